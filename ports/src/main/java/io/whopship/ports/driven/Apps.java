@@ -1,0 +1,65 @@
+package io.whopship.ports.driven;
+
+import io.whopship.ports.model.AppId;
+import io.whopship.ports.model.Page;
+import io.whopship.ports.model.apps.App;
+import io.whopship.ports.model.apps.Subdomain;
+import io.whopship.ports.model.apps.Variables;
+import io.whopship.ports.model.apps.WhopAppId;
+import io.whopship.ports.model.identity.OwnerId;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The apps there are. */
+public interface Apps {
+
+  /**
+   * Adds an app and gives it its number. Atomic: of two that claim the same subdomain or the same
+   * whopAppId at once, one is added. If both are taken, the answer is {@code WhopAppIdTaken}.
+   */
+  Added add(OwnerId owner, WhopAppId whopAppId, String name, Subdomain subdomain,
+      Variables variables, Instant createdAt);
+
+  /** What became of an app to be added. */
+  sealed interface Added {
+
+    record Done(App app) implements Added {}
+
+    record WhopAppIdTaken() implements Added {}
+
+    record SubdomainTaken() implements Added {}
+  }
+
+  /** The app of this number; empty if there is none. */
+  Optional<App> find(AppId id);
+
+  /** The app of this outside name; empty if there is none. */
+  Optional<App> find(WhopAppId whopAppId);
+
+  /**
+   * Apps by falling number.
+   *
+   * @param owner
+   *          only this one's; {@code null} for everybody's
+   */
+  Page<App> list(@Nullable OwnerId owner, Page.Request page);
+
+  /**
+   * Gives an app its new name and variables; all else of it stays as it is stored. Answers the app
+   * as it is now, empty if there is none.
+   */
+  Optional<App> update(App app);
+
+  /**
+   * Removes an app and all that is kept of it: deployments, logs, route. Atomic. Answers whether
+   * there was one. Refuses, with {@code InUse}, while one of its deployments is building or
+   * deploying.
+   */
+  Removed remove(AppId id);
+
+  /** What became of an app to be removed. */
+  enum Removed {
+    DONE, ABSENT, IN_USE
+  }
+}

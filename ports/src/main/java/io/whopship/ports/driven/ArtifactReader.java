@@ -1,0 +1,52 @@
+package io.whopship.ports.driven;
+
+import io.whopship.ports.model.artifact.ArtifactEntry;
+import io.whopship.ports.model.artifact.MetaJson;
+import io.whopship.ports.model.artifact.Problem;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Reads zips as data. Nothing is ever extracted to a path that a zip names, and what a zip claims
+ * is passed on as a claim.
+ */
+public interface ArtifactReader {
+
+  /**
+   * Opens a zip.
+   *
+   * @param maxEntries
+   *          refused, before it costs anything, if it claims more
+   */
+  Opened open(Path zip, int maxEntries);
+
+  /** What became of a zip to be opened. */
+  sealed interface Opened {
+
+    record Ready(OpenArtifact artifact) implements Opened {}
+
+    /** It is no zip, or one that cannot be read. */
+    record Unreadable(Problem problem) implements Opened {}
+  }
+
+  /** An open zip. Not for use by many threads at once. */
+  interface OpenArtifact extends AutoCloseable {
+
+    /** The entries of its central directory, in that order. */
+    List<ArtifactEntry> entries();
+
+    /** The {@code meta.json} at its top. */
+    MetaJson meta();
+
+    /**
+     * The content of an entry. Reading throws an {@link java.io.IOException} if it is corrupt, and
+     * if more bytes come than the entry claims.
+     */
+    InputStream read(ArtifactEntry entry);
+
+    /** Does not throw. */
+    @Override
+    void close();
+  }
+}

@@ -1,0 +1,98 @@
+package io.whopship.ports.driven;
+
+import io.whopship.ports.driven.ArtifactReader.OpenArtifact;
+import io.whopship.ports.model.apps.Variables;
+import io.whopship.ports.model.artifact.WorkerBundle;
+import io.whopship.ports.model.rollout.Release;
+import io.whopship.ports.model.rollout.ReleaseName;
+import io.whopship.ports.model.rollout.Route;
+import java.time.Duration;
+
+/** Where workers run and visitors come in. */
+public interface Edge extends Checkable {
+
+  /** How it speaks of itself. */
+  Description description();
+
+  /**
+   * What an edge is called and how it behaves.
+   *
+   * @param platform
+   *          within a sentence: {@code Cloudflare Workers for Platforms}
+   * @param mapping
+   *          what it keeps its routes in, within a sentence: {@code KV mapping}
+   * @param spread
+   *          how long after {@link #route} some visitors may still be sent the old way
+   */
+  record Description(String platform, String mapping, Duration spread) {}
+
+  /**
+   * Puts a worker and its assets in place. Nobody is sent to it yet. Placing the same name again,
+   * with the same content, is fine and completes what an interrupted try left; the version is then
+   * the same.
+   *
+   * @param content
+   *          from which the bundle's entries are read, during this call
+   * @param progress
+   *          told of what takes long or was tried again
+   */
+  Placement place(Placing placing, OpenArtifact content, Progress progress);
+
+  /** What is to be placed. */
+  record Placing(ReleaseName name, WorkerBundle bundle, Variables variables) {}
+
+  /** Takes lines for the deployment's log, without line breaks. */
+  @FunctionalInterface
+  interface Progress {
+    void line(String message);
+  }
+
+  /** What became of a worker to be placed. */
+  sealed interface Placement {
+
+    record Placed(Release release) implements Placement {}
+
+    /**
+     * The runtime does not take this worker.
+     *
+     * @param code
+     *          as an HTTP status
+     */
+    record Refused(int code, String reason) implements Placement {}
+  }
+
+  /**
+   * Sends a GET to a release, past all routes, and waits for the answer. Answers {@code Unhealthy}
+   * if it does not come in time, if the release is not there, and if its status is 500 or more.
+   *
+   * @param host
+   *          as which the release is addressed
+   * @param path
+   *          with a leading slash
+   */
+  ProbeResult probe(ReleaseName release, String host, String path, Duration timeout);
+
+  /** What a probe saw. */
+  sealed interface ProbeResult {
+
+    record Healthy(int status, Duration latency) implements ProbeResult {}
+
+    record Unhealthy(String reason) implements ProbeResult {}
+  }
+
+  /**
+   * Sends the visitors of a host where this route says, from now on or within the edge's spread.
+   * Requests under way end where they began. Atomic. A route whose generation is not above that of
+   * the route in force changes nothing. Throws {@link PortException.Rejected} if it names a release
+   * that was never placed.
+   */
+  void route(Route route);
+
+  /** Answers nobody under this host any more. That there is no route is fine. */
+  void unroute(String host);
+
+  /**
+   * Removes a release. That there is none is fine. The caller sees to it that no route names it.
+   */
+  void remove(ReleaseName release);
+}

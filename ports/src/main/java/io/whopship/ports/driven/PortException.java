@@ -1,0 +1,40 @@
+package io.whopship.ports.driven;
+
+import org.jspecify.annotations.Nullable;
+
+/** The world behind a port did not do what was asked. Adapters keep what they caught as cause. */
+public abstract sealed class PortException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private PortException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+
+  /** It could not be reached or did not answer in time: trying again may help. */
+  public static final class Unavailable extends PortException {
+    private static final long serialVersionUID = 1L;
+
+    public Unavailable(String message, @Nullable Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /** It answered no, and will again. */
+  public static final class Rejected extends PortException {
+    private static final long serialVersionUID = 1L;
+
+    public Rejected(String message, @Nullable Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /** What it stored cannot be read. */
+  public static final class Corrupt extends PortException {
+    private static final long serialVersionUID = 1L;
+
+    public Corrupt(String message, @Nullable Throwable cause) {
+      super(message, cause);
+    }
+  }
+}

@@ -1,0 +1,11 @@
+package io.whopship.ports.driving;
+
+import io.whopship.ports.driven.Checkable.Check;
+import java.util.Map;
+
+/** Finds out whether this server can serve. */
+public interface CheckHealth {
+
+  /** Each part that it needs, by a stable name, and how it is. */
+  Map<String, Check> check();
+}

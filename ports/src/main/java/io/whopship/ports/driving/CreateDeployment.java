@@ -1,0 +1,41 @@
+package io.whopship.ports.driving;
+
+import io.whopship.ports.model.apps.WhopAppId;
+import io.whopship.ports.model.artifact.ArtifactKey;
+import io.whopship.ports.model.artifact.BuildMetadata;
+import io.whopship.ports.model.artifact.Checksum;
+import io.whopship.ports.model.deploy.Deployment;
+import io.whopship.ports.model.identity.Caller;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/** Starts a deployment: it waits for its artifact. */
+public interface CreateDeployment {
+
+  /** {@code checksum} is the one to be held against; that of the metadata must agree with it. */
+  Outcome create(Caller caller, WhopAppId app, UploadMethod method, BuildMetadata metadata,
+      @Nullable Checksum checksum);
+
+  /** How the artifact will come. */
+  enum UploadMethod {
+    /** To a URL that carries its own credential, good for one hour. */
+    PRESIGNED,
+    /** To this server, with the caller's credential. */
+    DIRECT
+  }
+
+  /** What came of it. */
+  sealed interface Outcome {
+
+    record Created(Deployment deployment, URI uploadUrl, ArtifactKey uploadKey)
+        implements
+          Outcome {}
+
+    /** The two checksums differ. */
+    record ChecksumsDiffer(Checksum checksum, Checksum inMetadata) implements Outcome {}
+
+    record NoSuchApp() implements Outcome {}
+
+    record NotYours() implements Outcome {}
+  }
+}

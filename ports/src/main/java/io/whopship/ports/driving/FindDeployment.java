@@ -1,0 +1,21 @@
+package io.whopship.ports.driving;
+
+import io.whopship.ports.model.DeploymentId;
+import io.whopship.ports.model.deploy.DeploymentView;
+import io.whopship.ports.model.identity.Caller;
+
+/** Looks at one deployment. */
+public interface FindDeployment {
+
+  Outcome find(Caller caller, DeploymentId deployment);
+
+  /** What was found. */
+  sealed interface Outcome {
+
+    record Found(DeploymentView view) implements Outcome {}
+
+    record NoSuchDeployment() implements Outcome {}
+
+    record NotYours() implements Outcome {}
+  }
+}

@@ -1,0 +1,40 @@
+package io.whopship.ports.model.deploy;
+
+import io.whopship.ports.model.rollout.Release;
+import java.time.Duration;
+
+/** What can happen to a deployment. */
+public sealed interface DeploymentEvent {
+
+  /** Somebody asked for it to be processed. */
+  record Triggered() implements DeploymentEvent {}
+
+  /** The artifact is what it should be. */
+  record Accepted() implements DeploymentEvent {}
+
+  /** The edge holds the release. */
+  record Placed(Release release) implements DeploymentEvent {}
+
+  /** The release answered a probe as a healthy site does. */
+  record ProbePassed() implements DeploymentEvent {}
+
+  /** The release did not: {@code reason} says what it did instead. */
+  record ProbeFailed(String reason) implements DeploymentEvent {}
+
+  /**
+   * The edge took the new share.
+   *
+   * @param spread
+   *          how long it may be until every visitor sees it; a soak counts from then
+   */
+  record Shifted(Duration spread) implements DeploymentEvent {}
+
+  /** The edge knows the release as the stable one. */
+  record Settled() implements DeploymentEvent {}
+
+  /** The edge sends nobody to the release any more. */
+  record Withdrawn() implements DeploymentEvent {}
+
+  /** It cannot go on. */
+  record Broke(Failure failure) implements DeploymentEvent {}
+}
