@@ -1,0 +1,78 @@
+package io.whopship.testkit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.whopship.ports.model.artifact.ArtifactEntry;
+import io.whopship.ports.model.artifact.ArtifactEntry.Kind;
+import io.whopship.ports.model.artifact.MetaJson;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An artifact as a test wants it, honest or not: entries with their claims, contents and meta data.
+ * A value: each method answers a new one.
+ */
+public record FakeArtifact(List<Item> items, MetaJson meta) {
+
+  /** An entry and what is really in it, whatever the entry claims. */
+  public static final class Item {
+
+    private final ArtifactEntry entry;
+    private final byte[] content;
+
+    public Item(ArtifactEntry entry, byte[] content) {
+      this.entry = entry;
+      this.content = content.clone();
+    }
+
+    public ArtifactEntry entry() {
+      return entry;
+    }
+
+    InputStream open() {
+      return new ByteArrayInputStream(content);
+    }
+  }
+
+  public static final FakeArtifact EMPTY = new FakeArtifact(List.of(), new MetaJson.Absent());
+
+  public FakeArtifact {
+    items = List.copyOf(items);
+  }
+
+  /** A worker of one module, two assets and no meta data; the version is in the worker's text. */
+  public static FakeArtifact helloWorker(String version) {
+    return EMPTY
+        .file("open-next/worker/index.js",
+            "export default { fetch: () => new Response('" + version + "') };\n")
+        .file("open-next/assets/about.html", "<!doctype html><title>About</title>\n")
+        .file("open-next/assets/_next/static/app.css", "body { margin: 0 }\n");
+  }
+
+  public FakeArtifact file(String name, String content) {
+    return file(name, content.getBytes(UTF_8));
+  }
+
+  public FakeArtifact file(String name, byte[] content) {
+    return entry(new ArtifactEntry(name, Kind.FILE, content.length, content.length, false,
+        items.size() * 100L), content);
+  }
+
+  /** An entry of another kind than a file, without content. */
+  public FakeArtifact special(String name, Kind kind) {
+    return entry(new ArtifactEntry(name, kind, 0, 0, false, items.size() * 100L), new byte[0]);
+  }
+
+  /** An entry with claims of the test's own. */
+  public FakeArtifact entry(ArtifactEntry entry, byte[] content) {
+    List<Item> more = new ArrayList<>(items);
+    more.add(new Item(entry, content));
+    return new FakeArtifact(more, meta);
+  }
+
+  public FakeArtifact meta(MetaJson newMeta) {
+    return new FakeArtifact(items, newMeta);
+  }
+}

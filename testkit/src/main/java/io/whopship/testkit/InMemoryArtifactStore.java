@@ -1,0 +1,139 @@
+package io.whopship.testkit;
+
+import io.whopship.ports.driven.ArtifactStore;
+import io.whopship.ports.driven.PortException;
+import io.whopship.ports.model.artifact.ArtifactKey;
+import io.whopship.ports.model.artifact.Checksum;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Artifacts on the heap, for small ones: unlike a real store it needs as much memory as they have
+ * bytes. Has no door of its own for uploads. Safe for use by many threads.
+ */
+public final class InMemoryArtifactStore implements ArtifactStore {
+
+  private final String displayName;
+  private final Map<ArtifactKey, byte[]> artifacts = new ConcurrentHashMap<>();
+  private final AtomicInteger failures = new AtomicInteger();
+
+  public InMemoryArtifactStore() {
+    this("memory");
+  }
+
+  /** With the name that logs will say: {@code R2}. */
+  public InMemoryArtifactStore(String displayName) {
+    this.displayName = displayName;
+  }
+
+  /** Lets so many of the next calls of store, fetch and remove fail as unavailable. */
+  public void failNext(int calls) {
+    failures.set(calls);
+  }
+
+  @Override
+  public Check check() {
+    return failures.get() > 0
+        ? new Check.Unusable(displayName + " is out, as the test asked")
+        : new Check.Usable();
+  }
+
+  @Override
+  public String displayName() {
+    return displayName;
+  }
+
+  @Override
+  public Optional<URI> presignPut(ArtifactKey key, Instant expiresAt) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Stored store(ArtifactKey key, InputStream body, long maxBytes,
+      @Nullable Checksum expected) {
+    failIfAsked();
+    ByteArrayOutputStream content = new ByteArrayOutputStream();
+    try {
+      byte[] buffer = new byte[8192];
+      int count;
+      while ((count = body.read(buffer)) >= 0) {
+        content.write(buffer, 0, count);
+        if (content.size() > maxBytes) {
+          return new Stored.TooLarge();
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    byte[] artifact = content.toByteArray();
+    Checksum actual = checksum(artifact);
+    if (expected != null && !expected.equals(actual)) {
+      return new Stored.OtherChecksum(actual);
+    }
+    artifacts.put(key, artifact);
+    return new Stored.Done(artifact.length, actual);
+  }
+
+  @Override
+  public Optional<LocalFile> fetch(ArtifactKey key) {
+    failIfAsked();
+    return Optional.ofNullable(artifacts.get(key)).map(TemporaryFile::holding);
+  }
+
+  @Override
+  public void remove(ArtifactKey key) {
+    failIfAsked();
+    artifacts.remove(key);
+  }
+
+  private void failIfAsked() {
+    if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      throw new PortException.Unavailable(displayName + " is out, as the test asked", null);
+    }
+  }
+
+  private static Checksum checksum(byte[] content) {
+    try {
+      return Checksum.ofDigest(MessageDigest.getInstance("SHA-256").digest(content));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  /** A copy in the directory for temporary files, there until it is closed. */
+  private record TemporaryFile(Path path) implements LocalFile {
+
+    static LocalFile holding(byte[] content) {
+      try {
+        Path path = Files.createTempFile("whopship-artifact-", ".zip");
+        Files.write(path, content);
+        return new TemporaryFile(path);
+      } catch (IOException e) {
+        throw new PortException.Unavailable("no temporary file for an artifact", e);
+      }
+    }
+
+    @Override
+    public void close() {
+      try {
+        Files.deleteIfExists(path);
+      } catch (IOException e) {
+        // Left to the system, which empties its temporary files; close must not throw.
+        path.toFile().deleteOnExit();
+      }
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package io.whopship.testkit;
+
+import io.whopship.ports.driven.Outbox;
+import java.util.List;
+
+/** The outbox of an {@link InMemoryStore}. */
+final class InMemoryOutbox implements Outbox {
+
+  private final StoreState state;
+
+  InMemoryOutbox(StoreState state) {
+    this.state = state;
+  }
+
+  @Override
+  public List<Entry> read(long after, int limit) {
+    synchronized (state) {
+      return state.notices.stream().filter(entry -> entry.number() > after).limit(limit).toList();
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package io.whopship.testkit;
+
+import io.whopship.ports.driven.Apps;
+import io.whopship.ports.driven.DeploymentLogs;
+import io.whopship.ports.driven.Deployments;
+import io.whopship.ports.driven.Outbox;
+import io.whopship.ports.driven.Routes;
+import io.whopship.ports.driven.WorkQueue;
+
+/**
+ * A database in memory: the ports that must change together, over one state with one lock. Safe for
+ * use by many threads.
+ */
+public final class InMemoryStore {
+
+  private final Apps apps;
+  private final Deployments deployments;
+  private final DeploymentLogs logs;
+  private final Routes routes;
+  private final Outbox outbox;
+
+  /** Wake-ups of recorded changes go to this queue. */
+  public InMemoryStore(WorkQueue workQueue) {
+    StoreState state = new StoreState();
+    apps = new InMemoryApps(state);
+    deployments = new InMemoryDeployments(state, workQueue);
+    logs = new InMemoryDeploymentLogs(state);
+    routes = new InMemoryRoutes(state);
+    outbox = new InMemoryOutbox(state);
+  }
+
+  public Apps apps() {
+    return apps;
+  }
+
+  public Deployments deployments() {
+    return deployments;
+  }
+
+  public DeploymentLogs logs() {
+    return logs;
+  }
+
+  public Routes routes() {
+    return routes;
+  }
+
+  public Outbox outbox() {
+    return outbox;
+  }
+}

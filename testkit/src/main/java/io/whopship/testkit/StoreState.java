@@ -1,0 +1,56 @@
+package io.whopship.testkit;
+
+import io.whopship.ports.driven.Outbox;
+import io.whopship.ports.model.AppId;
+import io.whopship.ports.model.DeploymentId;
+import io.whopship.ports.model.Page;
+import io.whopship.ports.model.apps.App;
+import io.whopship.ports.model.deploy.Deployment;
+import io.whopship.ports.model.logs.StoredLine;
+import io.whopship.ports.model.rollout.Route;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
+
+/** What the in-memory store holds. Whoever touches it holds its monitor. */
+final class StoreState {
+
+  final NavigableMap<Long, App> apps = new TreeMap<>();
+  final NavigableMap<Long, Deployment> deployments = new TreeMap<>();
+  final Map<DeploymentId, List<StoredLine>> lines = new HashMap<>();
+  final Map<AppId, Route> routes = new HashMap<>();
+  /** Which deployment of an app is on its way to visitors. */
+  final Map<AppId, DeploymentId> occupants = new HashMap<>();
+  final List<Outbox.Entry> notices = new ArrayList<>();
+  long lastAppId;
+  long lastDeploymentId;
+
+  /** Forgets a deployment and its log. */
+  void removeDeployment(Deployment deployment) {
+    deployments.remove(deployment.id().value());
+    lines.remove(deployment.id());
+    occupants.remove(deployment.app(), deployment.id());
+  }
+
+  /** The part of a map, by falling key, that was asked for. */
+  static <T> Page<T> page(NavigableMap<Long, T> items, Predicate<T> wanted, ToLongFunction<T> id,
+      Page.Request request) {
+    List<T> found = items.headMap(request.before(), false)
+        .descendingMap()
+        .values()
+        .stream()
+        .filter(wanted)
+        .limit(request.limit() + 1L)
+        .toList();
+    if (found.size() <= request.limit()) {
+      return new Page<>(found, 0);
+    }
+    List<T> part = found.subList(0, request.limit());
+    return new Page<>(part, id.applyAsLong(part.getLast()));
+  }
+}
