@@ -1,0 +1,199 @@
+package io.whopship.adapter.r2;
+
+import io.whopship.ports.driven.ArtifactStore;
+import io.whopship.ports.driven.PortException;
+import io.whopship.ports.model.artifact.ArtifactKey;
+import io.whopship.ports.model.artifact.Checksum;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps artifacts as files below a directory of this machine, each under its key. What was stored
+ * survives a loss of power. Safe for use by many threads.
+ */
+public final class DirectoryArtifactStore implements ArtifactStore, AutoCloseable {
+
+  /** Below this an upload of usual size may fail, so an operator should hear of it before. */
+  private static final long MIN_FREE_BYTES = 64L * 1024 * 1024;
+
+  private final Path directory;
+  private final long minFreeBytes;
+  private final WorkDirectory work;
+
+  /** Makes the directory if it is missing, and sweeps what a killed process left half-done. */
+  public DirectoryArtifactStore(Path directory) {
+    this(directory, MIN_FREE_BYTES);
+  }
+
+  DirectoryArtifactStore(Path directory, long minFreeBytes) {
+    this.directory = directory.toAbsolutePath().normalize();
+    this.minFreeBytes = minFreeBytes;
+    try {
+      this.work = WorkDirectory.open(this.directory.resolve("work"));
+    } catch (IOException e) {
+      throw unavailable("cannot be opened", e);
+    }
+  }
+
+  @Override
+  public String displayName() {
+    return "local storage";
+  }
+
+  @Override
+  public Optional<URI> presignPut(ArtifactKey key, Instant expiresAt) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Stored store(ArtifactKey key, InputStream body, long maxBytes,
+      @Nullable Checksum expected) {
+    Path target = fileOf(key);
+    Path arriving = work.newName();
+    try {
+      Stored stored = Arrival.receive(body, arriving, maxBytes, expected);
+      if (stored instanceof Stored.Done) {
+        publish(arriving, target);
+      }
+      return stored;
+    } catch (IOException e) {
+      throw unavailable("cannot take " + key, e);
+    } finally {
+      WorkDirectory.discard(arriving);
+    }
+  }
+
+  /** Locked against {@link #remove}, which takes the directory away in which the file is to be. */
+  private synchronized void publish(Path arrived, Path target) throws IOException {
+    Path parent = parentOf(target);
+    Files.createDirectories(parent);
+    Files.move(arrived, target, StandardCopyOption.ATOMIC_MOVE);
+    for (Path changed = parent; changed.startsWith(directory); changed = parentOf(changed)) {
+      syncDirectory(changed);
+    }
+  }
+
+  /**
+   * A second name for the file, of this reader alone: an upload that replaces the artifact takes
+   * only its first name away. Where there are no hard links it is a copy.
+   */
+  @Override
+  public Optional<LocalFile> fetch(ArtifactKey key) {
+    Path target = fileOf(key);
+    Path reading = work.newName();
+    try {
+      link(reading, target);
+      return Optional.of(new WorkFile(reading));
+    } catch (NoSuchFileException e) {
+      if (work.isThere() && Files.notExists(target)) {
+        return Optional.empty();
+      }
+      throw unavailable("cannot give " + key, e);
+    } catch (IOException e) {
+      WorkDirectory.discard(reading);
+      throw unavailable("cannot give " + key, e);
+    }
+  }
+
+  private static void link(Path name, Path existing) throws IOException {
+    try {
+      Files.createLink(name, existing);
+    } catch (NoSuchFileException e) {
+      throw e;
+    } catch (IOException | UnsupportedOperationException noLinks) {
+      Files.copy(existing, name);
+    }
+  }
+
+  @Override
+  public synchronized void remove(ArtifactKey key) {
+    Path target = fileOf(key);
+    try {
+      if (Files.deleteIfExists(target)) {
+        Files.deleteIfExists(parentOf(target));
+      }
+    } catch (DirectoryNotEmptyException e) {
+      // Somebody else put a file there; the artifact is gone, which is what was asked.
+      return;
+    } catch (IOException e) {
+      throw unavailable("cannot remove " + key, e);
+    }
+  }
+
+  @Override
+  public Check check() {
+    if (!work.isThere()) {
+      return unusable("is not there: mount or restore it, then restart the server");
+    }
+    if (!Files.isWritable(directory)) {
+      return unusable("cannot be written: make it writable for the server's user");
+    }
+    try {
+      long free = Files.getFileStore(directory).getUsableSpace();
+      return free < minFreeBytes
+          ? unusable("has " + free + " bytes free of the " + minFreeBytes
+              + " it needs: make room or move it to a larger disk")
+          : new Check.Usable();
+    } catch (IOException e) {
+      return unusable("cannot be read (" + e.getMessage() + "): check the disk");
+    }
+  }
+
+  /** For a server that ends. Artifacts stay. */
+  @Override
+  public void close() {
+    work.close();
+  }
+
+  private Path fileOf(ArtifactKey key) {
+    Path file = directory.resolve(key.value()).normalize();
+    if (!file.startsWith(directory)) {
+      throw new IllegalArgumentException("the key '" + key + "' leads out of the store");
+    }
+    return file;
+  }
+
+  private static Path parentOf(Path path) {
+    Path parent = path.getParent();
+    if (parent == null) {
+      throw new IllegalArgumentException("no directory holds " + path);
+    }
+    return parent;
+  }
+
+  /** Without it a file is safe, but after a loss of power its name may be gone. */
+  private static void syncDirectory(Path path) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  private Check unusable(String reason) {
+    return new Check.Unusable("artifact directory " + directory + " " + reason);
+  }
+
+  private PortException.Unavailable unavailable(String what, IOException cause) {
+    return new PortException.Unavailable(
+        "artifact directory " + directory + " " + what + ": " + cause, cause);
+  }
+
+  /** A file of the work directory, removed when it is closed. */
+  private record WorkFile(Path path) implements LocalFile {
+
+    @Override
+    public void close() {
+      WorkDirectory.discard(path);
+    }
+  }
+}
