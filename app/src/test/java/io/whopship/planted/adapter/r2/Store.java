@@ -1,0 +1,3 @@
+package io.whopship.planted.adapter.r2;
+
+public final class Store {}

@@ -1,0 +1,3 @@
+package io.whopship.planted.app;
+
+public final class Main {}

@@ -1,0 +1,3 @@
+package io.whopship.planted.core;
+
+public final class SecondAssembler {}

@@ -1,0 +1,3 @@
+package io.whopship.planted.ports.driving;
+
+final class NotAnInterface {}

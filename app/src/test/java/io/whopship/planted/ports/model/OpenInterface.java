@@ -1,0 +1,3 @@
+package io.whopship.planted.ports.model;
+
+interface OpenInterface {}

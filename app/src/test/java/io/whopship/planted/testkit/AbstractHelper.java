@@ -1,0 +1,3 @@
+package io.whopship.planted.testkit;
+
+abstract class AbstractHelper {}

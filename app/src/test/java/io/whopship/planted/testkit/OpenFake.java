@@ -1,0 +1,3 @@
+package io.whopship.planted.testkit;
+
+class OpenFake {}
