@@ -1,0 +1,59 @@
+package io.whopship.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.whopship.ports.driven.Apps;
+import io.whopship.ports.driven.Deployments.Recorded;
+import io.whopship.ports.model.AppId;
+import io.whopship.ports.model.apps.App;
+import io.whopship.ports.model.apps.Subdomain;
+import io.whopship.ports.model.apps.Variables;
+import io.whopship.ports.model.apps.WhopAppId;
+import io.whopship.ports.model.deploy.Change;
+import io.whopship.ports.model.deploy.Deployment;
+import io.whopship.ports.model.deploy.DeploymentState;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** What the contracts of all stores have in common: fresh stores, and words to fill them with. */
+public abstract class StoresContract {
+
+  Stores stores;
+
+  /** Opens empty stores, which a test closes at its end. */
+  protected abstract Stores open() throws Exception;
+
+  @BeforeEach
+  void openStores() throws Exception {
+    stores = open();
+  }
+
+  @AfterEach
+  void closeStores() {
+    stores.close();
+  }
+
+  /** An app of which name, subdomain and whopAppId are this label. */
+  App addApp(String label) {
+    Apps.Added added = stores.apps()
+        .add(Examples.OWNER, new WhopAppId(label), label,
+            new Subdomain(label), Variables.NONE, Examples.NOW);
+    assertThat(added).isInstanceOf(Apps.Added.Done.class);
+    return ((Apps.Added.Done) added).app();
+  }
+
+  Deployment addDeployment(AppId app) {
+    return stores.deployments().add(Examples.newDeployment(app));
+  }
+
+  /** Records a change that must win. */
+  Deployment won(Change change) {
+    Recorded recorded = stores.deployments().record(change);
+    assertThat(recorded).isInstanceOf(Recorded.Won.class);
+    return ((Recorded.Won) recorded).now();
+  }
+
+  Deployment moved(Deployment deployment, DeploymentState next) {
+    return won(Change.to(deployment, next));
+  }
+}

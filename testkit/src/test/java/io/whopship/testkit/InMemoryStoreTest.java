@@ -1,0 +1,113 @@
+package io.whopship.testkit;
+
+import static java.util.stream.Collectors.toMap;
+
+import io.whopship.ports.driven.Apps;
+import io.whopship.ports.driven.DeploymentLogs;
+import io.whopship.ports.driven.Deployments;
+import io.whopship.ports.driven.Outbox;
+import io.whopship.ports.driven.Routes;
+import io.whopship.ports.model.deploy.Work;
+import io.whopship.testkit.contract.AppsContract;
+import io.whopship.testkit.contract.DeploymentLogsContract;
+import io.whopship.testkit.contract.DeploymentsContract;
+import io.whopship.testkit.contract.OutboxContract;
+import io.whopship.testkit.contract.RecordContract;
+import io.whopship.testkit.contract.RoutesContract;
+import io.whopship.testkit.contract.Stores;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+
+/** The store in memory under the contracts of all that it hands out. */
+class InMemoryStoreTest {
+
+  @Nested
+  class OfApps extends AppsContract {
+    @Override
+    protected Stores open() {
+      return new InMemoryStores();
+    }
+  }
+
+  @Nested
+  class OfDeployments extends DeploymentsContract {
+    @Override
+    protected Stores open() {
+      return new InMemoryStores();
+    }
+  }
+
+  @Nested
+  class OfChanges extends RecordContract {
+    @Override
+    protected Stores open() {
+      return new InMemoryStores();
+    }
+  }
+
+  @Nested
+  class OfLogs extends DeploymentLogsContract {
+    @Override
+    protected Stores open() {
+      return new InMemoryStores();
+    }
+  }
+
+  @Nested
+  class OfRoutes extends RoutesContract {
+    @Override
+    protected Stores open() {
+      return new InMemoryStores();
+    }
+  }
+
+  @Nested
+  class OfNotices extends OutboxContract {
+    @Override
+    protected Stores open() {
+      return new InMemoryStores();
+    }
+  }
+
+  private static final class InMemoryStores implements Stores {
+
+    private final FakeWorkQueue queue = new FakeWorkQueue(new MovableClock(Instant.EPOCH));
+    private final InMemoryStore store = new InMemoryStore(queue);
+
+    @Override
+    public Apps apps() {
+      return store.apps();
+    }
+
+    @Override
+    public Deployments deployments() {
+      return store.deployments();
+    }
+
+    @Override
+    public DeploymentLogs logs() {
+      return store.logs();
+    }
+
+    @Override
+    public Routes routes() {
+      return store.routes();
+    }
+
+    @Override
+    public Outbox outbox() {
+      return store.outbox();
+    }
+
+    @Override
+    public Map<Work, Instant> waitingWork() {
+      return queue.waiting()
+          .stream()
+          .collect(toMap(FakeWorkQueue.Waiting::work, FakeWorkQueue.Waiting::at));
+    }
+
+    @Override
+    public void close() {}
+  }
+}
