@@ -1,0 +1,89 @@
+package io.whopship.app;
+
+import io.whopship.ports.model.apps.SiteAddresses;
+import io.whopship.ports.model.artifact.ArtifactLimits;
+import io.whopship.ports.model.identity.Secret;
+import io.whopship.ports.model.rollout.RolloutPlan;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an operator sets, checked. Nothing else in WhopShip reads the environment.
+ *
+ * @param apiUrl under which callers reach the API, which may be that of a proxy before this server
+ * @param sites under which visitors reach sites, likewise
+ * @param adminToken {@code null} makes one at the first start
+ * @param workerd the Workers runtime; {@code null} takes the one that npm installed
+ */
+record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddresses sites,
+    Path data, @Nullable Secret adminToken, RolloutPlan plan, String probePath,
+    ArtifactLimits limits, int keptReleases, @Nullable Path workerd) {
+
+  /**
+   * Reads it.
+   *
+   * @param environment by the names of {@code docs/configuration.md}; an empty value counts as none
+   * @throws Invalid naming every setting that is wrong
+   */
+  static Configuration read(Map<String, String> environment) {
+    Settings settings = new Settings(environment);
+    String host = settings.text("WHOPSHIP_HOST", "127.0.0.1");
+    int port = settings.number("WHOPSHIP_PORT", 8000, 1, 65_535);
+    int sitesPort = settings.number("WHOPSHIP_SITES_PORT", 8080, 1, 65_535);
+    settings.require("WHOPSHIP_SITES_PORT", port != sitesPort,
+        "must be another port than WHOPSHIP_PORT");
+    URI apiUrl = settings.of("WHOPSHIP_API_URL", "http://localhost:" + port, Configuration::httpUrl);
+    SiteAddresses sites = settings.of("WHOPSHIP_SITE_URL",
+        "http://{subdomain}.localhost:" + sitesPort, SiteAddresses::new);
+    Path data = settings.of("WHOPSHIP_DATA", "whopship-data", Path::of).toAbsolutePath();
+    String token = settings.text("WHOPSHIP_ADMIN_TOKEN", "");
+    settings.require("WHOPSHIP_ADMIN_TOKEN", token.isEmpty() || token.matches("[\\x21-\\x7e]{16,256}"),
+        "must be 16 to 256 printable ASCII characters without spaces");
+    RolloutPlan plan = settings.of("WHOPSHIP_SOAK", "30s",
+        text -> RolloutPlan.halfThenAll(Durations.parse(text)));
+    String probePath = settings.text("WHOPSHIP_PROBE_PATH", "/");
+    settings.require("WHOPSHIP_PROBE_PATH", probePath.matches("/[\\x21-\\x7e]{0,1023}"),
+        "must be a path that starts with /");
+    ArtifactLimits limits = limits(settings);
+    int kept = settings.number("WHOPSHIP_KEPT_RELEASES", 3, 1, 100);
+    String workerd = settings.text("WHOPSHIP_WORKERD", "");
+    settings.rejectUnknown();
+    settings.throwIfWrong();
+    return new Configuration(host, port, apiUrl, sitesPort, sites, data,
+        token.isEmpty() ? null : new Secret(token), plan, probePath, limits, kept,
+        workerd.isEmpty() ? null : Path.of(workerd));
+  }
+
+  private static ArtifactLimits limits(Settings settings) {
+    ArtifactLimits usual = ArtifactLimits.DEFAULT;
+    return new ArtifactLimits(settings.bytes("WHOPSHIP_MAX_ARTIFACT", usual.maxArchiveBytes()),
+        settings.number("WHOPSHIP_MAX_ENTRIES", usual.maxEntries(), 1, 1_000_000),
+        settings.bytes("WHOPSHIP_MAX_UNPACKED", usual.maxTotalBytes()),
+        settings.bytes("WHOPSHIP_MAX_WORKER_GZIP", usual.maxWorkerGzipBytes()),
+        settings.bytes("WHOPSHIP_MAX_WORKER", usual.maxWorkerBytes()),
+        settings.bytes("WHOPSHIP_MAX_ASSET", usual.maxAssetBytes()),
+        settings.number("WHOPSHIP_MAX_ASSETS", usual.maxAssets(), 1, 1_000_000));
+  }
+
+  private static URI httpUrl(String text) {
+    URI url = URI.create(text);
+    if (url.getHost() == null || !url.getScheme().matches("https?") || url.getQuery() != null) {
+      throw new IllegalArgumentException("must be an http or https URL");
+    }
+    return text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : url;
+  }
+
+  /** Settings that are wrong. */
+  static final class Invalid extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    Invalid(List<String> problems) {
+      super("configuration is wrong:\n  " + String.join("\n  ", problems));
+    }
+  }
+}

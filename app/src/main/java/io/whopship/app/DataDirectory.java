@@ -1,0 +1,57 @@
+package io.whopship.app;
+
+import io.whopship.ports.model.identity.Secret;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Set;
+
+/** The folder in which a server keeps everything; only its own user can look into it. */
+record DataDirectory(Path root) {
+
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rwx------");
+  private static final int KEY_BYTES = 32;
+
+  /** Makes it if it is not there yet. */
+  static DataDirectory open(Path root) throws IOException {
+    if (!Files.isDirectory(root)) {
+      Files.createDirectories(root);
+      if (root.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+        Files.setPosixFilePermissions(root, OWNER_ONLY);
+      }
+    }
+    return new DataDirectory(root);
+  }
+
+  Path database() {
+    return root.resolve("database");
+  }
+
+  Path artifacts() {
+    return root.resolve("artifacts");
+  }
+
+  Path edge() {
+    return root.resolve("edge");
+  }
+
+  /** The key with which this server signs upload URLs: made once, then kept. */
+  Secret signingKey() throws IOException {
+    Path file = root.resolve("signing-key");
+    byte[] key = new byte[KEY_BYTES];
+    new SecureRandom().nextBytes(key);
+    try {
+      Files.writeString(file, HexFormat.of().formatHex(key), StandardOpenOption.CREATE_NEW);
+    } catch (FileAlreadyExistsException e) {
+      // Made by an earlier start.
+    }
+    return new Secret(Files.readString(file).strip());
+  }
+}

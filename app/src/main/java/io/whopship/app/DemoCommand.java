@@ -1,0 +1,79 @@
+package io.whopship.app;
+
+import io.whopship.app.demo.Demo;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code whopship demo}. */
+@Command(name = "demo", mixinStandardHelpOptions = true,
+    description = "Starts a server with an empty data folder and deploys a small site to it, twice.")
+final class DemoCommand implements Callable<Integer> {
+
+  @Option(names = "--exit", description = "leave when both deployments are live")
+  private boolean exit;
+
+  @Option(names = "--soak", paramLabel = "DURATION", defaultValue = "5s",
+      description = "how long the second version stays at 50%% (${DEFAULT-VALUE})")
+  private String soak = "5s";
+
+  private final Map<String, String> environment;
+
+  DemoCommand(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Path data = Files.createTempDirectory("whopship-demo-");
+    String token = "demo_" + UUID.randomUUID();
+    Map<String, String> settings = new HashMap<>(environment);
+    settings.put("WHOPSHIP_DATA", data.toString());
+    settings.put("WHOPSHIP_ADMIN_TOKEN", token);
+    settings.put("WHOPSHIP_SOAK", soak);
+    settings.computeIfAbsent("WHOPSHIP_PORT", name -> freePort(8000));
+    settings.computeIfAbsent("WHOPSHIP_SITES_PORT", name -> freePort(8080));
+    Configuration configuration = Configuration.read(settings);
+    try (DeletedAtEnd deleted = new DeletedAtEnd(data);
+        Server server = Server.start(configuration)) {
+      Greeting.print(configuration, server.newAdminToken(), System.out);
+      System.out.printf("  (a new version soaks %s at 50%% in this demo; a server's default is 30s)%n",
+          soak);
+      URI site = new Demo(configuration.apiUrl(), token, System.out).run();
+      System.out.printf("%nLive: %s   (in a browser, or: curl %s)%n", site, site);
+      System.out.printf("API:  curl -H 'Authorization: Bearer %s' %s/deployments/2%n", token,
+          configuration.apiUrl());
+      if (!exit) {
+        System.out.printf("Serving until Ctrl-C.%n");
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+          server.close();
+          deleted.close();
+        }));
+        new CountDownLatch(1).await();
+      }
+    }
+    return 0;
+  }
+
+  /** The usual port, or any if another program has it. */
+  private static String freePort(int usual) {
+    for (int port : new int[] {usual, 0}) {
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return Integer.toString(socket.getLocalPort());
+      } catch (IOException e) {
+        // Taken: the next one.
+      }
+    }
+    throw new IllegalStateException("no port is free on this machine");
+  }
+}

@@ -1,0 +1,25 @@
+package io.whopship.app;
+
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+
+/** Reads durations as people write them. */
+final class Durations {
+
+  private Durations() {}
+
+  /** {@code 500ms}, {@code 30s}, {@code 5m}, {@code 2h}, or ISO-8601 such as {@code PT1M30S}. */
+  static Duration parse(String text) {
+    String lower = text.toLowerCase(Locale.ROOT);
+    if (lower.matches("[0-9]{1,9}ms")) {
+      return Duration.ofMillis(Long.parseLong(lower.substring(0, lower.length() - 2)));
+    }
+    try {
+      return Duration.parse(lower.matches("[0-9]{1,9}[smh]") ? "PT" + lower : text);
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException(
+          "must be a duration such as 500ms, 30s, 5m, 2h or PT1M30S", e);
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package io.whopship.app;
+
+import io.whopship.ports.model.identity.Secret;
+import java.io.PrintStream;
+import java.util.Optional;
+
+/** What an operator sees when a server is up. */
+final class Greeting {
+
+  private Greeting() {}
+
+  static void print(Configuration configuration, Optional<Secret> newAdminToken, PrintStream out) {
+    out.printf("WhopShip is up.%n");
+    out.printf("  API    %s%n", configuration.apiUrl());
+    out.printf("  sites  %s%n", configuration.sites().pattern());
+    out.printf("  data   %s%n", configuration.data());
+    newAdminToken.ifPresent(token -> {
+      out.printf("%n  Admin token, shown this once: %s%n", token.reveal());
+      out.printf("  Use it as:  curl -H 'Authorization: Bearer <token>' %s/apps%n",
+          configuration.apiUrl());
+    });
+  }
+}

@@ -1,0 +1,96 @@
+package io.whopship.app.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Deploys a small site twice through the public API and shows what happens. */
+public final class Demo {
+
+  private static final Duration POLL = Duration.ofMillis(150);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final int VISITORS = 40;
+
+  private final PrintStream out;
+  private final DemoClient client;
+
+  public Demo(URI api, String token, PrintStream out) {
+    this.client = new DemoClient(api, token);
+    this.out = out;
+  }
+
+  /** Runs it and answers the address of the site. Throws {@link IllegalStateException} if it fails. */
+  public URI run() {
+    JsonNode app = client.post("/apps", Map.of("whopAppId", "app_demo", "name", "Hello", "subdomain",
+        "hello", "variables", Map.of("GREETING", "Hello from an app variable"))).path("app");
+    URI site = URI.create(app.path("url").asText());
+    deploy("v1", "#2563eb", site);
+    deploy("v2", "#d9480f", site);
+    return site;
+  }
+
+  private void deploy(String version, String color, URI site) {
+    out.printf("%n== Deploying hello %s ==%n", version);
+    byte[] zip = DemoArtifact.zip(version, color);
+    JsonNode created = client.post("/deployments", Map.of("whopAppId", "app_demo"));
+    long id = created.path("deployment").path("id").asLong();
+    client.upload(created.path("uploadUrl").asText(), zip);
+    client.post("/deployments/" + id + "/trigger", Map.of());
+    out.printf("   created deployment %d, uploaded %,d bytes, triggered%n", id, zip.length);
+    follow(id, site);
+    String live = client.version(site);
+    require(live.equals(version), site + " should answer " + version + ", but answered " + live);
+    out.printf("   %s answers as %s%n", site, live);
+  }
+
+  /** Prints the log as it grows, until the deployment is done. */
+  private void follow(long id, URI site) {
+    int printed = 0;
+    boolean splitShown = false;
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      JsonNode view = client.get("/deployments/" + id).path("deployment");
+      String log = client.log("/deployments/" + id + "/logs");
+      out.print(log.substring(printed).indent(3));
+      printed = log.length();
+      String status = view.path("status").asText();
+      require(!status.equals("failed"), "deployment " + id + " failed: " + view.path("errorMessage"));
+      if (status.equals("active")) {
+        return;
+      }
+      if (!splitShown && view.path("trafficPercent").asInt() == 50) {
+        showSplit(site);
+        splitShown = true;
+      }
+      require(System.nanoTime() < deadline, "deployment " + id + " is not done after " + PATIENCE);
+      pause();
+    }
+  }
+
+  private void showSplit(URI site) {
+    Map<String, Integer> seen = new TreeMap<>();
+    for (int i = 0; i < VISITORS; i++) {
+      seen.merge(client.version(site), 1, Integer::sum);
+    }
+    out.printf("   >> %d new visitors now:%n", VISITORS);
+    seen.forEach((version, count) -> out.printf("   >>   %-4s %s %d%n", version, "#".repeat(count), count));
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(POLL);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  private static void require(boolean good, String otherwise) {
+    if (!good) {
+      throw new IllegalStateException(otherwise);
+    }
+  }
+}

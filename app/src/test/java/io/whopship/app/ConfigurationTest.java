@@ -1,0 +1,90 @@
+package io.whopship.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.whopship.ports.model.artifact.ArtifactLimits;
+import io.whopship.ports.model.rollout.RolloutPlan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class ConfigurationTest {
+
+  @Test
+  void nothingHasToBeSet() {
+    Configuration configuration = Configuration.read(Map.of());
+
+    assertThat(configuration.apiUrl()).hasToString("http://localhost:8000");
+    assertThat(configuration.sites().pattern()).isEqualTo("http://{subdomain}.localhost:8080");
+    assertThat(configuration.plan()).isEqualTo(RolloutPlan.DEFAULT);
+    assertThat(configuration.limits()).isEqualTo(ArtifactLimits.DEFAULT);
+    assertThat(configuration.adminToken()).isNull();
+    assertThat(configuration.host()).isEqualTo("127.0.0.1");
+  }
+
+  @Test
+  void theUrlsFollowThePortsUnlessTheyAreSet() {
+    Configuration configuration = Configuration.read(Map.of("WHOPSHIP_PORT", "9000",
+        "WHOPSHIP_SITES_PORT", "9001", "WHOPSHIP_API_URL", "https://api.example.com/"));
+
+    assertThat(configuration.apiUrl()).hasToString("https://api.example.com");
+    assertThat(configuration.sites().pattern()).isEqualTo("http://{subdomain}.localhost:9001");
+  }
+
+  @Test
+  void durationsAndSizesAreReadAsPeopleWriteThem() {
+    for (String soak : Set.of("90s", "PT1M30S", "90000ms")) {
+      assertThat(Configuration.read(Map.of("WHOPSHIP_SOAK", soak)).plan())
+          .isEqualTo(RolloutPlan.halfThenAll(Duration.ofSeconds(90)));
+    }
+    for (String size : Set.of("2097152", "2048K", "2M", "2MiB", "2mb")) {
+      assertThat(Configuration.read(Map.of("WHOPSHIP_MAX_ASSET", size)).limits().maxAssetBytes())
+          .isEqualTo(2L * 1024 * 1024);
+    }
+  }
+
+  @Test
+  void everythingThatIsWrongIsToldAtOnce() {
+    Map<String, String> wrong = Map.of("WHOPSHIP_PORT", "x", "WHOPSHIP_SOAK", "soon",
+        "WHOPSHIP_SITE_URL", "http://example.com", "WHOPSHIP_MAX_ASSET", "-1", "WHOPSHIP_PROT", "1",
+        "WHOPSHIP_ADMIN_TOKEN", "hunter2");
+
+    assertThatThrownBy(() -> Configuration.read(wrong)).isInstanceOf(Configuration.Invalid.class)
+        .hasMessageContaining("WHOPSHIP_PORT: must be a whole number from 1 to 65535 (it is 'x')")
+        .hasMessageContaining("WHOPSHIP_SOAK: must be a duration such as 500ms, 30s")
+        .hasMessageContaining("WHOPSHIP_SITE_URL: site URL pattern must hold {subdomain} once")
+        .hasMessageContaining("WHOPSHIP_MAX_ASSET: must be a size such as")
+        .hasMessageContaining("WHOPSHIP_PROT: there is no such setting")
+        .hasMessageContaining("WHOPSHIP_ADMIN_TOKEN: must be 16 to 256")
+        .satisfies(e -> assertThat(e.getMessage()).doesNotContain("hunter2"));
+  }
+
+  @Test
+  void theTwoListenersNeedTwoPorts() {
+    assertThatThrownBy(() -> Configuration.read(Map.of("WHOPSHIP_PORT", "8080")))
+        .hasMessageContaining("WHOPSHIP_SITES_PORT: must be another port than WHOPSHIP_PORT");
+  }
+
+  @Test
+  void theDocumentationNamesExactlyTheSettingsThereAreWithTheirDefaults() throws IOException {
+    Map<String, String> documented = Files.readAllLines(Path.of("..", "docs", "configuration.md"))
+        .stream().filter(line -> line.startsWith("| `WHOPSHIP_")).map(line -> line.split("\\|"))
+        .collect(Collectors.toMap(cells -> cells[1].strip().replace("`", ""),
+            cells -> cells[2].strip(), (a, b) -> a, TreeMap::new));
+    RecordingEnvironment asked = new RecordingEnvironment();
+    Configuration.read(asked);
+
+    assertThat(documented.keySet()).containsExactlyInAnyOrderElementsOf(asked.names());
+    Map<String, String> literal = documented.entrySet().stream()
+        .filter(setting -> setting.getValue().matches("`[^<]*`")).collect(Collectors
+            .toMap(Map.Entry::getKey, setting -> setting.getValue().replace("`", "")));
+    assertThat(Configuration.read(literal)).isEqualTo(Configuration.read(Map.of()));
+  }
+}
