@@ -1,6 +1,6 @@
 /**
- * The API over HTTP: REST, server-sent events, WebSocket, the OpenAPI document and the dashboard.
- * It turns requests into use cases and outcomes into answers, nothing more.
+ * The API over HTTP. It turns requests into use cases and outcomes into answers, nothing more: what
+ * is allowed and what happens is decided behind the driving ports.
  */
 @NullMarked
 package io.whopship.adapter.http;

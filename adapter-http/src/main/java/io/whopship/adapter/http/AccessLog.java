@@ -1,0 +1,53 @@
+package io.whopship.adapter.http;
+
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.RequestLog;
+import org.eclipse.jetty.server.Response;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One line for each request, once it is answered or given up. */
+final class AccessLog implements RequestLog {
+
+  /** The request attribute that holds the owner for whom it was made. */
+  static final String OWNER = AccessLog.class.getName() + ".owner";
+
+  private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
+
+  /**
+   * Query parameters whose values may be read by whoever reads logs. All others are masked: a
+   * credential may come under any name.
+   */
+  private static final Set<String> SHOWN = Set.of("limit", "before", "expires");
+  private static final String MASK = "***";
+
+  @Override
+  public void log(Request request, Response response) {
+    long millis = (System.nanoTime() - request.getHeadersNanoTime()) / 1_000_000;
+    LOG.info("request method={} path={} status={} ms={} id={} owner={}", request.getMethod(),
+        request.getHttpURI().getPath() + query(request.getHttpURI().getQuery()),
+        response.getStatus(), millis, response.getHeaders().get(RequestId.HEADER),
+        request.getAttribute(OWNER));
+  }
+
+  static String query(@Nullable String query) {
+    return query == null || query.isEmpty()
+        ? ""
+        : Arrays.stream(query.split("&", -1))
+            .map(AccessLog::masked)
+            .collect(Collectors.joining("&", "?", ""));
+  }
+
+  private static String masked(String parameter) {
+    int equals = parameter.indexOf('=');
+    if (equals < 0) {
+      return MASK;
+    }
+    String name = parameter.substring(0, equals);
+    return SHOWN.contains(name) ? parameter : name + "=" + MASK;
+  }
+}

@@ -1,0 +1,108 @@
+package io.whopship.adapter.http;
+
+import static io.whopship.ports.driven.RateLimits.Kind.OTHER;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.http.HttpStatus;
+import io.whopship.ports.driving.CreateApp;
+import io.whopship.ports.driving.DeleteApp;
+import io.whopship.ports.driving.FindApp;
+import io.whopship.ports.driving.UpdateApp;
+import io.whopship.ports.model.Page;
+import io.whopship.ports.model.apps.App;
+import io.whopship.ports.model.apps.Subdomain;
+import io.whopship.ports.model.apps.Variables;
+import io.whopship.ports.model.apps.WhopAppId;
+import io.whopship.ports.model.identity.Caller;
+import java.util.List;
+
+/** Apps. */
+final class AppEndpoints {
+
+  private final UseCases.ForApps apps;
+  private final Gate gate;
+
+  AppEndpoints(UseCases.ForApps apps, Gate gate) {
+    this.apps = apps;
+    this.gate = gate;
+  }
+
+  List<Endpoint> all() {
+    return List.of(
+        Endpoint.post("/apps", gate.guard(OTHER, this::create)),
+        Endpoint.get("/apps", gate.guard(OTHER, this::list)),
+        Endpoint.get("/apps/{id}", gate.guard(OTHER, this::find)),
+        Endpoint.patch("/apps/{id}", gate.guard(OTHER, this::update)),
+        Endpoint.delete("/apps/{id}", gate.guard(OTHER, this::delete)));
+  }
+
+  private Answer create(Caller caller, Request request) {
+    JsonBody body = request.json();
+    WhopAppId whopAppId = body.value("whopAppId", WhopAppId::new);
+    String name = body.value("name", App::requireName);
+    Subdomain subdomain = body.value("subdomain", Subdomain::new);
+    Variables variables = AppJson.variables(body);
+    return switch (apps.create()
+        .create(caller, whopAppId, name, subdomain,
+            variables == null ? Variables.NONE : variables)) {
+      case CreateApp.Outcome.Created created -> app(HttpStatus.CREATED, created.app());
+      case CreateApp.Outcome.WhopAppIdTaken taken ->
+        Problem.conflict("There is an app of this whopAppId already")
+            .about("whopAppId", "'" + taken.whopAppId() + "' is taken");
+      case CreateApp.Outcome.SubdomainTaken taken ->
+        Problem.conflict("There is an app of this subdomain already: choose another")
+            .about("subdomain", "'" + taken.subdomain() + "' is taken");
+      case CreateApp.Outcome.SubdomainReserved reserved -> Problem.invalid("subdomain",
+          "'" + reserved.subdomain() + "' is reserved for the platform: choose another");
+    };
+  }
+
+  private Answer list(Caller caller, Request request) {
+    Page.Request asked = request.page();
+    Page<App> page = apps.list().list(caller, asked);
+    ObjectNode json = Json.object();
+    ArrayNode items = json.putArray("apps");
+    page.items().forEach(app -> items.add(AppJson.whole(app)));
+    return Paging.answer("/apps", asked, page.next(), json);
+  }
+
+  private Answer find(Caller caller, Request request) {
+    return switch (apps.find().find(caller, request.appId("id"))) {
+      case FindApp.Outcome.Found found -> {
+        ObjectNode json = Json.object();
+        json.set("app", AppJson.whole(found.app()));
+        yield Answer.json(HttpStatus.OK, json.put("url", found.siteUrl().toString()));
+      }
+      case FindApp.Outcome.NoSuchApp n -> Problem.noSuchApp();
+      case FindApp.Outcome.NotYours n -> Problem.notYours();
+    };
+  }
+
+  private Answer update(Caller caller, Request request) {
+    JsonBody body = request.json();
+    String name = body.valueIfPresent("name", App::requireName);
+    Variables variables = AppJson.variables(body);
+    return switch (apps.update().update(caller, request.appId("id"), name, variables)) {
+      case UpdateApp.Outcome.Updated updated -> app(HttpStatus.OK, updated.app());
+      case UpdateApp.Outcome.NoSuchApp n -> Problem.noSuchApp();
+      case UpdateApp.Outcome.NotYours n -> Problem.notYours();
+    };
+  }
+
+  private Answer delete(Caller caller, Request request) {
+    return switch (apps.delete().delete(caller, request.appId("id"))) {
+      case DeleteApp.Outcome.Deleted d -> new Answer.Empty();
+      case DeleteApp.Outcome.InUse u -> Problem.conflict(
+          "A deployment of the app is under way: wait until it is active or failed");
+      case DeleteApp.Outcome.NoSuchApp n -> Problem.noSuchApp();
+      case DeleteApp.Outcome.NotYours n -> Problem.notYours();
+    };
+  }
+
+  private static Answer app(HttpStatus status, App app) {
+    ObjectNode json = Json.object();
+    json.set("app", AppJson.whole(app));
+    return Answer.json(status, json);
+  }
+}

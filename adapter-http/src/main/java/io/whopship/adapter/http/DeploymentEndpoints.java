@@ -1,0 +1,126 @@
+package io.whopship.adapter.http;
+
+import static io.whopship.ports.driven.RateLimits.Kind.LOGS;
+import static io.whopship.ports.driven.RateLimits.Kind.OTHER;
+import static io.whopship.ports.driven.RateLimits.Kind.STATUS;
+
+import io.javalin.http.HttpStatus;
+import io.whopship.ports.driving.CreateDeployment;
+import io.whopship.ports.driving.CreateDeployment.UploadMethod;
+import io.whopship.ports.driving.DeleteDeployment;
+import io.whopship.ports.driving.FindDeployment;
+import io.whopship.ports.driving.ListDeployments;
+import io.whopship.ports.driving.ReadDeploymentLog;
+import io.whopship.ports.driving.TriggerDeployment;
+import io.whopship.ports.model.DeploymentId;
+import io.whopship.ports.model.apps.WhopAppId;
+import io.whopship.ports.model.artifact.BuildMetadata;
+import io.whopship.ports.model.artifact.Checksum;
+import io.whopship.ports.model.identity.Caller;
+import java.util.List;
+
+/**
+ * Deployments: from being created to being deleted. Their artifacts are {@link UploadEndpoints}.
+ */
+final class DeploymentEndpoints {
+
+  private final UseCases.ForDeployments deployments;
+  private final Gate gate;
+
+  DeploymentEndpoints(UseCases.ForDeployments deployments, Gate gate) {
+    this.deployments = deployments;
+    this.gate = gate;
+  }
+
+  List<Endpoint> all() {
+    return List.of(
+        Endpoint.post("/deployments", gate.guard(OTHER, this::create)),
+        Endpoint.post("/deployments/{id}/trigger", gate.guard(OTHER, this::trigger)),
+        Endpoint.get("/deployments/{id}", gate.guard(STATUS, this::find)),
+        Endpoint.get("/deployments/{id}/logs", gate.guard(LOGS, this::log)),
+        Endpoint.get("/apps/{appId}/deployments", gate.guard(STATUS, this::list)),
+        Endpoint.delete("/deployments/{id}", gate.guard(OTHER, this::delete)));
+  }
+
+  private Answer create(Caller caller, Request request) {
+    JsonBody body = request.json();
+    WhopAppId app = body.value("whopAppId", WhopAppId::new);
+    UploadMethod method = uploadMethod(body);
+    BuildMetadata metadata = MetadataJson.read(body);
+    Checksum checksum = body.valueIfPresent("checksum", Checksum::new);
+    return switch (deployments.create().create(caller, app, method, metadata, checksum)) {
+      case CreateDeployment.Outcome.Created created ->
+        Answer.json(HttpStatus.CREATED, DeploymentJson.created(created, method));
+      case CreateDeployment.Outcome.ChecksumsDiffer differ -> Problem.invalid("metadata.checksum",
+          "Differs from checksum: " + differ.inMetadata() + ", but checksum is "
+              + differ.checksum());
+      case CreateDeployment.Outcome.NoSuchApp n -> Problem.noSuchApp();
+      case CreateDeployment.Outcome.NotYours n -> Problem.notYours();
+    };
+  }
+
+  private static UploadMethod uploadMethod(JsonBody body) {
+    String word = body.textIfPresent("uploadMethod");
+    if (word == null || word.equals("presigned")) {
+      return UploadMethod.PRESIGNED;
+    }
+    if (word.equals("direct")) {
+      return UploadMethod.DIRECT;
+    }
+    throw body.refuse("uploadMethod", "Must be 'direct' or 'presigned'");
+  }
+
+  private Answer trigger(Caller caller, Request request) {
+    return switch (deployments.trigger().trigger(caller, request.deploymentId())) {
+      case TriggerDeployment.Outcome.Triggered triggered ->
+        Answer.json(HttpStatus.ACCEPTED, DeploymentJson.triggered(triggered.deployment()));
+      case TriggerDeployment.Outcome.AlreadyTriggered a -> Problem.alreadyTriggered();
+      case TriggerDeployment.Outcome.NoSuchDeployment n -> Problem.noSuchDeployment();
+      case TriggerDeployment.Outcome.NotYours n -> Problem.notYours();
+    };
+  }
+
+  private Answer find(Caller caller, Request request) {
+    return switch (deployments.find().find(caller, request.deploymentId())) {
+      case FindDeployment.Outcome.Found found ->
+        Answer.json(HttpStatus.OK, DeploymentJson.found(found.view()));
+      case FindDeployment.Outcome.NoSuchDeployment n -> Problem.noSuchDeployment();
+      case FindDeployment.Outcome.NotYours n -> Problem.notYours();
+    };
+  }
+
+  private Answer log(Caller caller, Request request) {
+    DeploymentId id = request.deploymentId();
+    LogText log = new LogText(deployments.readLog(), caller, id);
+    return switch (log.firstPage()) {
+      case ReadDeploymentLog.Outcome.Found first -> first.lines().isEmpty()
+          ? Problem.notFound("Logs not found")
+          : new Answer.Text(out -> log.write(first.lines(), out));
+      case ReadDeploymentLog.Outcome.NoSuchDeployment n -> Problem.noSuchDeployment();
+      case ReadDeploymentLog.Outcome.NotYours n -> Problem.notYours();
+    };
+  }
+
+  private Answer list(Caller caller, Request request) {
+    var app = request.appId("appId");
+    var page = request.page();
+    return switch (deployments.list().list(caller, app, page)) {
+      case ListDeployments.Outcome.Found found -> Paging.answer("/apps/" + app + "/deployments",
+          page, found.deployments().next(), DeploymentJson.listed(found));
+      case ListDeployments.Outcome.NoSuchApp n -> Problem.noSuchApp();
+      case ListDeployments.Outcome.NotYours n -> Problem.notYours();
+    };
+  }
+
+  private Answer delete(Caller caller, Request request) {
+    return switch (deployments.delete().delete(caller, request.deploymentId())) {
+      case DeleteDeployment.Outcome.Deleted d -> new Answer.Empty();
+      case DeleteDeployment.Outcome.Live l -> Problem.conflict(
+          "Deployment serves visitors: deploy another one first, or delete the app");
+      case DeleteDeployment.Outcome.UnderWay u -> Problem.conflict(
+          "Deployment is under way: wait until it is active or failed");
+      case DeleteDeployment.Outcome.NoSuchDeployment n -> Problem.noSuchDeployment();
+      case DeleteDeployment.Outcome.NotYours n -> Problem.notYours();
+    };
+  }
+}

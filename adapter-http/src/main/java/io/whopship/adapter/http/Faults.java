@@ -1,0 +1,69 @@
+package io.whopship.adapter.http;
+
+import io.javalin.http.Context;
+
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.HttpStatus;
+import io.javalin.http.MethodNotAllowedResponse;
+import io.javalin.router.EndpointNotFound;
+import io.whopship.ports.driven.PortException;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What exceptions say to a caller, and to the operator. */
+final class Faults {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Faults.class);
+
+  private Faults() {}
+
+  static Problem problem(Exception exception, Context context) {
+    return switch (exception) {
+      case Refusal refusal -> refusal.problem();
+      case EndpointNotFound e -> Problem.notFound("There is no such endpoint");
+      case MethodNotAllowedResponse e -> methodNotAllowed(e.getDetails());
+      case HttpResponseException e -> ofStatus(HttpStatus.forStatus(e.getStatus()));
+      case PortException.Unavailable e -> unavailable(e, RequestId.of(context.res()));
+      default -> unexpected(exception, RequestId.of(context.res()));
+    };
+  }
+
+  /** For what is no exception: out of memory, a stack that overflowed. */
+  static void answer(HttpServletResponse response, Error error) {
+    try {
+      AnswerWriter.write(unexpected(error, RequestId.of(response)), response);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Problem methodNotAllowed(Map<String, String> details) {
+    String methods = details.getOrDefault("availableMethods", "");
+    return Problem.of(HttpStatus.METHOD_NOT_ALLOWED, "This endpoint only takes " + methods)
+        .with("Allow", methods);
+  }
+
+  private static Problem ofStatus(HttpStatus status) {
+    return status == HttpStatus.CONTENT_TOO_LARGE
+        ? Problem.of(status, "Request body is larger than " + HttpApi.MAX_JSON_BYTES + " bytes")
+        : Problem.of(status, status.getMessage());
+  }
+
+  private static Problem unavailable(PortException.Unavailable exception, String requestId) {
+    LOG.warn("request not served, try again later id={} reason=\"{}\" cause=\"{}\"", requestId,
+        exception.getMessage(), exception.getCause());
+    return Problem.of(HttpStatus.SERVICE_UNAVAILABLE,
+        "The server cannot reach what it needs: try again in a few seconds")
+        .retryAfter(Duration.ofSeconds(5));
+  }
+
+  private static Problem unexpected(Throwable fault, String requestId) {
+    LOG.error("request failed id={}", requestId, fault);
+    return Problem.unexpected();
+  }
+}

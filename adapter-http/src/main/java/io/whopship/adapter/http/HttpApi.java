@@ -1,0 +1,124 @@
+package io.whopship.adapter.http;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import io.javalin.util.JavalinException;
+import io.whopship.ports.driven.RateLimits;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The API's listener. Started once, closed once. */
+public final class HttpApi implements AutoCloseable {
+
+  /** The most that 64 variables of 5 KiB need, written in JSON with room for escapes. */
+  static final int MAX_JSON_BYTES = 1024 * 1024;
+
+  private static final Logger LOG = LoggerFactory.getLogger(HttpApi.class);
+
+  /** Connections waiting to be accepted. Java's default of 50 makes a crowd wait for seconds. */
+  private static final int ACCEPT_QUEUE = 1024;
+
+  private final HttpSettings settings;
+  private final Javalin server;
+
+  public HttpApi(HttpSettings settings, UseCases useCases, RateLimits limits) {
+    this.settings = settings;
+    Gate gate = new Gate(useCases.authenticate(), limits);
+    List<Endpoint> endpoints = Stream.of(
+        new ServerEndpoints(useCases, gate).all(),
+        new AppEndpoints(useCases.apps(), gate).all(),
+        new DeploymentEndpoints(useCases.deployments(), gate).all(),
+        new UploadEndpoints(useCases.deployments().upload(), gate, settings.maxUploads()).all())
+        .flatMap(List::stream)
+        .toList();
+    this.server = Javalin.create(config -> configure(config, endpoints));
+  }
+
+  /** Listens from now on. Throws a {@link RuntimeException} if the port is taken. */
+  public void start() {
+    server.start();
+    LOG.info("api listens host={} port={}", settings.host(), port());
+  }
+
+  /** The port it listens at, also if any free one was asked for. */
+  public int port() {
+    return server.port();
+  }
+
+  /** Refuses new requests and lets those under way end, within the stop timeout. */
+  @Override
+  public void close() {
+    try {
+      server.stop();
+    } catch (JavalinException e) {
+      LOG.warn("api stopped, requests were cut after timeout={}", settings.stopTimeout(), e);
+    }
+  }
+
+  private void configure(JavalinConfig config, List<Endpoint> endpoints) {
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.startup.startupWatcherEnabled = false;
+    config.concurrency.useVirtualThreads = true;
+    config.http.prefer405over404 = true;
+    config.http.maxRequestSize = MAX_JSON_BYTES;
+    config.jetty.timeoutStatus = 408;
+    config.jetty.modifyServer(this::configure);
+    config.jetty.modifyHttpConfiguration(http -> {
+      http.setUriCompliance(UriCompliance.DEFAULT);
+      http.addCustomizer(new RequestId());
+    });
+    config.jetty.addConnector(this::connector);
+    config.router.javaLangErrorHandler(Faults::answer);
+    config.routes.exception(Exception.class, HttpApi::answer);
+    endpoints.forEach(endpoint -> register(config, endpoint));
+  }
+
+  private void configure(Server jetty) {
+    jetty.setStopTimeout(settings.stopTimeout().toMillis());
+    jetty.setErrorHandler(new JettyErrors());
+    jetty.setRequestLog(new AccessLog());
+  }
+
+  private Connector connector(Server jetty, HttpConfiguration http) {
+    ServerConnector connector = new ServerConnector(jetty, new HttpConnectionFactory(http));
+    connector.setHost(settings.host());
+    connector.setPort(settings.port());
+    connector.setAcceptQueueSize(ACCEPT_QUEUE);
+    connector.setIdleTimeout(settings.idleTimeout().toMillis());
+    return connector;
+  }
+
+  private static void register(JavalinConfig config, Endpoint endpoint) {
+    config.routes.addHttpHandler(endpoint.method(), endpoint.path(),
+        context -> answer(endpoint, context));
+    if (endpoint.method().equals(HandlerType.GET)) {
+      // Left to itself, Javalin answers HEAD with 200 and asks nobody.
+      config.routes.addHttpHandler(HandlerType.HEAD, endpoint.path(),
+          context -> answer(endpoint, context));
+    }
+  }
+
+  private static void answer(Endpoint endpoint, Context context) throws IOException {
+    AnswerWriter.write(endpoint.action().answer(new Request(context)), context);
+  }
+
+  private static void answer(Exception exception, Context context) {
+    try {
+      AnswerWriter.write(Faults.problem(exception, context), context);
+    } catch (IOException e) {
+      LOG.debug("caller left before its answer cause=\"{}\"", e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package io.whopship.adapter.http;
+
+import java.time.Duration;
+
+/**
+ * How the API is served.
+ *
+ * @param host
+ *          the address to listen at: {@code 127.0.0.1} for this machine alone, {@code 0.0.0.0} for
+ *          all
+ * @param port
+ *          0 for any that is free
+ * @param maxUploads
+ *          how many artifacts are taken at the same time; each holds a thread and a disk for as
+ *          long as its sender is slow
+ * @param idleTimeout
+ *          how long a connection may be silent
+ * @param stopTimeout
+ *          how long requests under way may go on once the server stops
+ */
+public record HttpSettings(String host, int port, int maxUploads, Duration idleTimeout,
+    Duration stopTimeout) {
+
+  public HttpSettings {
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException("port must be 0 to 65535, but is " + port);
+    }
+    if (maxUploads < 1) {
+      throw new IllegalArgumentException("maxUploads must be 1 or more, but is " + maxUploads);
+    }
+    requirePositive("idleTimeout", idleTimeout);
+    requirePositive("stopTimeout", stopTimeout);
+  }
+
+  private static void requirePositive(String name, Duration value) {
+    if (!value.isPositive()) {
+      throw new IllegalArgumentException(name + " must be more than nothing, but is " + value);
+    }
+  }
+
+  /** 16 uploads at once, 30 s of silence, 10 s to stop. */
+  public static HttpSettings at(String host, int port) {
+    return new HttpSettings(host, port, 16, Duration.ofSeconds(30), Duration.ofSeconds(10));
+  }
+}

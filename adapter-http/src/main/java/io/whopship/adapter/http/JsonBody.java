@@ -1,0 +1,137 @@
+package io.whopship.adapter.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeType;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An object that a caller sent, read member by member. What is missing or of the wrong type ends
+ * the request with a problem that names the member; what nobody asks for is ignored.
+ */
+final class JsonBody {
+
+  /** What stands for the whole body where a problem names a member. */
+  private static final String WHOLE = "body";
+
+  private final String prefix;
+  private final ObjectNode node;
+
+  private JsonBody(String prefix, ObjectNode node) {
+    this.prefix = prefix;
+    this.node = node;
+  }
+
+  static JsonBody parse(byte[] text) {
+    try {
+      if (Json.read(text) instanceof ObjectNode object) {
+        return new JsonBody("", object);
+      }
+      throw new Refusal(Problem.invalid(WHOLE, "Must be a JSON object"));
+    } catch (JsonProcessingException e) {
+      // The parser's own message quotes the body, which may hold anything.
+      String place = e.getLocation() == null
+          ? ""
+          : " at line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
+      throw new Refusal(Problem.invalid(WHOLE, "Not valid JSON" + place));
+    } catch (IOException e) {
+      throw new Refusal(Problem.invalid(WHOLE, "Not valid JSON: not UTF-8"));
+    }
+  }
+
+  /** A text that must be there. */
+  String text(String member) {
+    return required(member, textIfPresent(member));
+  }
+
+  @Nullable
+  String textIfPresent(String member) {
+    JsonNode value = find(member, JsonNodeType.STRING, "a string");
+    return value == null ? null : value.textValue();
+  }
+
+  /** A text that must be there and pass as a value of the model. */
+  <T> T value(String member, Function<String, T> type) {
+    return required(member, valueIfPresent(member, type));
+  }
+
+  <T> @Nullable T valueIfPresent(String member, Function<String, T> type) {
+    String text = textIfPresent(member);
+    return text == null ? null : checked(member, () -> type.apply(text));
+  }
+
+  /** A number whose fraction, if it has one, is dropped. */
+  @Nullable
+  Long numberIfPresent(String member) {
+    JsonNode value = find(member, JsonNodeType.NUMBER, "a number");
+    if (value == null) {
+      return null;
+    }
+    if (!value.canConvertToLong()) {
+      throw refuse(member, "Must be a number of at most 18 digits");
+    }
+    return value.longValue();
+  }
+
+  boolean flag(String member, boolean ifAbsent) {
+    JsonNode value = find(member, JsonNodeType.BOOLEAN, "true or false");
+    return value == null ? ifAbsent : value.booleanValue();
+  }
+
+  @Nullable
+  JsonBody objectIfPresent(String member) {
+    JsonNode value = find(member, JsonNodeType.OBJECT, "an object");
+    return value == null ? null : new JsonBody(prefix + member + ".", (ObjectNode) value);
+  }
+
+  /** All members but these, each of which must be a text. */
+  Map<String, String> textsExcept(Set<String> known) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> member : node.properties()) {
+      String name = member.getKey();
+      String text = known.contains(name) ? null : textIfPresent(name);
+      if (text != null) {
+        texts.put(name, text);
+      }
+    }
+    return texts;
+  }
+
+  /** Makes a value of the model; what it says of a bad one becomes the problem with the member. */
+  <T> T checked(String member, Supplier<T> making) {
+    try {
+      return making.get();
+    } catch (IllegalArgumentException e) {
+      throw refuse(member, String.valueOf(e.getMessage()));
+    }
+  }
+
+  Refusal refuse(String member, String issue) {
+    return new Refusal(Problem.invalid(prefix + member, issue));
+  }
+
+  private <T> T required(String member, @Nullable T value) {
+    if (value == null) {
+      throw refuse(member, "Required field missing");
+    }
+    return value;
+  }
+
+  private @Nullable JsonNode find(String member, JsonNodeType type, String name) {
+    JsonNode value = node.get(member);
+    if (value == null || value.isNull()) {
+      return null;
+    }
+    if (value.getNodeType() != type) {
+      throw refuse(member, "Must be " + name);
+    }
+    return value;
+  }
+}

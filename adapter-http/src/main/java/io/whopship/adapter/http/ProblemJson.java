@@ -1,0 +1,38 @@
+package io.whopship.adapter.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * A problem as {@code application/problem+json} (RFC 9457). {@code error}, {@code message} and
+ * {@code details} are extension members: they are how the API has always told its errors.
+ */
+final class ProblemJson {
+
+  static final String TYPE = "application/problem+json";
+
+  private ProblemJson() {}
+
+  static ObjectNode of(Problem problem, String requestId) {
+    ObjectNode json = Json.object();
+    // With this type the title must be the phrase of the status; RFC 9457, section 4.2.1.
+    json.put("type", "about:blank");
+    json.put("title", problem.status().getMessage());
+    json.put("status", problem.status().getCode());
+    json.put("detail", detail(problem));
+    json.put("instance", "urn:uuid:" + requestId);
+    json.put("error", problem.status().getMessage());
+    json.put("message", problem.message());
+    Problem.Details details = problem.details();
+    if (details != null) {
+      json.putObject("details").put("field", details.field()).put("issue", details.issue());
+    }
+    return json;
+  }
+
+  private static String detail(Problem problem) {
+    Problem.Details details = problem.details();
+    return details == null
+        ? problem.message()
+        : problem.message() + ": " + details.field() + ": " + details.issue();
+  }
+}

@@ -1,0 +1,100 @@
+package io.whopship.adapter.http;
+
+import io.javalin.http.Context;
+import io.whopship.ports.model.AppId;
+import io.whopship.ports.model.DeploymentId;
+import io.whopship.ports.model.Page;
+import io.whopship.ports.model.identity.Caller;
+import io.whopship.ports.model.identity.Secret;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** A request, and the values of the model that are read from it. */
+final class Request {
+
+  private static final Pattern BEARER = Pattern.compile("(?i:Bearer) +([\\x21-\\x7e]+)");
+  private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,17}");
+
+  private final Context context;
+
+  Request(Context context) {
+    this.context = context;
+  }
+
+  /** The token of the Authorization header. One in the query is never looked at. */
+  Optional<Secret> bearerToken() {
+    String header = context.header("Authorization");
+    Matcher matcher = BEARER.matcher(header == null ? "" : header.strip());
+    return matcher.matches() ? Optional.of(new Secret(matcher.group(1))) : Optional.empty();
+  }
+
+  /** Notes who asks, for the access log. */
+  void isFrom(Caller caller) {
+    context.req().setAttribute(AccessLog.OWNER, caller.owner().value());
+  }
+
+  DeploymentId deploymentId() {
+    return new DeploymentId(positive("id", context.pathParam("id")));
+  }
+
+  /** From the part of the path that the route calls by this name. */
+  AppId appId(String name) {
+    return new AppId(positive(name, context.pathParam(name)));
+  }
+
+  String pathPart(String name) {
+    return context.pathParam(name);
+  }
+
+  @Nullable
+  String queryParameter(String name) {
+    return context.queryParam(name);
+  }
+
+  Page.Request page() {
+    String limit = context.queryParam("limit");
+    String before = context.queryParam("before");
+    return new Page.Request(
+        before == null ? Page.Request.FIRST : positive("before", before),
+        limit == null ? Page.DEFAULT_LIMIT : limit(limit));
+  }
+
+  private static int limit(String text) {
+    String issue = "Must be a whole number from 1 to " + Page.MAX_LIMIT;
+    if (!NUMBER.matcher(text).matches() || Long.parseLong(text) > Page.MAX_LIMIT) {
+      throw new Refusal(Problem.invalidParameter("limit", issue));
+    }
+    return Integer.parseInt(text);
+  }
+
+  private static long positive(String name, String text) {
+    if (!NUMBER.matcher(text).matches()) {
+      throw new Refusal(Problem.invalidParameter(name,
+          "Must be a whole number of 1 or more, in digits without leading zeros"));
+    }
+    return Long.parseLong(text);
+  }
+
+  /** The body as JSON, whatever Content-Type it was sent with. */
+  JsonBody json() {
+    return JsonBody.parse(context.bodyAsBytes());
+  }
+
+  /** The media type of the body, lower case and without parameters; empty if none is given. */
+  String mediaType() {
+    String type = context.contentType();
+    return type == null ? "" : type.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
+  }
+
+  UploadBody upload() {
+    return new UploadBody(context.bodyInputStream());
+  }
+
+  /** How many bytes of body are announced; -1 if that is left open. */
+  long declaredBytes() {
+    return context.req().getContentLengthLong();
+  }
+}
