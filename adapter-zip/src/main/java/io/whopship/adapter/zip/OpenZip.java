@@ -1,0 +1,66 @@
+package io.whopship.adapter.zip;
+
+import io.whopship.ports.driven.ArtifactReader.OpenArtifact;
+import io.whopship.ports.model.artifact.ArtifactEntry;
+import io.whopship.ports.model.artifact.MetaJson;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import net.lingala.zip4j.model.FileHeader;
+
+/**
+ * An open zip. Entries are read through one open file, so that the artifact stays what it was when
+ * it was opened; the zip library's own {@code ZipFile} opens the path again for each entry, and
+ * keeps the buffers of all until it is closed.
+ */
+final class OpenZip implements OpenArtifact {
+
+  private static final String META_JSON = "meta.json";
+
+  private final BufferedFile file;
+  private final Directory directory;
+
+  OpenZip(BufferedFile file, Directory directory) {
+    this.file = file;
+    this.directory = directory;
+  }
+
+  @Override
+  public List<ArtifactEntry> entries() {
+    return directory.entries();
+  }
+
+  @Override
+  public MetaJson meta() {
+    return directory.entries()
+        .stream()
+        .filter(entry -> entry.isFile() && entry.name().equals(META_JSON))
+        .findFirst()
+        .map(entry -> MetaJsonReader.read(entry, this))
+        .orElseGet(MetaJson.Absent::new);
+  }
+
+  @Override
+  public InputStream read(ArtifactEntry entry) {
+    FileHeader header = directory.headers().get(entry);
+    if (header == null) {
+      throw new IllegalArgumentException("not an entry of this zip: " + entry);
+    }
+    return new EntryContent(entry, header,
+        new FileSlice(file, entry.offset(), directory.end().offset()));
+  }
+
+  @Override
+  public void close() {
+    closeQuietly(file);
+  }
+
+  static void closeQuietly(BufferedFile file) {
+    try {
+      file.close();
+    } catch (IOException e) {
+      // It was only read: nothing is lost.
+      return;
+    }
+  }
+}
