@@ -1,0 +1,64 @@
+package io.whopship.core;
+
+import io.whopship.ports.driven.Apps;
+import io.whopship.ports.driven.Deployments;
+import io.whopship.ports.model.AppId;
+import io.whopship.ports.model.DeploymentId;
+import io.whopship.ports.model.apps.App;
+import io.whopship.ports.model.deploy.Deployment;
+import io.whopship.ports.model.identity.Caller;
+import java.util.Optional;
+
+/** Looks things up for a caller: what is absent is said before what is somebody else's. */
+final class Access {
+
+  private final Apps apps;
+  private final Deployments deployments;
+
+  Access(Apps apps, Deployments deployments) {
+    this.apps = apps;
+    this.deployments = deployments;
+  }
+
+  ToApp app(Caller caller, AppId id) {
+    Optional<App> app = apps.find(id);
+    if (app.isEmpty()) {
+      return new ToApp.Absent();
+    }
+    return caller.mayActFor(app.get().owner())
+        ? new ToApp.Granted(app.get())
+        : new ToApp.Denied();
+  }
+
+  ToDeployment deployment(Caller caller, DeploymentId id) {
+    Optional<Deployment> deployment = deployments.find(id);
+    if (deployment.isEmpty()) {
+      return new ToDeployment.Absent();
+    }
+    return switch (app(caller, deployment.get().app())) {
+      case ToApp.Granted(App app) -> new ToDeployment.Granted(deployment.get(), app);
+      case ToApp.Denied() -> new ToDeployment.Denied();
+      case ToApp.Absent() -> new ToDeployment.Absent();
+    };
+  }
+
+  /** Whether a caller may have this app. */
+  sealed interface ToApp {
+
+    record Granted(App app) implements ToApp {}
+
+    record Denied() implements ToApp {}
+
+    record Absent() implements ToApp {}
+  }
+
+  /** Whether a caller may have this deployment. */
+  sealed interface ToDeployment {
+
+    record Granted(Deployment deployment, App app) implements ToDeployment {}
+
+    record Denied() implements ToDeployment {}
+
+    record Absent() implements ToDeployment {}
+  }
+}

@@ -1,0 +1,166 @@
+package io.whopship.core;
+
+import io.whopship.core.ControlPlane.Settings;
+import io.whopship.core.Journal.TakenOver;
+import io.whopship.ports.driven.Apps;
+import io.whopship.ports.driven.Deployments;
+import io.whopship.ports.driven.Deployments.Recorded;
+import io.whopship.ports.driven.PortException;
+import io.whopship.ports.driving.AdvanceDeployment;
+import io.whopship.ports.model.DeploymentId;
+import io.whopship.ports.model.apps.App;
+import io.whopship.ports.model.deploy.Deployment;
+import io.whopship.ports.model.deploy.DeploymentEvent;
+import io.whopship.ports.model.deploy.DeploymentState;
+import io.whopship.ports.model.deploy.Failure;
+import io.whopship.ports.model.deploy.Work;
+import io.whopship.ports.model.logs.LogType;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes a deployment up, does the task of its state, and records what happened. What cannot be
+ * reached is tried again, later each time, and in the end given up: no deployment stays where it is
+ * without a word in its log.
+ */
+final class AdvanceDeploymentService implements AdvanceDeployment {
+
+  private static final Logger log = LoggerFactory.getLogger(AdvanceDeploymentService.class);
+  private static final Duration WAIT_FOR_PLACE = Duration.ofSeconds(1);
+  private static final Duration MAX_BACKOFF = Duration.ofSeconds(30);
+
+  private final Apps apps;
+  private final Deployments deployments;
+  private final Pipeline pipeline;
+  private final Transitions transitions;
+  private final Settings settings;
+  private final InstantSource clock;
+
+  AdvanceDeploymentService(Apps apps, Deployments deployments, Pipeline pipeline,
+      Transitions transitions, Settings settings, InstantSource clock) {
+    this.apps = apps;
+    this.deployments = deployments;
+    this.pipeline = pipeline;
+    this.transitions = transitions;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  @Override
+  public Next advance(Work work) {
+    try {
+      Optional<Deployment> claimed = claim(work);
+      Optional<App> app = claimed.map(Deployment::app).flatMap(apps::find);
+      return app.isEmpty() ? new Next.Done() : advance(work, claimed.get(), app.get());
+    } catch (TakenOver e) {
+      log.info("deployment taken over by another server deployment={}", work.deployment());
+      return new Next.Done();
+    } catch (RuntimeException e) {
+      // Not even a line could be recorded. The work stays, so this ends when the store is back.
+      log.error("deployment not advanced, will be tried again deployment={} attempt={}",
+          work.deployment(), work.attempt(), e);
+      return new Next.Again(work.again(), clock.instant().plus(backoff(work)));
+    }
+  }
+
+  /** Takes the deployment up; empty if this work is stale. */
+  private Optional<Deployment> claim(Work work) {
+    return deployments.find(work.deployment())
+        .filter(deployment -> isCurrent(work, deployment))
+        .flatMap(deployment -> deployments.claim(deployment.id()))
+        .filter(deployment -> isCurrent(work, deployment));
+  }
+
+  private static boolean isCurrent(Work work, Deployment deployment) {
+    return deployment.version() == work.version() && !deployment.state().isFinal();
+  }
+
+  private Next advance(Work work, Deployment deployment, App app) {
+    var task = new Task(work, deployment, app,
+        new Journal(deployments, clock, deployment, deployment.state().status().word()));
+    try {
+      return record(task, pipeline.run(deployment, app, task.journal()));
+    } catch (TakenOver e) {
+      throw e;
+    } catch (PortException.Unavailable e) {
+      return tryAgain(task, failure(Failure.Code.UNAVAILABLE, e), e);
+    } catch (PortException e) {
+      log.error("deployment broke deployment={}", deployment.id(), e);
+      return record(task, new DeploymentEvent.Broke(failure(Failure.Code.INTERNAL, e)));
+    } catch (RuntimeException e) {
+      log.error("unexpected error deployment={}", deployment.id(), e);
+      return tryAgain(task,
+          new Failure(Failure.Code.INTERNAL, "An unexpected error occurred"), e);
+    }
+  }
+
+  private Next tryAgain(Task task, Failure failure, RuntimeException cause) {
+    Work work = task.work();
+    int tries = work.attempt() + 1;
+    if (tries >= settings.maxAttempts()) {
+      return record(task, new DeploymentEvent.Broke(failure));
+    }
+    Duration pause = backoff(work);
+    log.warn("deployment will be tried again deployment={} attempt={} pause={} cause={}",
+        work.deployment(), tries, pause, cause.toString());
+    task.journal().error(failure.message());
+    task.journal()
+        .announce("Trying again in " + LogText.seconds(pause) + " (attempt "
+            + (tries + 1) + " of " + settings.maxAttempts() + ")");
+    return new Next.Again(work.again(), clock.instant().plus(pause));
+  }
+
+  private Next record(Task task, DeploymentEvent event) {
+    Deployment deployment = task.deployment();
+    Instant now = clock.instant();
+    Step step = Lifecycle.next(deployment.state(), event, deployment.plan(), settings.probe(), now);
+    return switch (step) {
+      case Step.To(DeploymentState next) -> record(task, next, now);
+      case Step.Refused refused -> throw new IllegalStateException("a task came to " + refused);
+    };
+  }
+
+  private Next record(Task task, DeploymentState next, Instant now) {
+    Deployment deployment = task.deployment();
+    Recorded recorded = deployments.record(transitions.change(deployment, task.app(),
+        task.journal().pending(), next, now));
+    return switch (recorded) {
+      case Recorded.Won(Deployment moved) -> {
+        log.info("deployment moved deployment={} app={} to={} version={}", moved.id(), moved.app(),
+            next.getClass().getSimpleName(), moved.version());
+        yield new Next.Done();
+      }
+      case Recorded.Lost() -> throw new TakenOver();
+      case Recorded.Occupied(DeploymentId by) -> waitForPlace(task, by, now);
+    };
+  }
+
+  /** Says once for whom it waits: with the lines of its own work, which are done for good. */
+  private Next waitForPlace(Task task, DeploymentId by, Instant now) {
+    Journal journal = task.journal();
+    if (!journal.pending().isEmpty()) {
+      journal.add(LogType.INFO, BuildTask.QUEUE_STEP,
+          "Waiting for deployment " + by + " of this app to finish...");
+      journal.write();
+    }
+    return new Next.Again(task.work(), now.plus(WAIT_FOR_PLACE));
+  }
+
+  private static Failure failure(Failure.Code code, PortException cause) {
+    return new Failure(code, Objects.requireNonNullElse(cause.getMessage(), "no message"));
+  }
+
+  /** 1, 2, 4, ... seconds. */
+  private static Duration backoff(Work work) {
+    Duration doubled = Duration.ofSeconds(1L << Math.min(work.attempt(), 30));
+    return doubled.compareTo(MAX_BACKOFF) < 0 ? doubled : MAX_BACKOFF;
+  }
+
+  /** What is being done, and what is said about it. */
+  private record Task(Work work, Deployment deployment, App app, Journal journal) {}
+}

@@ -1,0 +1,71 @@
+package io.whopship.core;
+
+import com.google.common.io.ByteStreams;
+import com.google.common.io.CountingOutputStream;
+import io.whopship.ports.driven.ArtifactReader.OpenArtifact;
+import io.whopship.ports.model.artifact.ArtifactEntry;
+import io.whopship.ports.model.artifact.ArtifactLimits;
+import io.whopship.ports.model.artifact.Problem;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What reading an artifact from end to end has shown. Nothing is kept but counts.
+ *
+ * @param workerGzipBytes
+ *          all modules, each compressed with gzip
+ * @param unreadable
+ *          a problem for each entry that is not what it claims
+ */
+record ArtifactContent(long workerGzipBytes, List<Problem> unreadable) {
+
+  static final ArtifactContent UNREAD = new ArtifactContent(0, List.of());
+
+  private static final int BUFFER = 64 * 1024;
+
+  static ArtifactContent read(OpenArtifact artifact, List<ArtifactEntry> entries,
+      @Nullable Layout layout, ArtifactLimits limits) {
+    // Compressing costs most of the time here, so a worker that is too large anyway is spared it.
+    Set<ArtifactEntry> modules = layout != null && layout.workerBytes() <= limits.maxWorkerBytes()
+        ? layout.moduleEntries()
+        : Set.of();
+    long gzipBytes = 0;
+    List<Problem> unreadable = new ArrayList<>();
+    for (ArtifactEntry entry : entries) {
+      if (!entry.isFile() || entry.encrypted()) {
+        continue;
+      }
+      try {
+        gzipBytes += modules.contains(entry)
+            ? gzipBytes(artifact, entry)
+            : skim(artifact, entry);
+      } catch (IOException e) {
+        unreadable.add(new Problem("unreadable-entry", entry.name(),
+            "cannot be read: " + e.getMessage()));
+      }
+    }
+    return new ArtifactContent(gzipBytes, List.copyOf(unreadable));
+  }
+
+  private static long gzipBytes(OpenArtifact artifact, ArtifactEntry entry) throws IOException {
+    var counter = new CountingOutputStream(OutputStream.nullOutputStream());
+    try (InputStream in = artifact.read(entry); var gzip = new GZIPOutputStream(counter, BUFFER)) {
+      in.transferTo(gzip);
+    }
+    return counter.getCount();
+  }
+
+  /** Reads to the end, for the faults that only show there. */
+  private static long skim(OpenArtifact artifact, ArtifactEntry entry) throws IOException {
+    try (InputStream in = artifact.read(entry)) {
+      ByteStreams.exhaust(in);
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,38 @@
+package io.whopship.core;
+
+import com.google.common.math.LongMath;
+import io.whopship.ports.driven.ArtifactReader.OpenArtifact;
+import io.whopship.ports.model.artifact.ArtifactEntry;
+import io.whopship.ports.model.artifact.ArtifactLimits;
+import io.whopship.ports.model.artifact.MetaJson;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that policies judge of an artifact.
+ *
+ * @param layout
+ *          where its parts lie; {@code null} if it has no worker
+ */
+record ArtifactFacts(long archiveBytes, List<ArtifactEntry> entries, MetaJson meta,
+    @Nullable Layout layout, ArtifactContent content) {
+
+  /** Reads no content of an artifact that claims to be larger than it may. */
+  static ArtifactFacts gather(OpenArtifact artifact, long archiveBytes, ArtifactLimits limits) {
+    List<ArtifactEntry> entries = artifact.entries();
+    Layout layout = Layout.of(entries).orElse(null);
+    ArtifactContent content = totalBytes(entries) <= limits.maxTotalBytes()
+        ? ArtifactContent.read(artifact, entries, layout, limits)
+        : ArtifactContent.UNREAD;
+    return new ArtifactFacts(archiveBytes, entries, artifact.meta(), layout, content);
+  }
+
+  /** Unpacked, as claimed. Who reads an entry gets no more than it claims. */
+  long totalBytes() {
+    return totalBytes(entries);
+  }
+
+  private static long totalBytes(List<ArtifactEntry> entries) {
+    return entries.stream().mapToLong(ArtifactEntry::size).reduce(0, LongMath::saturatedAdd);
+  }
+}

@@ -1,0 +1,117 @@
+package io.whopship.core;
+
+import io.whopship.ports.model.artifact.ArtifactEntry;
+import io.whopship.ports.model.artifact.ArtifactLimits;
+import io.whopship.ports.model.artifact.MetaJson;
+import io.whopship.ports.model.artifact.Problem;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The policies there are, in the order in which their problems are told. A new rule for artifacts
+ * is a new line in {@link #all}.
+ */
+final class ArtifactPolicies {
+
+  private ArtifactPolicies() {}
+
+  static List<ArtifactPolicy> all(ArtifactLimits limits) {
+    return List.of(
+        archiveSize(limits.maxArchiveBytes()),
+        entryCount(limits.maxEntries()),
+        totalSize(limits.maxTotalBytes()),
+        new EntryNames(),
+        ArtifactPolicies::onlyPlainEntries,
+        facts -> facts.content().unreadable(),
+        ArtifactPolicies::readableMetadata,
+        ArtifactPolicies::worker,
+        new WorkerSize(limits.maxWorkerGzipBytes(), limits.maxWorkerBytes()),
+        assetCount(limits.maxAssets()),
+        assetSize(limits.maxAssetBytes()));
+  }
+
+  private static ArtifactPolicy archiveSize(long max) {
+    return facts -> facts.archiveBytes() <= max
+        ? List.of()
+        : ofWhole("archive-too-large", "The artifact has " + LogText.megabytes(facts.archiveBytes())
+            + ", the limit is " + LogText.mebibytes(max));
+  }
+
+  private static ArtifactPolicy entryCount(int max) {
+    return facts -> facts.entries().size() <= max
+        ? List.of()
+        : ofWhole("too-many-entries", "The artifact has " + facts.entries().size()
+            + " entries, the limit is " + max);
+  }
+
+  private static ArtifactPolicy totalSize(long max) {
+    return facts -> facts.totalBytes() <= max
+        ? List.of()
+        : ofWhole("unpacked-too-large", "The artifact has " + LogText.megabytes(facts.totalBytes())
+            + " unpacked, the limit is " + LogText.mebibytes(max));
+  }
+
+  private static List<Problem> onlyPlainEntries(ArtifactFacts facts) {
+    return facts.entries()
+        .stream()
+        .flatMap(entry -> Stream.concat(specialKind(entry).stream(), encryption(entry).stream()))
+        .toList();
+  }
+
+  private static Optional<Problem> specialKind(ArtifactEntry entry) {
+    return switch (entry.kind()) {
+      case FILE, DIRECTORY -> Optional.empty();
+      case SYMLINK -> Optional.of(new Problem("symbolic-link", entry.name(),
+          "is a symbolic link; pack the file it points to"));
+      case SPECIAL -> Optional.of(new Problem("special-file", entry.name(),
+          "is neither a file nor a directory"));
+    };
+  }
+
+  private static Optional<Problem> encryption(ArtifactEntry entry) {
+    return entry.encrypted()
+        ? Optional.of(new Problem("encrypted", entry.name(), "is encrypted; pack it without"))
+        : Optional.empty();
+  }
+
+  private static List<Problem> readableMetadata(ArtifactFacts facts) {
+    return switch (facts.meta()) {
+      case MetaJson.Malformed(String reason) ->
+        List.of(new Problem("meta-malformed", "meta.json", reason));
+      case MetaJson.Absent absent -> List.of();
+      case MetaJson.Parsed parsed -> List.of();
+    };
+  }
+
+  private static List<Problem> worker(ArtifactFacts facts) {
+    return facts.layout() != null
+        ? List.of()
+        : ofWhole("worker-missing",
+            "Worker script not found in artifact. Expected at open-next/worker/index.js");
+  }
+
+  private static ArtifactPolicy assetCount(int max) {
+    return facts -> facts.layout() == null || facts.layout().assets().size() <= max
+        ? List.of()
+        : ofWhole("too-many-assets", "The artifact has " + facts.layout().assets().size()
+            + " assets, the limit is " + max);
+  }
+
+  private static ArtifactPolicy assetSize(long max) {
+    return facts -> facts.layout() == null
+        ? List.of()
+        : facts.layout()
+            .assets()
+            .stream()
+            .filter(asset -> asset.source().size() > max)
+            .map(asset -> new Problem("asset-too-large", asset.source().name(),
+                "has " + LogText.megabytes(asset.source().size()) + ", the limit for an asset is "
+                    + LogText.mebibytes(max)))
+            .toList();
+  }
+
+  private static List<Problem> ofWhole(String rule, String message) {
+    return List.of(new Problem(rule, null, message));
+  }
+}

@@ -1,0 +1,43 @@
+package io.whopship.core;
+
+import io.whopship.ports.driven.ArtifactStore;
+import io.whopship.ports.driven.Edge;
+import io.whopship.ports.driven.PortException;
+import io.whopship.ports.model.apps.App;
+import io.whopship.ports.model.artifact.ArtifactKey;
+import io.whopship.ports.model.rollout.ReleaseName;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Removes what a deployment left outside of the database. Each call may be repeated. */
+final class Cleanup {
+
+  private static final Logger log = LoggerFactory.getLogger(Cleanup.class);
+
+  private final Edge edge;
+  private final ArtifactStore artifacts;
+  private final Sites sites;
+
+  Cleanup(Edge edge, ArtifactStore artifacts, Sites sites) {
+    this.edge = edge;
+    this.artifacts = artifacts;
+    this.sites = sites;
+  }
+
+  /** Takes a release with its preview off the edge. No other route may name it. */
+  void release(App app, ReleaseName release) {
+    edge.unroute(sites.previewHost(app, release.deployment()));
+    edge.remove(release);
+  }
+
+  /**
+   * Removes an artifact that belongs to nothing any more. A file left over is only worth a line.
+   */
+  void artifact(ArtifactKey key) {
+    try {
+      artifacts.remove(key);
+    } catch (PortException e) {
+      log.warn("artifact not removed, remove it by hand key={}", key, e);
+    }
+  }
+}

@@ -1,0 +1,194 @@
+package io.whopship.core;
+
+import io.whopship.ports.driven.AccessTokens;
+import io.whopship.ports.driven.Apps;
+import io.whopship.ports.driven.ArtifactReader;
+import io.whopship.ports.driven.ArtifactStore;
+import io.whopship.ports.driven.DeploymentLogs;
+import io.whopship.ports.driven.Deployments;
+import io.whopship.ports.driven.Edge;
+import io.whopship.ports.driven.Ids;
+import io.whopship.ports.driven.Routes;
+import io.whopship.ports.driving.AdvanceDeployment;
+import io.whopship.ports.driving.Authenticate;
+import io.whopship.ports.driving.CheckArtifact;
+import io.whopship.ports.driving.CheckHealth;
+import io.whopship.ports.driving.CreateApp;
+import io.whopship.ports.driving.CreateDeployment;
+import io.whopship.ports.driving.DeleteApp;
+import io.whopship.ports.driving.DeleteDeployment;
+import io.whopship.ports.driving.FindApp;
+import io.whopship.ports.driving.FindDeployment;
+import io.whopship.ports.driving.IssueToken;
+import io.whopship.ports.driving.ListApps;
+import io.whopship.ports.driving.ListDeployments;
+import io.whopship.ports.driving.ReadDeploymentLog;
+import io.whopship.ports.driving.RestoreSites;
+import io.whopship.ports.driving.TriggerDeployment;
+import io.whopship.ports.driving.UpdateApp;
+import io.whopship.ports.driving.UploadArtifact;
+import io.whopship.ports.model.apps.SiteAddresses;
+import io.whopship.ports.model.artifact.ArtifactLimits;
+import io.whopship.ports.model.identity.Secret;
+import io.whopship.ports.model.rollout.RolloutPlan;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/**
+ * All that WhopShip can do, put together over the ports it is given. Holds no state and may be used
+ * by many threads at once, as far as the ports may.
+ */
+public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate authenticate,
+    CheckArtifact checkArtifact, CheckHealth checkHealth, CreateApp createApp,
+    CreateDeployment createDeployment, DeleteApp deleteApp, DeleteDeployment deleteDeployment,
+    FindApp findApp, FindDeployment findDeployment, IssueToken issueToken, ListApps listApps,
+    ListDeployments listDeployments, ReadDeploymentLog readDeploymentLog,
+    RestoreSites restoreSites, TriggerDeployment triggerDeployment, UpdateApp updateApp,
+    UploadArtifact uploadArtifact) {
+
+  /** Puts everything together. Calls nothing yet. */
+  public static ControlPlane assemble(Ports ports, Settings settings) {
+    var sites = new Sites(settings.sites());
+    var access = new Access(ports.apps(), ports.deployments());
+    var uploadUrls = new UploadUrls(settings.apiUrl(), settings.signingKey());
+    var judge = new ArtifactJudge(settings.limits());
+    var cleanup = new Cleanup(ports.edge(), ports.artifactStore(), sites);
+    var routing = new Routing(sites, ports.routes(), ports.deployments(), settings.keptReleases());
+    var transitions = new Transitions(routing, ports.edge(), settings.probe());
+    var pipeline = new Pipeline(
+        new BuildTask(ports.artifactStore(), ports.artifactReader(), judge, ports.logs()),
+        new UploadTask(ports.artifactStore(), ports.artifactReader(), judge, ports.edge(), sites),
+        new ProbeTask(ports.edge(), sites, settings.probe()),
+        new RoutingTask(ports.edge(), routing, ports.deployments(), cleanup));
+    var views = new DeploymentViews(sites);
+    return new ControlPlane(
+        new AdvanceDeploymentService(ports.apps(), ports.deployments(), pipeline, transitions,
+            settings, ports.clock()),
+        new AuthenticateService(ports.accessTokens()),
+        new CheckArtifactService(ports.artifactReader(), judge),
+        new CheckHealthService(ports.deployments(), ports.artifactStore(), ports.edge()),
+        new CreateAppService(ports.apps(), ports.clock()),
+        new CreateDeploymentService(ports.apps(), ports.deployments(), ports.artifactStore(),
+            uploadUrls, settings.plan(), ports.ids(), ports.clock()),
+        new DeleteAppService(access, ports.apps(), ports.deployments(), ports.routes(),
+            ports.edge(), cleanup),
+        new DeleteDeploymentService(access, ports.deployments(), ports.routes(), cleanup),
+        new FindAppService(access, sites),
+        new FindDeploymentService(access, ports.routes(), views),
+        new IssueTokenService(ports.accessTokens(), ports.ids(), ports.clock()),
+        new ListAppsService(ports.apps()),
+        new ListDeploymentsService(access, ports.deployments(), ports.routes(), views),
+        new ReadDeploymentLogService(access, ports.logs()),
+        new RestoreSitesService(ports.apps(), ports.deployments(), ports.routes(), ports.edge(),
+            sites),
+        new TriggerDeploymentService(access, ports.deployments(), transitions, settings.probe(),
+            ports.clock()),
+        new UpdateAppService(access, ports.apps()),
+        new UploadArtifactService(access, ports.deployments(), ports.artifactStore(), uploadUrls,
+            settings.limits(), ports.clock()));
+  }
+
+  /**
+   * What WhopShip needs of the world. The work queue is not among it: what a deployment is to do
+   * next is written by {@link Deployments#record}, and whoever runs the queue calls
+   * {@link AdvanceDeployment}.
+   */
+  public record Ports(Apps apps, Deployments deployments, DeploymentLogs logs, Routes routes,
+      ArtifactStore artifactStore, ArtifactReader artifactReader, Edge edge,
+      AccessTokens accessTokens, Ids ids, InstantSource clock) {}
+
+  /**
+   * What an operator may choose.
+   *
+   * @param apiUrl
+   *          where callers reach the API, as they see it: without it no upload URL can be given
+   * @param plan
+   *          for deployments to come; each keeps the plan it was created with
+   * @param keptReleases
+   *          how many releases without traffic stay on the edge, 1 or more: the one that had the
+   *          traffic before must be there to go back to
+   * @param maxAttempts
+   *          how often a step is tried while something it needs cannot be reached
+   * @param signingKey
+   *          signs upload URLs; 16 characters or more, the same on all servers behind one address
+   */
+  public record Settings(URI apiUrl, SiteAddresses sites, RolloutPlan plan, ArtifactLimits limits,
+      ProbeSettings probe, int keptReleases, int maxAttempts, Secret signingKey) {
+
+    public static final int MIN_SIGNING_KEY = 16;
+
+    public Settings {
+      require("keptReleases", keptReleases);
+      require("maxAttempts", maxAttempts);
+      if (signingKey.reveal().length() < MIN_SIGNING_KEY) {
+        throw new IllegalArgumentException("signingKey must have at least " + MIN_SIGNING_KEY
+            + " characters, but has " + signingKey.reveal().length());
+      }
+    }
+
+    /** All as it is meant to be, for what cannot be known here. */
+    public static Settings defaults(URI apiUrl, SiteAddresses sites, Secret signingKey) {
+      return new Settings(apiUrl, sites, RolloutPlan.DEFAULT, ArtifactLimits.DEFAULT,
+          ProbeSettings.DEFAULT, 2, 8, signingKey);
+    }
+
+    public Settings withPlan(RolloutPlan newPlan) {
+      return new Settings(apiUrl, sites, newPlan, limits, probe, keptReleases, maxAttempts,
+          signingKey);
+    }
+
+    public Settings withLimits(ArtifactLimits newLimits) {
+      return new Settings(apiUrl, sites, plan, newLimits, probe, keptReleases, maxAttempts,
+          signingKey);
+    }
+
+    public Settings withProbe(ProbeSettings newProbe) {
+      return new Settings(apiUrl, sites, plan, limits, newProbe, keptReleases, maxAttempts,
+          signingKey);
+    }
+  }
+
+  /**
+   * How a release is asked whether it is well.
+   *
+   * @param path
+   *          with a leading slash
+   * @param timeout
+   *          how long one answer may take
+   * @param interval
+   *          between two probes while a release soaks
+   * @param pause
+   *          after a failed probe
+   * @param maxFailures
+   *          so many failed probes in a row end the deployment
+   */
+  public record ProbeSettings(String path, Duration timeout, Duration interval, Duration pause,
+      int maxFailures) {
+
+    public static final ProbeSettings DEFAULT = new ProbeSettings("/", Duration.ofSeconds(10),
+        Duration.ofSeconds(5), Duration.ofSeconds(1), 3);
+
+    public ProbeSettings {
+      if (!path.startsWith("/")) {
+        throw new IllegalArgumentException("path must start with a slash, but is '" + path + "'");
+      }
+      requirePositive("timeout", timeout);
+      requirePositive("interval", interval);
+      requirePositive("pause", pause);
+      require("maxFailures", maxFailures);
+    }
+  }
+
+  private static void require(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " must be 1 or more, but is " + value);
+    }
+  }
+
+  private static void requirePositive(String name, Duration value) {
+    if (value.isNegative() || value.isZero()) {
+      throw new IllegalArgumentException(name + " must be more than nothing, but is " + value);
+    }
+  }
+}

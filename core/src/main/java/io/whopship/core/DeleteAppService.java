@@ -1,0 +1,108 @@
+package io.whopship.core;
+
+import io.whopship.core.Access.ToApp;
+import io.whopship.ports.driven.Apps;
+import io.whopship.ports.driven.Deployments;
+import io.whopship.ports.driven.Edge;
+import io.whopship.ports.driven.PortException;
+import io.whopship.ports.driven.Routes;
+import io.whopship.ports.driving.DeleteApp;
+import io.whopship.ports.model.AppId;
+import io.whopship.ports.model.Page;
+import io.whopship.ports.model.apps.App;
+import io.whopship.ports.model.deploy.Deployment;
+import io.whopship.ports.model.deploy.Status;
+import io.whopship.ports.model.identity.Caller;
+import io.whopship.ports.model.rollout.Route;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+final class DeleteAppService implements DeleteApp {
+
+  private static final Logger log = LoggerFactory.getLogger(DeleteAppService.class);
+
+  private final Access access;
+  private final Apps apps;
+  private final Deployments deployments;
+  private final Routes routes;
+  private final Edge edge;
+  private final Cleanup cleanup;
+
+  DeleteAppService(Access access, Apps apps, Deployments deployments, Routes routes, Edge edge,
+      Cleanup cleanup) {
+    this.access = access;
+    this.apps = apps;
+    this.deployments = deployments;
+    this.routes = routes;
+    this.edge = edge;
+    this.cleanup = cleanup;
+  }
+
+  @Override
+  public Outcome delete(Caller caller, AppId id) {
+    return switch (access.app(caller, id)) {
+      case ToApp.Granted(App app) -> delete(app);
+      case ToApp.Denied() -> new Outcome.NotYours();
+      case ToApp.Absent() -> new Outcome.NoSuchApp();
+    };
+  }
+
+  /**
+   * The site goes off the air before the app is removed: the other way round, an edge that does not
+   * answer would leave a site on the air that nobody knows of.
+   */
+  private Outcome delete(App app) {
+    List<Deployment> all = deploymentsOf(app);
+    if (all.stream().anyMatch(DeleteAppService::isUnderWay)) {
+      return new Outcome.InUse();
+    }
+    Optional<Route> route = routes.find(app.id());
+    route.map(Route::host).ifPresent(edge::unroute);
+    return switch (apps.remove(app.id())) {
+      case DONE -> {
+        all.forEach(deployment -> cleanUp(app, deployment));
+        log.info("app deleted app={} deployments={}", app.id(), all.size());
+        yield new Outcome.Deleted();
+      }
+      case ABSENT -> new Outcome.NoSuchApp();
+      case IN_USE -> {
+        // A deployment was triggered since we looked.
+        route.ifPresent(edge::route);
+        yield new Outcome.InUse();
+      }
+    };
+  }
+
+  private List<Deployment> deploymentsOf(App app) {
+    List<Deployment> all = new ArrayList<>();
+    long before = Page.Request.FIRST;
+    do {
+      Page<Deployment> page = deployments.list(app.id(),
+          new Page.Request(before, Page.MAX_LIMIT));
+      all.addAll(page.items());
+      before = page.next();
+    } while (before > 0);
+    return all;
+  }
+
+  private static boolean isUnderWay(Deployment deployment) {
+    Status status = deployment.state().status();
+    return status == Status.BUILDING || status == Status.DEPLOYING;
+  }
+
+  private void cleanUp(App app, Deployment deployment) {
+    cleanup.artifact(deployment.artifactKey());
+    if (deployment.state().status() == Status.PENDING) {
+      return;
+    }
+    try {
+      cleanup.release(app, deployment.releaseName());
+    } catch (PortException e) {
+      log.warn("release of a deleted app not removed, remove it by hand release={}",
+          deployment.releaseName(), e);
+    }
+  }
+}

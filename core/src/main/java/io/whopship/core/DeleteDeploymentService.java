@@ -1,0 +1,72 @@
+package io.whopship.core;
+
+import io.whopship.core.Access.ToDeployment;
+import io.whopship.ports.driven.Deployments;
+import io.whopship.ports.driven.Routes;
+import io.whopship.ports.driving.DeleteDeployment;
+import io.whopship.ports.model.DeploymentId;
+import io.whopship.ports.model.apps.App;
+import io.whopship.ports.model.deploy.Deployment;
+import io.whopship.ports.model.deploy.DeploymentState;
+import io.whopship.ports.model.identity.Caller;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+final class DeleteDeploymentService implements DeleteDeployment {
+
+  private static final Logger log = LoggerFactory.getLogger(DeleteDeploymentService.class);
+
+  private final Access access;
+  private final Deployments deployments;
+  private final Routes routes;
+  private final Cleanup cleanup;
+
+  DeleteDeploymentService(Access access, Deployments deployments, Routes routes, Cleanup cleanup) {
+    this.access = access;
+    this.deployments = deployments;
+    this.routes = routes;
+    this.cleanup = cleanup;
+  }
+
+  @Override
+  public Outcome delete(Caller caller, DeploymentId id) {
+    return switch (access.deployment(caller, id)) {
+      case ToDeployment.Granted(Deployment deployment, App app) -> delete(deployment, app);
+      case ToDeployment.Denied() -> new Outcome.NotYours();
+      case ToDeployment.Absent() -> new Outcome.NoSuchDeployment();
+    };
+  }
+
+  private Outcome delete(Deployment deployment, App app) {
+    return switch (deployment.state()) {
+      case DeploymentState.Building building -> new Outcome.UnderWay();
+      case DeploymentState.Deploying deploying -> new Outcome.UnderWay();
+      case DeploymentState.Pending pending -> remove(deployment);
+      case DeploymentState.Active active -> removeWithRelease(deployment, app);
+      case DeploymentState.Failed failed -> removeWithRelease(deployment, app);
+    };
+  }
+
+  /** The release goes first: should the edge not answer, the deployment is there to try again. */
+  private Outcome removeWithRelease(Deployment deployment, App app) {
+    boolean live = routes.find(app.id())
+        .filter(route -> route.traffic().involves(deployment.releaseName()))
+        .isPresent();
+    if (live) {
+      return new Outcome.Live();
+    }
+    cleanup.release(app, deployment.releaseName());
+    return remove(deployment);
+  }
+
+  private Outcome remove(Deployment deployment) {
+    if (deployments.remove(deployment)) {
+      cleanup.artifact(deployment.artifactKey());
+      log.info("deployment deleted deployment={} app={}", deployment.id(), deployment.app());
+      return new Outcome.Deleted();
+    }
+    return deployments.find(deployment.id()).isPresent()
+        ? new Outcome.UnderWay()
+        : new Outcome.NoSuchDeployment();
+  }
+}

@@ -1,0 +1,27 @@
+package io.whopship.core;
+
+import io.whopship.core.Access.ToApp;
+import io.whopship.ports.driving.FindApp;
+import io.whopship.ports.model.AppId;
+import io.whopship.ports.model.apps.App;
+import io.whopship.ports.model.identity.Caller;
+
+final class FindAppService implements FindApp {
+
+  private final Access access;
+  private final Sites sites;
+
+  FindAppService(Access access, Sites sites) {
+    this.access = access;
+    this.sites = sites;
+  }
+
+  @Override
+  public Outcome find(Caller caller, AppId id) {
+    return switch (access.app(caller, id)) {
+      case ToApp.Granted(App app) -> new Outcome.Found(app, sites.url(app));
+      case ToApp.Denied() -> new Outcome.NotYours();
+      case ToApp.Absent() -> new Outcome.NoSuchApp();
+    };
+  }
+}

@@ -1,0 +1,27 @@
+package io.whopship.core;
+
+import io.whopship.core.Access.ToDeployment;
+import io.whopship.ports.driven.DeploymentLogs;
+import io.whopship.ports.driving.ReadDeploymentLog;
+import io.whopship.ports.model.DeploymentId;
+import io.whopship.ports.model.identity.Caller;
+
+final class ReadDeploymentLogService implements ReadDeploymentLog {
+
+  private final Access access;
+  private final DeploymentLogs logs;
+
+  ReadDeploymentLogService(Access access, DeploymentLogs logs) {
+    this.access = access;
+    this.logs = logs;
+  }
+
+  @Override
+  public Outcome read(Caller caller, DeploymentId id, long after, int limit) {
+    return switch (access.deployment(caller, id)) {
+      case ToDeployment.Granted granted -> new Outcome.Found(logs.read(id, after, limit));
+      case ToDeployment.Denied() -> new Outcome.NotYours();
+      case ToDeployment.Absent() -> new Outcome.NoSuchDeployment();
+    };
+  }
+}

@@ -1,0 +1,155 @@
+package io.whopship.core;
+
+import io.whopship.core.ControlPlane.ProbeSettings;
+import io.whopship.ports.driven.Edge;
+import io.whopship.ports.model.apps.App;
+import io.whopship.ports.model.deploy.Change;
+import io.whopship.ports.model.deploy.Deployment;
+import io.whopship.ports.model.deploy.DeploymentState;
+import io.whopship.ports.model.deploy.DeploymentState.Active;
+import io.whopship.ports.model.deploy.DeploymentState.Building;
+import io.whopship.ports.model.deploy.DeploymentState.Failed;
+import io.whopship.ports.model.deploy.DeploymentState.Pending;
+import io.whopship.ports.model.deploy.DeploymentState.Probing;
+import io.whopship.ports.model.deploy.DeploymentState.Settling;
+import io.whopship.ports.model.deploy.DeploymentState.Shifting;
+import io.whopship.ports.model.deploy.DeploymentState.Soaking;
+import io.whopship.ports.model.deploy.DeploymentState.Uploading;
+import io.whopship.ports.model.deploy.DeploymentState.Withdrawing;
+import io.whopship.ports.model.deploy.Notice;
+import io.whopship.ports.model.logs.LogLine;
+import io.whopship.ports.model.logs.LogType;
+import io.whopship.ports.model.rollout.Percent;
+import io.whopship.ports.model.rollout.ReleaseName;
+import io.whopship.ports.model.rollout.RolloutPlan;
+import io.whopship.ports.model.rollout.Route;
+import io.whopship.ports.model.rollout.Traffic;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What goes with entering a state, to be written as one with it: the app's route, log lines, what
+ * others are told, and when the deployment is to be advanced from there.
+ */
+final class Transitions {
+
+  private static final List<String> NUMBERS = List.of("zero", "one", "two", "three", "four", "five",
+      "six", "seven", "eight", "nine", "ten");
+  private static final String STEP = "rollout";
+
+  private final Routing routing;
+  private final Edge edge;
+  private final ProbeSettings probe;
+
+  Transitions(Routing routing, Edge edge, ProbeSettings probe) {
+    this.routing = routing;
+    this.edge = edge;
+    this.probe = probe;
+  }
+
+  /** The change that takes a deployment to its next state, with these lines before its own. */
+  Change change(Deployment deployment, App app, List<LogLine> lines, DeploymentState next,
+      Instant now) {
+    Change change = Change.to(deployment, next).log(lines);
+    return switch (next) {
+      case Pending pending -> change;
+      case Building building -> tell(change, "deployment.building", now).wakeAt(now);
+      case Uploading uploading -> tell(change, "deployment.deploying", now).wakeAt(now);
+      case Probing probing ->
+        change.wakeAt(probing.failures() == 0 ? now : now.plus(probe.pause()));
+      case Shifting shifting -> toShifting(change, app, shifting, now);
+      case Soaking soaking -> toSoaking(change, soaking, now);
+      case Settling settling -> change.route(routing.settled(deployment, app))
+          .log(info(now, "Updating " + edge.description().mapping() + "..."))
+          .wakeAt(now);
+      case Withdrawing withdrawing -> toWithdrawing(change, app, now);
+      case Active active -> toActive(change, app, active, now);
+      case Failed failed -> tell(change, "deployment.failed", now)
+          .log(LogText.lines(now, LogType.ERROR, STEP, failed.failure().message()));
+    };
+  }
+
+  private Change toShifting(Change change, App app, Shifting next, Instant now) {
+    Deployment deployment = change.expected();
+    RolloutPlan plan = deployment.plan();
+    Percent share = plan.step(next.step()).percent();
+    Route route = routing.rising(deployment, app, share);
+    Change shifting = tell(change, "rollout." + plan.stageName(next.step()), now)
+        .route(route)
+        .wakeAt(now);
+    if (next.step() > 0) {
+      return shifting.log(info(now, "Increasing to " + share + " traffic..."));
+    }
+    Change starting = shifting.log(info(now, "Starting " + NUMBERS.get(plan.steps().size())
+        + "-stage rollout: " + share + " traffic..."));
+    return switch (route.traffic()) {
+      case Traffic.Whole(ReleaseName alone) -> starting.log(info(now,
+          "There is no earlier version to share with: this one serves all visitors from the start"));
+      case Traffic.Split split -> starting;
+      case Traffic.None() -> starting;
+    };
+  }
+
+  private Change toSoaking(Change change, Soaking next, Instant now) {
+    if (change.expected().state() instanceof Shifting) {
+      return change.log(waiting(change.expected().plan(), next, now))
+          .wakeAt(nextProbe(next, now));
+    }
+    return change.wakeAt(nextProbe(next, now));
+  }
+
+  /** Sooner after a failed probe; and a soak ends with a probe at its very end. */
+  private Instant nextProbe(Soaking soaking, Instant now) {
+    if (soaking.failures() > 0) {
+      return now.plus(probe.pause());
+    }
+    Instant next = now.plus(probe.interval());
+    return soaking.until().isBefore(next) ? soaking.until() : next;
+  }
+
+  private List<LogLine> waiting(RolloutPlan plan, Soaking next, Instant now) {
+    Duration wait = Duration.between(now, next.until());
+    if (wait.isZero()) {
+      return List.of();
+    }
+    String goal = plan.isLast(next.step())
+        ? "completing"
+        : "increasing to " + plan.step(next.step() + 1).percent();
+    String line = "Waiting " + LogText.seconds(wait) + " before " + goal + "...";
+    Edge.Description description = edge.description();
+    return info(now, description.spread().isZero()
+        ? line
+        : line + "\nIn this time the " + description.mapping()
+            + " reaches every visitor, which takes"
+            + " up to " + LogText.seconds(description.spread()));
+  }
+
+  private Change toWithdrawing(Change change, App app, Instant now) {
+    Route route = routing.withdrawn(change.expected(), app);
+    String line = switch (route.traffic()) {
+      case Traffic.Whole(ReleaseName stable) -> "Sending all visitors back to " + stable + "...";
+      case Traffic.None() -> "Taking the site off the air: there is no earlier version...";
+      case Traffic.Split split -> "Sending visitors back...";
+    };
+    return change.route(route).log(info(now, line)).wakeAt(now);
+  }
+
+  private Change toActive(Change change, App app, Active next, Instant now) {
+    String mapping = LogText.capitalised(edge.description().mapping());
+    Duration took = Duration.between(next.triggeredAt(), now);
+    return tell(change, "deployment.active", now)
+        .log(info(now, mapping + " set: " + app.subdomain() + " → " + next.release().name() + "@"
+            + next.release().versionId()))
+        .log(LogText.lines(now, LogType.SUCCESS, STEP,
+            "Deployment completed successfully in " + LogText.elapsed(took)));
+  }
+
+  private static Change tell(Change change, String notice, Instant now) {
+    return change.tell(new Notice(notice, now));
+  }
+
+  private static List<LogLine> info(Instant now, String text) {
+    return LogText.lines(now, LogType.INFO, STEP, text);
+  }
+}

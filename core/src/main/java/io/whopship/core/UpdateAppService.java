@@ -1,0 +1,39 @@
+package io.whopship.core;
+
+import io.whopship.core.Access.ToApp;
+import io.whopship.ports.driven.Apps;
+import io.whopship.ports.driving.UpdateApp;
+import io.whopship.ports.model.AppId;
+import io.whopship.ports.model.apps.App;
+import io.whopship.ports.model.apps.Variables;
+import io.whopship.ports.model.identity.Caller;
+import org.jspecify.annotations.Nullable;
+
+final class UpdateAppService implements UpdateApp {
+
+  private final Access access;
+  private final Apps apps;
+
+  UpdateAppService(Access access, Apps apps) {
+    this.access = access;
+    this.apps = apps;
+  }
+
+  @Override
+  public Outcome update(Caller caller, AppId id, @Nullable String name,
+      @Nullable Variables variables) {
+    return switch (access.app(caller, id)) {
+      case ToApp.Granted(App app) -> update(app, name, variables);
+      case ToApp.Denied() -> new Outcome.NotYours();
+      case ToApp.Absent() -> new Outcome.NoSuchApp();
+    };
+  }
+
+  private Outcome update(App app, @Nullable String name, @Nullable Variables variables) {
+    App named = name == null ? app : app.withName(name);
+    App changed = variables == null ? named : named.withVariables(variables);
+    return apps.update(changed)
+        .<Outcome>map(Outcome.Updated::new)
+        .orElseGet(Outcome.NoSuchApp::new);
+  }
+}
