@@ -1,0 +1,140 @@
+package io.whopship.adapter.jdbc;
+
+import com.github.kagkarlsson.scheduler.jdbc.DefaultJdbcCustomization;
+import com.github.kagkarlsson.scheduler.jdbc.JdbcCustomization;
+import com.github.kagkarlsson.scheduler.jdbc.PostgreSqlJdbcCustomization;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.whopship.ports.driven.Checkable.Check;
+import io.whopship.ports.driven.PortException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/** An open database with its schema up to date. Safe for use by many threads. */
+final class Database implements AutoCloseable {
+
+  private static final Duration CONNECTION_WAIT = Duration.ofSeconds(5);
+  private static final Duration VALIDATION_WAIT = Duration.ofSeconds(2);
+
+  private final HikariDataSource pool;
+  private final boolean isPostgreSql;
+  private final Jdbi jdbi;
+
+  private Database(HikariDataSource pool, boolean isPostgreSql) {
+    this.pool = pool;
+    this.isPostgreSql = isPostgreSql;
+    this.jdbi = Jdbi.create(pool).registerArgument(new InstantArgument());
+  }
+
+  /** Connects and brings the schema up to date. */
+  static Database open(DatabaseSettings settings) {
+    HikariDataSource pool = connect(settings);
+    try {
+      migrate(pool);
+      return new Database(pool, settings.url().startsWith("jdbc:postgresql:"));
+    } catch (RuntimeException e) {
+      pool.close();
+      throw e;
+    }
+  }
+
+  private static HikariDataSource connect(DatabaseSettings settings) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("whopship");
+    config.setJdbcUrl(settings.url());
+    config.setUsername(settings.user());
+    config.setPassword(settings.password().reveal());
+    config.setMaximumPoolSize(settings.connections());
+    config.setConnectionTimeout(CONNECTION_WAIT.toMillis());
+    config.setValidationTimeout(VALIDATION_WAIT.toMillis());
+    try {
+      return new HikariDataSource(config);
+    } catch (RuntimeException e) {
+      if (SqlFaults.isInUse(e)) {
+        throw new PortException.Unavailable("the database " + settings.place()
+            + " is locked: another process has it open. Stop that one, or give this one"
+            + " another data directory", e);
+      }
+      throw SqlFaults.translate("open " + settings.place(), e);
+    }
+  }
+
+  private static void migrate(DataSource pool) {
+    try {
+      Flyway.configure(Database.class.getClassLoader())
+          .dataSource(pool)
+          .locations("classpath:io/whopship/adapter/jdbc/migrations")
+          .load()
+          .migrate();
+    } catch (FlywayException e) {
+      throw new PortException.Rejected(
+          "database: cannot bring the schema up to date: " + e.getMessage(), e);
+    }
+  }
+
+  /** All of it in one transaction, rolled back if it throws. */
+  <T> T inTransaction(String doing, Function<Handle, T> statements) {
+    try {
+      return jdbi.inTransaction(statements::apply);
+    } catch (RuntimeException e) {
+      throw SqlFaults.translate(doing, e);
+    }
+  }
+
+  /** For single statements, each in a transaction of its own. */
+  <T> T with(String doing, Function<Handle, T> statements) {
+    try {
+      return jdbi.withHandle(statements::apply);
+    } catch (RuntimeException e) {
+      throw SqlFaults.translate(doing, e);
+    }
+  }
+
+  /** Like {@link #with}, but answers {@code false} if there is a row with this key already. */
+  boolean insert(String doing, Consumer<Handle> statement) {
+    try {
+      jdbi.useHandle(statement::accept);
+      return true;
+    } catch (RuntimeException e) {
+      if (SqlFaults.isDuplicate(e)) {
+        return false;
+      }
+      throw SqlFaults.translate(doing, e);
+    }
+  }
+
+  Check check() {
+    try (Connection connection = pool.getConnection()) {
+      return connection.isValid((int) VALIDATION_WAIT.toSeconds())
+          ? new Check.Usable()
+          : new Check.Unusable("the database does not answer: see that it runs");
+    } catch (SQLException e) {
+      return new Check.Unusable(
+          "the database cannot be reached: " + e.getMessage() + ": see that it runs");
+    }
+  }
+
+  DataSource dataSource() {
+    return pool;
+  }
+
+  /** Named outright: db-scheduler's own search warns of H2, whose timestamps are fine. */
+  JdbcCustomization schedulerDialect() {
+    return isPostgreSql
+        ? new PostgreSqlJdbcCustomization(false, false)
+        : new DefaultJdbcCustomization(false);
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+}

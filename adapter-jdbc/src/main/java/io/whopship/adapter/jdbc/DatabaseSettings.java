@@ -1,0 +1,59 @@
+package io.whopship.adapter.jdbc;
+
+import io.whopship.ports.model.identity.Secret;
+import java.nio.file.Path;
+
+/**
+ * Which database, and how many connections to it.
+ *
+ * @param connections
+ *          at most so many at once, and that many are kept open
+ */
+public record DatabaseSettings(String url, String user, Secret password, int connections) {
+
+  public static final int DEFAULT_CONNECTIONS = 10;
+
+  /**
+   * PostgreSQL's words and lower case names, so that one set of SQL runs on both. Without {@code
+   * WRITE_DELAY=0} a killed process loses what it acknowledged in its last half second; a power cut
+   * may still cost some. Without {@code DB_CLOSE_ON_EXIT=FALSE} H2 closes the file under the
+   * requests that a server is still answering. Locks are waited for 5 s.
+   */
+  private static final String H2_OPTIONS = ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE"
+      + ";DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=5000";
+
+  public DatabaseSettings {
+    if (!url.startsWith("jdbc:")) {
+      throw new IllegalArgumentException("database URL must start with 'jdbc:'");
+    }
+    // Flyway needs two: one holds its lock, one migrates.
+    if (connections < 2) {
+      throw new IllegalArgumentException(
+          "database connections must be 2 or more, but are " + connections);
+    }
+  }
+
+  /** The embedded H2, in one file in this directory. One process at a time can have it open. */
+  public static DatabaseSettings h2(Path directory) {
+    String file = directory.toAbsolutePath().normalize().resolve("whopship").toString();
+    if (file.indexOf(';') >= 0) {
+      throw new IllegalArgumentException(
+          "data directory must not have a ';' in its path, but is '" + directory + "'");
+    }
+    return of("jdbc:h2:file:" + file + H2_OPTIONS, "whopship", new Secret(""));
+  }
+
+  /** The database at a JDBC URL. */
+  public static DatabaseSettings of(String url, String user, Secret password) {
+    return new DatabaseSettings(url, user, password, DEFAULT_CONNECTIONS);
+  }
+
+  public DatabaseSettings withConnections(int number) {
+    return new DatabaseSettings(url, user, password, number);
+  }
+
+  /** Without the URL's options, which may hold secrets. */
+  String place() {
+    return url.split("[;?]", 2)[0];
+  }
+}

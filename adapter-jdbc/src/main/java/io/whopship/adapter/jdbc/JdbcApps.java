@@ -1,0 +1,132 @@
+package io.whopship.adapter.jdbc;
+
+import io.whopship.ports.driven.Apps;
+import io.whopship.ports.model.AppId;
+import io.whopship.ports.model.Page;
+import io.whopship.ports.model.apps.App;
+import io.whopship.ports.model.apps.Subdomain;
+import io.whopship.ports.model.apps.Variables;
+import io.whopship.ports.model.apps.WhopAppId;
+import io.whopship.ports.model.identity.OwnerId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
+
+/** Apps in a table. */
+final class JdbcApps implements Apps {
+
+  private final Database database;
+
+  JdbcApps(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public Added add(OwnerId owner, WhopAppId whopAppId, String name, Subdomain subdomain,
+      Variables variables, Instant createdAt) {
+    while (true) {
+      if (isTaken("whop_app_id", whopAppId.value())) {
+        return new Added.WhopAppIdTaken();
+      }
+      if (isTaken("subdomain", subdomain.label())) {
+        return new Added.SubdomainTaken();
+      }
+      boolean added = database.insert("add app " + whopAppId,
+          handle -> handle.createUpdate("insert into apps"
+              + " (whop_app_id, owner_id, name, subdomain, variables, created_at)"
+              + " values (:whopAppId, :owner, :name, :subdomain, :variables, :createdAt)")
+              .bind("whopAppId", whopAppId.value())
+              .bind("owner", owner.value())
+              .bind("name", name)
+              .bind("subdomain", subdomain.label())
+              .bind("variables", write(variables))
+              .bind("createdAt", createdAt)
+              .execute());
+      // If somebody was faster by a hair, look again who has what.
+      Optional<App> app = added ? find(whopAppId) : Optional.empty();
+      if (app.isPresent()) {
+        return new Added.Done(app.get());
+      }
+    }
+  }
+
+  private boolean isTaken(String column, String value) {
+    return database.with("look for app " + value,
+        handle -> handle.createQuery("select 1 from apps where " + column + " = :value")
+            .bind("value", value)
+            .mapTo(Integer.class)
+            .findOne()
+            .isPresent());
+  }
+
+  @Override
+  public Optional<App> find(AppId id) {
+    return database.with("find app " + id, handle -> AppRow.find(handle, id));
+  }
+
+  @Override
+  public Optional<App> find(WhopAppId whopAppId) {
+    return database.with("find app " + whopAppId,
+        handle -> handle.createQuery(AppRow.SELECT + "where whop_app_id = :whopAppId")
+            .bind("whopAppId", whopAppId.value())
+            .map(AppRow::read)
+            .findOne());
+  }
+
+  @Override
+  public Page<App> list(@Nullable OwnerId owner, Page.Request page) {
+    String ofOwner = owner == null ? "" : "and owner_id = :owner ";
+    List<App> found = database.with("list apps", handle -> {
+      Query query = handle
+          .createQuery(AppRow.SELECT + "where id < :before " + ofOwner + Pages.PART);
+      if (owner != null) {
+        query.bind("owner", owner.value());
+      }
+      return Pages.bind(query, page).map(AppRow::read).list();
+    });
+    return Pages.of(found, page, app -> app.id().value());
+  }
+
+  @Override
+  public Optional<App> update(App app) {
+    return database.inTransaction("update app " + app.id(), handle -> {
+      handle.createUpdate("update apps set name = :name, variables = :variables where id = :id")
+          .bind("name", app.name())
+          .bind("variables", write(app.variables()))
+          .bind("id", app.id().value())
+          .execute();
+      return AppRow.find(handle, app.id());
+    });
+  }
+
+  @Override
+  public Removed remove(AppId id) {
+    return database.inTransaction("remove app " + id, handle -> {
+      if (AppRow.lock(handle, id).isEmpty()) {
+        return Removed.ABSENT;
+      }
+      if (isInUse(handle, id)) {
+        return Removed.IN_USE;
+      }
+      // Deployments, logs and route go with it: the schema says so.
+      handle.createUpdate("delete from apps where id = :id").bind("id", id.value()).execute();
+      return Removed.DONE;
+    });
+  }
+
+  private static boolean isInUse(Handle handle, AppId id) {
+    return handle.createQuery("select 1 from deployments where app = :id"
+        + " and state not in ('pending', 'active', 'failed') fetch first 1 rows only")
+        .bind("id", id.value())
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
+  }
+
+  private static String write(Variables variables) {
+    return MetadataJson.texts(variables.values()).toString();
+  }
+}

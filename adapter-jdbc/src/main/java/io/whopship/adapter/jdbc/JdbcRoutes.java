@@ -1,0 +1,74 @@
+package io.whopship.adapter.jdbc;
+
+import io.whopship.ports.driven.Routes;
+import io.whopship.ports.model.AppId;
+import io.whopship.ports.model.rollout.Route;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/** Routes in a table. */
+final class JdbcRoutes implements Routes {
+
+  private static final String SELECT = "select host, generation, salt, traffic, kept from routes ";
+
+  private final Database database;
+
+  JdbcRoutes(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public Optional<Route> find(AppId app) {
+    return database.with("find the route of app " + app,
+        handle -> handle.createQuery(SELECT + "where app = :app")
+            .bind("app", app.value())
+            .map(JdbcRoutes::read)
+            .findOne());
+  }
+
+  @Override
+  public List<Route> all() {
+    // Sorted here: how a database orders texts depends on its locale.
+    return database.with("read all routes",
+        handle -> handle.createQuery(SELECT)
+            .map(JdbcRoutes::read)
+            .stream()
+            .sorted(Comparator.comparing(Route::host))
+            .toList());
+  }
+
+  private static Route read(ResultSet row, StatementContext context) throws SQLException {
+    String host = row.getString("host");
+    return new Route(host, row.getLong("generation"), row.getString("salt"),
+        Json.read("traffic of " + host, row.getString("traffic"), TrafficJson::read),
+        Json.read("kept releases of " + host, row.getString("kept"), TrafficJson::readNames));
+  }
+
+  /** The generation of the app's route, 0 if there is none. The app is locked. */
+  static long generation(Handle handle, AppId app) {
+    return handle.createQuery("select generation from routes where app = :app")
+        .bind("app", app.value())
+        .mapTo(Long.class)
+        .findOne()
+        .orElse(0L);
+  }
+
+  /** Puts a route in place of the one that may be there. The app is locked. */
+  static void replace(Handle handle, AppId app, Route route) {
+    handle.createUpdate("delete from routes where app = :app").bind("app", app.value()).execute();
+    handle.createUpdate("insert into routes (app, host, generation, salt, traffic, kept)"
+        + " values (:app, :host, :generation, :salt, :traffic, :kept)")
+        .bind("app", app.value())
+        .bind("host", route.host())
+        .bind("generation", route.generation())
+        .bind("salt", route.salt())
+        .bind("traffic", TrafficJson.write(route.traffic()))
+        .bind("kept", TrafficJson.write(route.kept()))
+        .execute();
+  }
+}

@@ -1,0 +1,86 @@
+package io.whopship.adapter.jdbc;
+
+import io.whopship.ports.driven.AccessTokens;
+import io.whopship.ports.driven.Apps;
+import io.whopship.ports.driven.DeploymentLogs;
+import io.whopship.ports.driven.Deployments;
+import io.whopship.ports.driven.Outbox;
+import io.whopship.ports.driven.Routes;
+import io.whopship.ports.driven.WorkQueue;
+import io.whopship.ports.driving.AdvanceDeployment;
+import java.time.InstantSource;
+
+/**
+ * All stores on one database. What is acknowledged outlives a killed process; on H2 a power cut may
+ * cost what was written in the last moments, so take PostgreSQL where that matters.
+ */
+public final class JdbcStores implements AutoCloseable {
+
+  private final Database database;
+  private final JdbcWorkQueue workQueue;
+  private final JdbcApps apps;
+  private final JdbcDeployments deployments;
+  private final JdbcDeploymentLogs logs;
+  private final JdbcRoutes routes;
+  private final JdbcOutbox outbox;
+  private final JdbcAccessTokens accessTokens;
+
+  private JdbcStores(Database database) {
+    this.database = database;
+    this.workQueue = new JdbcWorkQueue(database);
+    this.apps = new JdbcApps(database);
+    this.deployments = new JdbcDeployments(database, workQueue);
+    this.logs = new JdbcDeploymentLogs(database);
+    this.routes = new JdbcRoutes(database);
+    this.outbox = new JdbcOutbox(database);
+    this.accessTokens = new JdbcAccessTokens(database);
+  }
+
+  /**
+   * Connects and brings the schema up to date. Throws
+   * {@link io.whopship.ports.driven.PortException.Unavailable} if another process has the file of
+   * an H2 open, or if the database cannot be reached.
+   */
+  public static JdbcStores open(DatabaseSettings settings) {
+    return new JdbcStores(Database.open(settings));
+  }
+
+  public Apps apps() {
+    return apps;
+  }
+
+  public Deployments deployments() {
+    return deployments;
+  }
+
+  public DeploymentLogs logs() {
+    return logs;
+  }
+
+  public Routes routes() {
+    return routes;
+  }
+
+  public Outbox outbox() {
+    return outbox;
+  }
+
+  public AccessTokens accessTokens() {
+    return accessTokens;
+  }
+
+  public WorkQueue workQueue() {
+    return workQueue;
+  }
+
+  /** Begins to do the work of the queue. Close the runner before these stores. */
+  public WorkRunner run(AdvanceDeployment advance, WorkSettings settings) {
+    return WorkRunner.start(database, workQueue, advance, settings, InstantSource.system());
+  }
+
+  /** Closes all connections, and with the last one the file of an H2. */
+  @Override
+  public void close() {
+    database.close();
+  }
+}

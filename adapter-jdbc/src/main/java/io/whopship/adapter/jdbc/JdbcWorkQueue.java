@@ -1,0 +1,52 @@
+package io.whopship.adapter.jdbc;
+
+import io.whopship.ports.driven.WorkQueue;
+import io.whopship.ports.model.deploy.Work;
+import java.time.Instant;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
+
+/** Work in db-scheduler's table; a {@link WorkRunner} does it. */
+final class JdbcWorkQueue implements WorkQueue {
+
+  private final Database database;
+  private volatile Consumer<Instant> listener = at -> {
+  };
+
+  JdbcWorkQueue(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public void schedule(Work work, Instant at) {
+    database.inTransaction("schedule work for deployment " + work.deployment(), handle -> {
+      add(handle, work, at);
+      return work;
+    });
+    announce(at);
+  }
+
+  /**
+   * Adds work within a transaction, as db-scheduler's own client would. That one looks first and
+   * then inserts: if another does so in between, PostgreSQL gives up the whole transaction.
+   */
+  void add(Handle handle, Work work, Instant at) {
+    handle.createUpdate("insert into scheduled_tasks (task_name, task_instance, task_data,"
+        + " execution_time, picked, version) values (:name, :instance, :data, :at, false, 1)"
+        + " on conflict do nothing")
+        .bind("name", WorkTask.NAME)
+        .bind("instance", WorkTask.instance(work))
+        .bind("data", WorkTask.DATA.serialize(work.attempt()))
+        .bind("at", at)
+        .execute();
+  }
+
+  /** Says that work was committed, so that it need not wait for the next poll. */
+  void announce(Instant at) {
+    listener.accept(at);
+  }
+
+  void listen(Consumer<Instant> newListener) {
+    listener = newListener;
+  }
+}

@@ -1,0 +1,75 @@
+package io.whopship.adapter.jdbc;
+
+import io.whopship.ports.driven.PortException;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientException;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a failure of the database means to those who called it. */
+final class SqlFaults {
+
+  /** H2's code for a file that another process has open. */
+  private static final int H2_IN_USE = 90020;
+
+  /** H2: closed, broken connection, disk; then canceled, lock not available (PostgreSQL). */
+  private static final Set<String> UNAVAILABLE = Set.of("90121", "90098", "90067", "90007",
+      "90031", "90028", "HYT00", "57014", "55P03");
+
+  /** H2: file or serialized data broken; then data or index corrupted (PostgreSQL). */
+  private static final Set<String> CORRUPT = Set.of("90030", "90027", "XX001", "XX002");
+
+  private SqlFaults() {}
+
+  static PortException translate(String doing, RuntimeException fault) {
+    if (fault instanceof PortException known) {
+      return known;
+    }
+    Optional<SQLException> sql = sqlCause(fault);
+    if (sql.isEmpty()) {
+      throw fault;
+    }
+    String message = "database: cannot " + doing + ": " + sql.get().getMessage();
+    if (isUnavailable(sql.get())) {
+      return new PortException.Unavailable(message, fault);
+    }
+    return CORRUPT.contains(state(sql.get()))
+        ? new PortException.Corrupt(message, fault)
+        : new PortException.Rejected(message, fault);
+  }
+
+  private static boolean isUnavailable(SQLException sql) {
+    String state = state(sql);
+    return sql instanceof SQLTransientException || sql instanceof SQLRecoverableException
+        || sql instanceof SQLNonTransientConnectionException || UNAVAILABLE.contains(state)
+        // connection, deadlock or conflict, resources, shutdown
+        || state.startsWith("08") || state.startsWith("40") || state.startsWith("53")
+        || state.startsWith("57P");
+  }
+
+  /** A row with this key is there already: the same code in H2 and PostgreSQL. */
+  static boolean isDuplicate(RuntimeException fault) {
+    return sqlCause(fault).map(sql -> state(sql).equals("23505")).orElse(false);
+  }
+
+  /** The file is another process's. */
+  static boolean isInUse(RuntimeException fault) {
+    return sqlCause(fault).map(sql -> sql.getErrorCode() == H2_IN_USE).orElse(false);
+  }
+
+  private static String state(SQLException sql) {
+    String state = sql.getSQLState();
+    return state == null ? "" : state;
+  }
+
+  private static Optional<SQLException> sqlCause(Throwable fault) {
+    for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql) {
+        return Optional.of(sql);
+      }
+    }
+    return Optional.empty();
+  }
+}

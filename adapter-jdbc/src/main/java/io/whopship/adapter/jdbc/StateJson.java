@@ -1,0 +1,144 @@
+package io.whopship.adapter.jdbc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.whopship.ports.model.deploy.DeploymentState;
+import io.whopship.ports.model.deploy.DeploymentState.Active;
+import io.whopship.ports.model.deploy.DeploymentState.Building;
+import io.whopship.ports.model.deploy.DeploymentState.Failed;
+import io.whopship.ports.model.deploy.DeploymentState.Pending;
+import io.whopship.ports.model.deploy.DeploymentState.Probing;
+import io.whopship.ports.model.deploy.DeploymentState.Settling;
+import io.whopship.ports.model.deploy.DeploymentState.Shifting;
+import io.whopship.ports.model.deploy.DeploymentState.Soaking;
+import io.whopship.ports.model.deploy.DeploymentState.Uploading;
+import io.whopship.ports.model.deploy.DeploymentState.Withdrawing;
+import io.whopship.ports.model.deploy.Failure;
+import io.whopship.ports.model.rollout.Release;
+import io.whopship.ports.model.rollout.ReleaseName;
+import org.jspecify.annotations.Nullable;
+
+/** States of deployments as stored: a word, and the facts that are true in it. */
+final class StateJson {
+
+  private static final Words<Failure.Code> CODES = new Words<>(Failure.Code.values(),
+      code -> switch (code) {
+        case ARTIFACT_MISSING -> "artifact-missing";
+        case CHECKSUM_MISMATCH -> "checksum-mismatch";
+        case ARTIFACT_INVALID -> "artifact-invalid";
+        case WORKER_TOO_LARGE -> "worker-too-large";
+        case WORKER_REJECTED -> "worker-rejected";
+        case PROBE_FAILED -> "probe-failed";
+        case SOAK_FAILED -> "soak-failed";
+        case UNAVAILABLE -> "unavailable";
+        case INTERNAL -> "internal";
+      });
+
+  private StateJson() {}
+
+  static String word(DeploymentState state) {
+    return switch (state) {
+      case Pending p -> "pending";
+      case Building b -> "building";
+      case Uploading u -> "uploading";
+      case Probing p -> "probing";
+      case Shifting s -> "shifting";
+      case Soaking s -> "soaking";
+      case Settling s -> "settling";
+      case Withdrawing w -> "withdrawing";
+      case Active a -> "active";
+      case Failed f -> "failed";
+    };
+  }
+
+  static String facts(DeploymentState state) {
+    ObjectNode facts = Json.object();
+    switch (state) {
+      case Pending() -> {
+      }
+      case Building(var triggered) -> facts.put("triggeredAt", Json.write(triggered));
+      case Uploading(var triggered) -> facts.put("triggeredAt", Json.write(triggered));
+      case Probing(var triggered, Release release, int failures) ->
+        facts.put("triggeredAt", Json.write(triggered))
+            .put("failures", failures)
+            .set("release", write(release));
+      case Shifting(var triggered, Release release, int step) ->
+        facts.put("triggeredAt", Json.write(triggered))
+            .put("step", step)
+            .set("release", write(release));
+      case Soaking(var triggered, Release release, int step, var until, int failures) ->
+        facts.put("triggeredAt", Json.write(triggered))
+            .put("step", step)
+            .put("until", Json.write(until))
+            .put("failures", failures)
+            .set("release", write(release));
+      case Settling(var triggered, Release release) ->
+        facts.put("triggeredAt", Json.write(triggered)).set("release", write(release));
+      case Withdrawing(var triggered, Release release, Failure failure) -> {
+        facts.put("triggeredAt", Json.write(triggered)).set("release", write(release));
+        facts.set("failure", write(failure));
+      }
+      case Active(Release release, var triggered, var deployed) ->
+        facts.put("triggeredAt", Json.write(triggered))
+            .put("deployedAt", Json.write(deployed))
+            .set("release", write(release));
+      case Failed(Failure failure, var failedAt, var release) -> {
+        facts.put("failedAt", Json.write(failedAt)).set("failure", write(failure));
+        if (release != null) {
+          facts.set("release", write(release));
+        }
+      }
+    }
+    return facts.toString();
+  }
+
+  static DeploymentState read(String word, JsonNode facts) {
+    return switch (word) {
+      case "pending" -> new Pending();
+      case "building" -> new Building(Json.instant(facts, "triggeredAt"));
+      case "uploading" -> new Uploading(Json.instant(facts, "triggeredAt"));
+      case "probing" -> new Probing(Json.instant(facts, "triggeredAt"), release(facts),
+          Json.number(facts, "failures"));
+      case "shifting" -> new Shifting(Json.instant(facts, "triggeredAt"), release(facts),
+          Json.number(facts, "step"));
+      case "soaking" -> new Soaking(Json.instant(facts, "triggeredAt"), release(facts),
+          Json.number(facts, "step"), Json.instant(facts, "until"),
+          Json.number(facts, "failures"));
+      case "settling" -> new Settling(Json.instant(facts, "triggeredAt"), release(facts));
+      case "withdrawing" -> new Withdrawing(Json.instant(facts, "triggeredAt"), release(facts),
+          failure(facts));
+      case "active" -> new Active(release(facts), Json.instant(facts, "triggeredAt"),
+          Json.instant(facts, "deployedAt"));
+      case "failed" -> new Failed(failure(facts), Json.instant(facts, "failedAt"),
+          releaseIfAny(facts));
+      default -> throw new IllegalArgumentException("unknown state '" + word + "'");
+    };
+  }
+
+  private static ObjectNode write(Release release) {
+    return Json.object()
+        .put("name", release.name().toString())
+        .put("versionId", release.versionId());
+  }
+
+  private static Release release(JsonNode facts) {
+    JsonNode release = facts.required("release");
+    return new Release(ReleaseName.parse(Json.text(release, "name")),
+        Json.text(release, "versionId"));
+  }
+
+  private static @Nullable Release releaseIfAny(JsonNode facts) {
+    return facts.has("release") ? release(facts) : null;
+  }
+
+  private static ObjectNode write(Failure failure) {
+    return Json.object()
+        .put("code", CODES.word(failure.code()))
+        .put("message", failure.message());
+  }
+
+  private static Failure failure(JsonNode facts) {
+    JsonNode failure = facts.required("failure");
+    return new Failure(CODES.read(Json.text(failure, "code")), Json.text(failure, "message"));
+  }
+}

@@ -1,0 +1,87 @@
+package io.whopship.adapter.jdbc;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.logging.LogLevel;
+import io.whopship.ports.driving.AdvanceDeployment;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Does the work of the queue until it is closed. */
+public final class WorkRunner implements AutoCloseable {
+
+  /** A server that says nothing for four of these is dead, and others take over its work. */
+  private static final Duration HEARTBEAT = Duration.ofSeconds(2);
+  private static final int MISSED_HEARTBEATS = 4;
+  private static final Logger LOG = LoggerFactory.getLogger(WorkRunner.class);
+
+  private final JdbcWorkQueue queue;
+  private final Scheduler scheduler;
+  private final InstantSource clock;
+
+  private WorkRunner(JdbcWorkQueue queue, Scheduler scheduler, InstantSource clock) {
+    this.queue = queue;
+    this.scheduler = scheduler;
+    this.clock = clock;
+  }
+
+  static WorkRunner start(Database database, JdbcWorkQueue queue, AdvanceDeployment advance,
+      WorkSettings settings, InstantSource clock) {
+    takeBack(database, settings.node());
+    Scheduler scheduler = Scheduler
+        .create(database.dataSource(), new WorkTask(advance, clock).task())
+        .schedulerName(new SchedulerName.Fixed(settings.node()))
+        .jdbcCustomization(database.schedulerDialect())
+        .serializer(WorkTask.DATA)
+        .clock(clock::instant)
+        .threads(settings.parallel())
+        // Not one thread per task: this pool is what bounds how much runs at once.
+        .executorService(Executors.newFixedThreadPool(settings.parallel(),
+            Thread.ofVirtual().name("work-", 1).factory()))
+        .pollingInterval(settings.polling())
+        .heartbeatInterval(HEARTBEAT)
+        .missedHeartbeatsLimit(MISSED_HEARTBEATS)
+        .enableImmediateExecution()
+        .failureLogging(LogLevel.OFF, false) // WorkTask logs, and says which deployment
+        .shutdownMaxWait(settings.maxWait())
+        .build();
+    WorkRunner runner = new WorkRunner(queue, scheduler, clock);
+    scheduler.start();
+    queue.listen(runner::wake);
+    return runner;
+  }
+
+  /**
+   * Frees what an earlier run of this very server had in hand when it died. It is certainly gone:
+   * the file lock of H2, or the uniqueness of the node's name, says so.
+   */
+  private static void takeBack(Database database, String node) {
+    int pieces = database.with("take back the work of " + node,
+        handle -> handle.createUpdate("update scheduled_tasks set picked = false,"
+            + " picked_by = null, last_heartbeat = null, version = version + 1"
+            + " where picked = true and picked_by = :node")
+            .bind("node", node)
+            .execute());
+    if (pieces > 0) {
+      LOG.info("Took up what the last run left unfinished. node={} pieces={}", node, pieces);
+    }
+  }
+
+  private void wake(Instant at) {
+    if (!at.isAfter(clock.instant())) {
+      scheduler.triggerCheckForDueExecutions();
+    }
+  }
+
+  /** Starts nothing new and waits for what runs, at most as long as the settings say. */
+  @Override
+  public void close() {
+    queue.listen(at -> {
+    });
+    scheduler.stop();
+  }
+}

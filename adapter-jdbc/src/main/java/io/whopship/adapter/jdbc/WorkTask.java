@@ -1,0 +1,98 @@
+package io.whopship.adapter.jdbc;
+
+import com.github.kagkarlsson.scheduler.serializer.Serializer;
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
+import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
+import com.github.kagkarlsson.scheduler.task.SchedulableInstance;
+import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.TaskInstance;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import io.whopship.ports.driving.AdvanceDeployment;
+import io.whopship.ports.driving.AdvanceDeployment.Next;
+import io.whopship.ports.model.DeploymentId;
+import io.whopship.ports.model.deploy.Work;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Work in db-scheduler's terms: one task, one instance {@code <deployment>:<version>} for each
+ * piece of work, the attempt as its data.
+ */
+final class WorkTask {
+
+  static final String NAME = "advance-deployment";
+  static final Serializer DATA = new Attempts();
+
+  private static final Duration AFTER_ERROR = Duration.ofSeconds(5);
+  private static final Logger LOG = LoggerFactory.getLogger(WorkTask.class);
+
+  private final AdvanceDeployment advance;
+  private final InstantSource clock;
+
+  WorkTask(AdvanceDeployment advance, InstantSource clock) {
+    this.advance = advance;
+    this.clock = clock;
+  }
+
+  Task<Integer> task() {
+    return Tasks.custom(NAME, Integer.class)
+        .onFailure(this::retryLater)
+        .execute((instance, context) -> run(instance));
+  }
+
+  private CompletionHandler<Integer> run(TaskInstance<Integer> instance) {
+    return switch (advance.advance(work(instance))) {
+      case Next.Done() -> new CompletionHandler.OnCompleteRemove<>();
+      case Next.Again(Work again, Instant at) ->
+        (done, operations) -> handInAgain(done, operations, again, at);
+    };
+  }
+
+  private static void handInAgain(ExecutionComplete done, ExecutionOperations<Integer> operations,
+      Work again, Instant at) {
+    if (instance(again).equals(done.getExecution().taskInstance.getId())) {
+      operations.reschedule(done, at, again.attempt());
+    } else {
+      operations.removeAndScheduleNew(SchedulableInstance
+          .of(new TaskInstance<>(NAME, instance(again), again.attempt()), at));
+    }
+  }
+
+  /** What {@link AdvanceDeployment} throws is a defect, or the database is away: never give up. */
+  @SuppressWarnings("unchecked") // db-scheduler hands back an instance of this very task
+  private void retryLater(ExecutionComplete failed, ExecutionOperations<Integer> operations) {
+    TaskInstance<Integer> instance = failed.getExecution().taskInstance;
+    LOG.error("Work broke off, it will be tried again. work={} retryIn={}", instance.getId(),
+        AFTER_ERROR, failed.getCause().orElse(null));
+    operations.reschedule(failed, clock.instant().plus(AFTER_ERROR), instance.getData() + 1);
+  }
+
+  static String instance(Work work) {
+    return work.deployment() + ":" + work.version();
+  }
+
+  private static Work work(TaskInstance<Integer> instance) {
+    String[] parts = instance.getId().split(":", -1);
+    return new Work(new DeploymentId(Long.parseLong(parts[0])), Long.parseLong(parts[1]),
+        instance.getData());
+  }
+
+  /** Attempts as decimal digits. */
+  private static final class Attempts implements Serializer {
+
+    @Override
+    public byte[] serialize(Object data) {
+      return data.toString().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @Override
+    public <T> T deserialize(Class<T> type, byte[] data) {
+      return type.cast(Integer.valueOf(new String(data, StandardCharsets.US_ASCII)));
+    }
+  }
+}
