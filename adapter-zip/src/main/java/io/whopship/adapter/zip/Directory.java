@@ -2,6 +2,7 @@ package io.whopship.adapter.zip;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNullElse;
 
 import io.whopship.ports.model.artifact.ArtifactEntry;
 import io.whopship.ports.model.artifact.ArtifactEntry.Kind;
@@ -86,7 +87,7 @@ record Directory(ZipEnd end, List<ArtifactEntry> entries, Map<ArtifactEntry, Fil
         throw new UnreadableZipException("unsupported-compression",
             "An entry is neither stored nor deflated. Zip the build again with deflate.");
       }
-      throw ZipEnd.corrupt(e.getMessage());
+      throw ZipEnd.corrupt(requireNonNullElse(e.getMessage(), "an entry cannot be read"));
     } catch (EOFException e) {
       throw ZipEnd.corrupt("it ends within an entry");
     } catch (RuntimeException e) {
