@@ -1,5 +1,7 @@
 package io.whopship.adapter.r2;
 
+import static java.util.Objects.requireNonNull;
+
 import io.whopship.ports.driven.ArtifactStore;
 import io.whopship.ports.driven.PortException;
 import io.whopship.ports.model.artifact.ArtifactKey;
@@ -17,12 +19,16 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps artifacts as files below a directory of this machine, each under its key. What was stored
  * survives a loss of power. Safe for use by many threads.
  */
 public final class DirectoryArtifactStore implements ArtifactStore, AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(DirectoryArtifactStore.class);
 
   /** Below this an upload of usual size may fail, so an operator should hear of it before. */
   private static final long MIN_FREE_BYTES = 64L * 1024 * 1024;
@@ -79,8 +85,16 @@ public final class DirectoryArtifactStore implements ArtifactStore, AutoCloseabl
     Path parent = parentOf(target);
     Files.createDirectories(parent);
     Files.move(arrived, target, StandardCopyOption.ATOMIC_MOVE);
-    for (Path changed = parent; changed.startsWith(directory); changed = parentOf(changed)) {
-      syncDirectory(changed);
+    // Without it the content is on the disk, but after a loss of power its name may not be.
+    for (Path changed = parent; !changed.equals(directory); changed = parentOf(changed)) {
+      sync(changed);
+    }
+    sync(directory);
+  }
+
+  private static void sync(Path changed) throws IOException {
+    try (FileChannel channel = FileChannel.open(changed, StandardOpenOption.READ)) {
+      channel.force(true);
     }
   }
 
@@ -124,8 +138,7 @@ public final class DirectoryArtifactStore implements ArtifactStore, AutoCloseabl
         Files.deleteIfExists(parentOf(target));
       }
     } catch (DirectoryNotEmptyException e) {
-      // Somebody else put a file there; the artifact is gone, which is what was asked.
-      return;
+      log.warn("directory holds more than an artifact directory={}", parentOf(target));
     } catch (IOException e) {
       throw unavailable("cannot remove " + key, e);
     }
@@ -164,19 +177,8 @@ public final class DirectoryArtifactStore implements ArtifactStore, AutoCloseabl
     return file;
   }
 
-  private static Path parentOf(Path path) {
-    Path parent = path.getParent();
-    if (parent == null) {
-      throw new IllegalArgumentException("no directory holds " + path);
-    }
-    return parent;
-  }
-
-  /** Without it a file is safe, but after a loss of power its name may be gone. */
-  private static void syncDirectory(Path path) throws IOException {
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
+  private static Path parentOf(Path file) {
+    return requireNonNull(file.getParent(), "what lies below the directory has a parent");
   }
 
   private Check unusable(String reason) {
