@@ -71,6 +71,7 @@ final class Database implements AutoCloseable {
     try {
       Flyway.configure(Database.class.getClassLoader())
           .dataSource(pool)
+          .loggers("slf4j")
           .locations("classpath:io/whopship/adapter/jdbc/migrations")
           .load()
           .migrate();

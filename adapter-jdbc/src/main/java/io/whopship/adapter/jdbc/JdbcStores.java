@@ -25,7 +25,7 @@ public final class JdbcStores implements AutoCloseable {
   private final JdbcOutbox outbox;
   private final JdbcAccessTokens accessTokens;
 
-  private JdbcStores(Database database) {
+  JdbcStores(Database database) {
     this.database = database;
     this.workQueue = new JdbcWorkQueue(database);
     this.apps = new JdbcApps(database);

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,10 +57,10 @@ final class WorkTask {
   private static void handInAgain(ExecutionComplete done, ExecutionOperations<Integer> operations,
       Work again, Instant at) {
     if (instance(again).equals(done.getExecution().taskInstance.getId())) {
-      operations.reschedule(done, at, again.attempt());
+      operations.reschedule(done, dueAt(at), again.attempt());
     } else {
       operations.removeAndScheduleNew(SchedulableInstance
-          .of(new TaskInstance<>(NAME, instance(again), again.attempt()), at));
+          .of(new TaskInstance<>(NAME, instance(again), again.attempt()), dueAt(at)));
     }
   }
 
@@ -70,6 +71,11 @@ final class WorkTask {
     LOG.error("Work broke off, it will be tried again. work={} retryIn={}", instance.getId(),
         AFTER_ERROR, failed.getCause().orElse(null));
     operations.reschedule(failed, clock.instant().plus(AFTER_ERROR), instance.getData() + 1);
+  }
+
+  /** To the millisecond that the table keeps; up, as work may be late but never early. */
+  static Instant dueAt(Instant at) {
+    return at.plusNanos(999_999).truncatedTo(ChronoUnit.MILLIS);
   }
 
   static String instance(Work work) {

@@ -1,0 +1,106 @@
+package io.whopship.adapter.jdbc;
+
+import io.whopship.ports.driven.AccessTokens;
+import io.whopship.testkit.contract.AccessTokensContract;
+import io.whopship.testkit.contract.AppsContract;
+import io.whopship.testkit.contract.DeploymentLogsContract;
+import io.whopship.testkit.contract.DeploymentsContract;
+import io.whopship.testkit.contract.DurableWorkQueueContract;
+import io.whopship.testkit.contract.OutboxContract;
+import io.whopship.testkit.contract.RecordContract;
+import io.whopship.testkit.contract.RoutesContract;
+import io.whopship.testkit.contract.RunningQueue;
+import io.whopship.testkit.contract.Stores;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.io.TempDir;
+
+/** All promises of the ports, kept on H2 in a file. */
+class H2ContractsTest {
+
+  @TempDir
+  Path directory;
+
+  @Nested
+  class OfApps extends AppsContract {
+    @Override
+    protected Stores open() {
+      return new H2Stores(directory);
+    }
+  }
+
+  @Nested
+  class OfDeployments extends DeploymentsContract {
+    @Override
+    protected Stores open() {
+      return new H2Stores(directory);
+    }
+  }
+
+  @Nested
+  class OfRecording extends RecordContract {
+    @Override
+    protected Stores open() {
+      return new H2Stores(directory);
+    }
+  }
+
+  @Nested
+  class OfLogs extends DeploymentLogsContract {
+    @Override
+    protected Stores open() {
+      return new H2Stores(directory);
+    }
+  }
+
+  @Nested
+  class OfRoutes extends RoutesContract {
+    @Override
+    protected Stores open() {
+      return new H2Stores(directory);
+    }
+  }
+
+  @Nested
+  class OfTheOutbox extends OutboxContract {
+    @Override
+    protected Stores open() {
+      return new H2Stores(directory);
+    }
+  }
+
+  @Nested
+  class OfAccessTokens extends AccessTokensContract {
+
+    private @Nullable H2Stores stores;
+
+    @Override
+    protected AccessTokens open() {
+      stores = new H2Stores(directory);
+      return stores.stores.accessTokens();
+    }
+
+    @AfterEach
+    void close() {
+      if (stores != null) {
+        stores.close();
+      }
+    }
+  }
+
+  @Nested
+  class OfTheWorkQueue extends DurableWorkQueueContract {
+
+    @Override
+    protected RunningQueue open() {
+      return new H2Queue(directory);
+    }
+
+    @Override
+    protected RunningQueue reopen() {
+      return new H2Queue(directory);
+    }
+  }
+}
