@@ -2,9 +2,13 @@ package io.whopship.testkit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.whopship.ports.driven.ArtifactReader.OpenArtifact;
 import io.whopship.ports.model.artifact.ArtifactEntry;
 import io.whopship.ports.model.artifact.ArtifactEntry.Kind;
 import io.whopship.ports.model.artifact.MetaJson;
+import io.whopship.ports.model.artifact.RuntimeSettings;
+import io.whopship.ports.model.artifact.WorkerBundle;
+import io.whopship.ports.model.artifact.WorkerBundle.ModuleType;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -15,6 +19,9 @@ import java.util.List;
  * A value: each method answers a new one.
  */
 public record FakeArtifact(List<Item> items, MetaJson meta) {
+
+  private static final String WORKER = "open-next/worker/";
+  private static final String ASSETS = "open-next/assets/";
 
   /** An entry and what is really in it, whatever the entry claims. */
   public static final class Item {
@@ -42,13 +49,39 @@ public record FakeArtifact(List<Item> items, MetaJson meta) {
     items = List.copyOf(items);
   }
 
-  /** A worker of one module, two assets and no meta data; the version is in the worker's text. */
+  /** The worker of {@link ArtifactZips#helloWorker} with two assets and no meta data. */
   public static FakeArtifact helloWorker(String version) {
     return EMPTY
-        .file("open-next/worker/index.js",
-            "export default { fetch: () => new Response('" + version + "') };\n")
+        .file("open-next/worker/index.js", ArtifactZips.helloSource(version))
         .file("open-next/assets/about.html", "<!doctype html><title>About</title>\n")
         .file("open-next/assets/_next/static/app.css", "body { margin: 0 }\n");
+  }
+
+  /** Opens it, honest to what its entries claim. */
+  public OpenArtifact open() {
+    return new OpenFakeArtifact(this, () -> {
+    });
+  }
+
+  /**
+   * What an accepted artifact of these entries makes run, with default settings: the files in
+   * {@code worker/}, of which {@code index.js} is the entry point, and those in {@code assets/}.
+   */
+  public WorkerBundle bundle() {
+    List<WorkerBundle.Module> modules = new ArrayList<>();
+    List<WorkerBundle.Asset> assets = new ArrayList<>();
+    for (Item item : items) {
+      String name = item.entry().name();
+      if (name.startsWith(WORKER)) {
+        String module = name.substring(WORKER.length());
+        ModuleType type = ModuleType.ofFile(module).orElse(ModuleType.DATA);
+        modules.add(module.equals("index.js") ? 0 : modules.size(),
+            new WorkerBundle.Module(module, type, item.entry()));
+      } else if (name.startsWith(ASSETS)) {
+        assets.add(new WorkerBundle.Asset("/" + name.substring(ASSETS.length()), item.entry()));
+      }
+    }
+    return new WorkerBundle(modules, assets, RuntimeSettings.DEFAULT);
   }
 
   public FakeArtifact file(String name, String content) {

@@ -9,7 +9,6 @@ import io.whopship.ports.driving.AdvanceDeployment.Next;
 import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.deploy.Work;
 import io.whopship.testkit.FakeWorkQueue.Waiting;
-import io.whopship.testkit.contract.RunningQueue;
 import io.whopship.testkit.contract.WorkQueueContract;
 import java.time.Duration;
 import java.time.Instant;
@@ -115,7 +114,7 @@ class FakeWorkQueueTest {
   }
 
   /** Waits by moving the clock on, a little at a time. */
-  private static final class OnAMovableClock implements RunningQueue {
+  private static final class OnAMovableClock implements WorkQueueContract.RunningQueue {
 
     private final MovableClock clock;
     private final FakeWorkQueue queue;

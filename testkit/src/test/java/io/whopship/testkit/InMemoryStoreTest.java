@@ -14,7 +14,7 @@ import io.whopship.testkit.contract.DeploymentsContract;
 import io.whopship.testkit.contract.OutboxContract;
 import io.whopship.testkit.contract.RecordContract;
 import io.whopship.testkit.contract.RoutesContract;
-import io.whopship.testkit.contract.Stores;
+import io.whopship.testkit.contract.StoresContract.Stores;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;

@@ -3,7 +3,11 @@ package io.whopship.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.whopship.ports.driven.Apps;
+import io.whopship.ports.driven.DeploymentLogs;
+import io.whopship.ports.driven.Deployments;
 import io.whopship.ports.driven.Deployments.Recorded;
+import io.whopship.ports.driven.Outbox;
+import io.whopship.ports.driven.Routes;
 import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.apps.App;
 import io.whopship.ports.model.apps.Subdomain;
@@ -12,11 +16,34 @@ import io.whopship.ports.model.apps.WhopAppId;
 import io.whopship.ports.model.deploy.Change;
 import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.deploy.DeploymentState;
+import io.whopship.ports.model.deploy.Work;
+import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** What the contracts of all stores have in common: fresh stores, and words to fill them with. */
 public abstract class StoresContract {
+
+  /** Empty stores that belong together, of one test. */
+  public interface Stores extends AutoCloseable {
+
+    Apps apps();
+
+    Deployments deployments();
+
+    DeploymentLogs logs();
+
+    Routes routes();
+
+    Outbox outbox();
+
+    /** The work that recorded changes have scheduled, and when it is due; none of it was run. */
+    Map<Work, Instant> waitingWork();
+
+    @Override
+    void close();
+  }
 
   Stores stores;
 

@@ -2,6 +2,8 @@ package io.whopship.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.whopship.ports.driven.WorkQueue;
+import io.whopship.ports.driving.AdvanceDeployment;
 import io.whopship.ports.driving.AdvanceDeployment.Next;
 import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.deploy.Work;
@@ -11,13 +13,36 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** What {@link io.whopship.ports.driven.WorkQueue} promises while its process lives. */
+/** What {@link WorkQueue} promises while its process lives. */
 public abstract class WorkQueueContract {
+
+  /** A work queue of one test, with what runs it. */
+  public interface RunningQueue extends AutoCloseable {
+
+    WorkQueue queue();
+
+    /** By the clock that the queue itself goes by. */
+    Instant now();
+
+    /** From now on, due work is handed to this. Called once at most. */
+    void start(AdvanceDeployment advance);
+
+    /**
+     * Lets time pass, by moving a clock or by waiting, until this holds; fails if it does not
+     * within a few seconds.
+     */
+    void await(BooleanSupplier condition);
+
+    /** Stops, as at the end of a process; what waits is kept if the queue is a durable one. */
+    @Override
+    void close();
+  }
 
   static final Duration SOON = Duration.ofMillis(300);
   static final Work WORK = Work.first(new DeploymentId(7), 3);
