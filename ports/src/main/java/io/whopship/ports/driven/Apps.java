@@ -40,8 +40,7 @@ public interface Apps {
   /**
    * Apps by falling number.
    *
-   * @param owner
-   *          only this one's; {@code null} for everybody's
+   * @param owner only this one's; {@code null} for everybody's
    */
   Page<App> list(@Nullable OwnerId owner, Page.Request page);
 

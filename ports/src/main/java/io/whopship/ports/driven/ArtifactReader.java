@@ -16,8 +16,7 @@ public interface ArtifactReader {
   /**
    * Opens a zip.
    *
-   * @param maxEntries
-   *          refused, before it costs anything, if it claims more
+   * @param maxEntries refused, before it costs anything, if it claims more
    */
   Opened open(Path zip, int maxEntries);
 

@@ -26,13 +26,10 @@ public interface ArtifactStore extends Checkable {
    * Stores an artifact in place of one that may be there. Memory use does not grow with its size.
    * Atomic: it is there as a whole or not at all, and until then the old one stays.
    *
-   * @param body
-   *          read to its end unless refused; not closed. If reading it fails, nothing is stored and
-   *          an {@link java.io.UncheckedIOException} with that failure is thrown
-   * @param maxBytes
-   *          refused as soon as one byte more has come
-   * @param expected
-   *          refused if the checksum is another; {@code null} accepts any
+   * @param body read to its end unless refused; not closed. If reading it fails, nothing is stored
+   * and an {@link java.io.UncheckedIOException} with that failure is thrown
+   * @param maxBytes refused as soon as one byte more has come
+   * @param expected refused if the checksum is another; {@code null} accepts any
    */
   Stored store(ArtifactKey key, InputStream body, long maxBytes, @Nullable Checksum expected);
 

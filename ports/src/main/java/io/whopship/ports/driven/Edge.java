@@ -17,12 +17,9 @@ public interface Edge extends Checkable {
   /**
    * What an edge is called and how it behaves.
    *
-   * @param platform
-   *          within a sentence: {@code Cloudflare Workers for Platforms}
-   * @param mapping
-   *          what it keeps its routes in, within a sentence: {@code KV mapping}
-   * @param spread
-   *          how long after {@link #route} some visitors may still be sent the old way
+   * @param platform within a sentence: {@code Cloudflare Workers for Platforms}
+   * @param mapping what it keeps its routes in, within a sentence: {@code KV mapping}
+   * @param spread how long after {@link #route} some visitors may still be sent the old way
    */
   record Description(String platform, String mapping, Duration spread) {}
 
@@ -31,10 +28,8 @@ public interface Edge extends Checkable {
    * with the same content, is fine and completes what an interrupted try left; the version is then
    * the same.
    *
-   * @param content
-   *          from which the bundle's entries are read, during this call
-   * @param progress
-   *          told of what takes long or was tried again
+   * @param content from which the bundle's entries are read, during this call
+   * @param progress told of what takes long or was tried again
    */
   Placement place(Placing placing, OpenArtifact content, Progress progress);
 
@@ -55,8 +50,7 @@ public interface Edge extends Checkable {
     /**
      * The runtime does not take this worker.
      *
-     * @param code
-     *          as an HTTP status
+     * @param code as an HTTP status
      */
     record Refused(int code, String reason) implements Placement {}
   }
@@ -65,10 +59,8 @@ public interface Edge extends Checkable {
    * Sends a GET to a release, past all routes, and waits for the answer. Answers {@code Unhealthy}
    * if it does not come in time, if the release is not there, and if its status is 500 or more.
    *
-   * @param host
-   *          as which the release is addressed
-   * @param path
-   *          with a leading slash
+   * @param host as which the release is addressed
+   * @param path with a leading slash
    */
   ProbeResult probe(ReleaseName release, String host, String path, Duration timeout);
 

@@ -11,18 +11,15 @@ public interface Outbox {
   /**
    * The entries behind a number, in the order in which they were written.
    *
-   * @param after
-   *          the number of the last entry already known, 0 for none
-   * @param limit
-   *          at most so many
+   * @param after the number of the last entry already known, 0 for none
+   * @param limit at most so many
    */
   List<Entry> read(long after, int limit);
 
   /**
    * A notice and what it is about.
    *
-   * @param number
-   *          rises from entry to entry, not always by one
+   * @param number rises from entry to entry, not always by one
    */
   record Entry(long number, AppId app, DeploymentId deployment, Notice notice) {}
 }

@@ -11,10 +11,8 @@ public interface ReadDeploymentLog {
   /**
    * The lines behind a position.
    *
-   * @param after
-   *          the position of the last line already known, 0 for none
-   * @param limit
-   *          at most so many
+   * @param after the position of the last line already known, 0 for none
+   * @param limit at most so many
    */
   Outcome read(Caller caller, DeploymentId deployment, long after, int limit);
 

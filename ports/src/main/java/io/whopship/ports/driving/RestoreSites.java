@@ -10,10 +10,8 @@ public interface RestoreSites {
   /**
    * What was told.
    *
-   * @param sites
-   *          how many are served again
-   * @param failures
-   *          for an operator: which are not, and why
+   * @param sites how many are served again
+   * @param failures for an operator: which are not, and why
    */
   record Restored(int sites, List<String> failures) {
 

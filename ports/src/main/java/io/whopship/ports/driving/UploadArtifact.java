@@ -14,20 +14,16 @@ public interface UploadArtifact {
   /**
    * With the credential in a URL of this server.
    *
-   * @param expires
-   *          seconds since 1970, as in the URL
-   * @param signature
-   *          as in the URL
+   * @param expires seconds since 1970, as in the URL
+   * @param signature as in the URL
    */
   Outcome uploadSigned(String key, long expires, String signature, Body body);
 
   /**
    * The bytes to come.
    *
-   * @param stream
-   *          read to its end unless refused; not closed
-   * @param declaredBytes
-   *          how many were announced, -1 if that was left open
+   * @param stream read to its end unless refused; not closed
+   * @param declaredBytes how many were announced, -1 if that was left open
    */
   record Body(InputStream stream, long declaredBytes) {}
 

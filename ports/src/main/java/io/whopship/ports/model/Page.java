@@ -5,10 +5,8 @@ import java.util.List;
 /**
  * A part of a list whose newest item comes first.
  *
- * @param items
- *          in descending order of their ids
- * @param next
- *          what to ask for to get the part after this one, {@code 0} if there is none
+ * @param items in descending order of their ids
+ * @param next what to ask for to get the part after this one, {@code 0} if there is none
  */
 public record Page<T>(List<T> items, long next) {
 
@@ -22,10 +20,8 @@ public record Page<T>(List<T> items, long next) {
   /**
    * Which part of a list is asked for.
    *
-   * @param before
-   *          only items with ids below this one; {@link #FIRST} starts at the newest
-   * @param limit
-   *          at most so many items, 1 to {@value #MAX_LIMIT}
+   * @param before only items with ids below this one; {@link #FIRST} starts at the newest
+   * @param limit at most so many items, 1 to {@value #MAX_LIMIT}
    */
   public record Request(long before, int limit) {
 

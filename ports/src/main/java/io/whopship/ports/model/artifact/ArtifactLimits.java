@@ -3,20 +3,13 @@ package io.whopship.ports.model.artifact;
 /**
  * How large an artifact may be. All sizes in bytes.
  *
- * @param maxArchiveBytes
- *          the zip itself
- * @param maxEntries
- *          entries of any kind
- * @param maxTotalBytes
- *          all entries, unpacked
- * @param maxWorkerGzipBytes
- *          all modules of the worker, compressed with gzip
- * @param maxWorkerBytes
- *          all modules of the worker, unpacked
- * @param maxAssetBytes
- *          one asset
- * @param maxAssets
- *          number of assets
+ * @param maxArchiveBytes the zip itself
+ * @param maxEntries entries of any kind
+ * @param maxTotalBytes all entries, unpacked
+ * @param maxWorkerGzipBytes all modules of the worker, compressed with gzip
+ * @param maxWorkerBytes all modules of the worker, unpacked
+ * @param maxAssetBytes one asset
+ * @param maxAssets number of assets
  */
 public record ArtifactLimits(long maxArchiveBytes, int maxEntries, long maxTotalBytes,
     long maxWorkerGzipBytes, long maxWorkerBytes, long maxAssetBytes, int maxAssets) {

@@ -9,10 +9,8 @@ import org.jspecify.annotations.Nullable;
  * What a caller says of a build. All of it is optional and none of it steers anything, but for the
  * checksum.
  *
- * @param buildTime
- *          milliseconds
- * @param other
- *          texts under names of the caller's own, such as {@code gitCommit}
+ * @param buildTime milliseconds
+ * @param other texts under names of the caller's own, such as {@code gitCommit}
  */
 public record BuildMetadata(@Nullable String nextVersion, @Nullable String opennextVersion,
     @Nullable String wranglerVersion, @Nullable String nodeVersion, @Nullable Long buildTime,

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a worker wants to be run.
  *
- * @param compatibilityDate
- *          which behaviour of the Workers runtime; without one, the newest that the edge offers
+ * @param compatibilityDate which behaviour of the Workers runtime; without one, the newest that the
+ * edge offers
  */
 public record RuntimeSettings(@Nullable LocalDate compatibilityDate,
     List<String> compatibilityFlags, AssetSettings assets) {

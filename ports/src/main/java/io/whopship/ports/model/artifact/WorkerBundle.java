@@ -7,8 +7,7 @@ import java.util.Optional;
 /**
  * What an accepted artifact makes run: the worker's modules, its assets, its settings.
  *
- * @param modules
- *          the first is the entry point
+ * @param modules the first is the entry point
  */
 public record WorkerBundle(List<Module> modules, List<Asset> assets, RuntimeSettings runtime) {
 
@@ -23,16 +22,14 @@ public record WorkerBundle(List<Module> modules, List<Asset> assets, RuntimeSett
   /**
    * One module.
    *
-   * @param name
-   *          by which the others import it, relative to the entry point: {@code index.js}
+   * @param name by which the others import it, relative to the entry point: {@code index.js}
    */
   public record Module(String name, ModuleType type, ArtifactEntry source) {}
 
   /**
    * One static asset.
    *
-   * @param path
-   *          under which it is asked for, not URL-encoded: {@code /logo.png}
+   * @param path under which it is asked for, not URL-encoded: {@code /logo.png}
    */
   public record Asset(String path, ArtifactEntry source) {}
 

@@ -10,18 +10,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that is written when a deployment moves: as one, or not at all.
  *
- * @param expected
- *          the deployment as the writer knows it; its version and its fence must still hold
- * @param next
- *          the state it moves to; {@code null} if only lines are added
- * @param lines
- *          what is added to its log, in this order
- * @param route
- *          the app's new route; {@code null} if it stays
- * @param notices
- *          what others are told of
- * @param wakeAt
- *          when the deployment, in its next state, is to be advanced; {@code null} if never
+ * @param expected the deployment as the writer knows it; its version and its fence must still hold
+ * @param next the state it moves to; {@code null} if only lines are added
+ * @param lines what is added to its log, in this order
+ * @param route the app's new route; {@code null} if it stays
+ * @param notices what others are told of
+ * @param wakeAt when the deployment, in its next state, is to be advanced; {@code null} if never
  */
 public record Change(Deployment expected, @Nullable DeploymentState next, List<LogLine> lines,
     @Nullable Route route, List<Notice> notices, @Nullable Instant wakeAt) {

@@ -14,15 +14,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One try to make one artifact live.
  *
- * @param checksum
- *          what the caller said the artifact's is; {@code null} if nothing
- * @param plan
- *          how its traffic will rise: fixed when it is created
- * @param version
- *          rises by one with each new state
- * @param fence
- *          rises each time a server takes the deployment up; whoever holds an older one changes
- *          nothing
+ * @param checksum what the caller said the artifact's is; {@code null} if nothing
+ * @param plan how its traffic will rise: fixed when it is created
+ * @param version rises by one with each new state
+ * @param fence rises each time a server takes the deployment up; whoever holds an older one changes
+ * nothing
  */
 public record Deployment(DeploymentId id, UUID uuid, AppId app, BuildMetadata metadata,
     @Nullable Checksum checksum, RolloutPlan plan, DeploymentState state, long version, long fence,

@@ -24,8 +24,7 @@ public sealed interface DeploymentEvent {
   /**
    * The edge took the new share.
    *
-   * @param spread
-   *          how long it may be until every visitor sees it; a soak counts from then
+   * @param spread how long it may be until every visitor sees it; a soak counts from then
    */
   record Shifted(Duration spread) implements DeploymentEvent {}
 

@@ -27,8 +27,7 @@ public sealed interface DeploymentState {
   /**
    * The edge holds the release, nobody is sent to it; it is probed.
    *
-   * @param failures
-   *          failed probes in a row
+   * @param failures failed probes in a row
    */
   record Probing(Instant triggeredAt, Release release, int failures) implements Deploying {}
 
@@ -38,8 +37,7 @@ public sealed interface DeploymentState {
   /**
    * The release has the share of this step and is watched.
    *
-   * @param failures
-   *          failed probes in a row
+   * @param failures failed probes in a row
    */
   record Soaking(Instant triggeredAt, Release release, int step, Instant until, int failures)
       implements
@@ -59,8 +57,7 @@ public sealed interface DeploymentState {
   /**
    * Done: it did not go live.
    *
-   * @param release
-   *          what the edge holds of it; {@code null} if it came not so far
+   * @param release what the edge holds of it; {@code null} if it came not so far
    */
   record Failed(Failure failure, Instant failedAt, @Nullable Release release)
       implements

@@ -8,12 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A deployment as its owner sees it.
  *
- * @param share
- *          how much of the app's traffic it has now
- * @param siteUrl
- *          the live address of the app, once the deployment is active
- * @param previewUrl
- *          where this very deployment is seen while the edge holds it; {@code null} before
+ * @param share how much of the app's traffic it has now
+ * @param siteUrl the live address of the app, once the deployment is active
+ * @param previewUrl where this very deployment is seen while the edge holds it; {@code null} before
  */
 public record DeploymentView(Deployment deployment, App app, Percent share, @Nullable URI siteUrl,
     @Nullable URI previewUrl) {

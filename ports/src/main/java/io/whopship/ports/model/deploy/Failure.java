@@ -3,10 +3,8 @@ package io.whopship.ports.model.deploy;
 /**
  * Why a deployment failed.
  *
- * @param code
- *          for programs: stable
- * @param message
- *          for a person: what happened, the detail, what to do
+ * @param code for programs: stable
+ * @param message for a person: what happened, the detail, what to do
  */
 public record Failure(Code code, String message) {
 

@@ -5,7 +5,6 @@ import java.time.Instant;
 /**
  * Something that others may want to hear of.
  *
- * @param type
- *          a stable name: {@code deployment.active}
+ * @param type a stable name: {@code deployment.active}
  */
 public record Notice(String type, Instant at) {}

@@ -3,10 +3,8 @@ package io.whopship.ports.model.identity;
 /**
  * Who asks.
  *
- * @param owner
- *          the tenant this caller acts for
- * @param admin
- *          may act on the apps of every tenant
+ * @param owner the tenant this caller acts for
+ * @param admin may act on the apps of every tenant
  */
 public record Caller(OwnerId owner, boolean admin) {
 

@@ -5,12 +5,9 @@ import java.time.Instant;
 /**
  * One line of a log, before it has a place in it.
  *
- * @param at
- *          kept to the millisecond
- * @param step
- *          what was being done: {@code upload}
- * @param message
- *          one line: no line breaks
+ * @param at kept to the millisecond
+ * @param step what was being done: {@code upload}
+ * @param message one line: no line breaks
  */
 public record LogLine(Instant at, LogType type, String step, String message) {
 

@@ -56,8 +56,7 @@ public record RolloutPlan(List<Step> steps) {
   /**
    * One step.
    *
-   * @param soak
-   *          how long the share stays before the next step, probed all the while
+   * @param soak how long the share stays before the next step, probed all the while
    */
   public record Step(Percent percent, Duration soak) {
 

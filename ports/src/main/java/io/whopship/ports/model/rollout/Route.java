@@ -7,16 +7,12 @@ import java.util.Optional;
  * Where the requests for one host go. This is the whole routing decision: it is replaced as one,
  * and a later generation wins over an earlier one.
  *
- * @param host
- *          lower case, without a port: {@code my-app.localhost}
- * @param generation
- *          1 for the first route of a host, one more for each that follows
- * @param salt
- *          what shuffles visitors into buckets; constant while a share rises, so that visitors only
- *          ever move from stable to candidate
- * @param kept
- *          releases without traffic that the edge holds ready, for previews and rollback; the
- *          latest to lose its traffic first
+ * @param host lower case, without a port: {@code my-app.localhost}
+ * @param generation 1 for the first route of a host, one more for each that follows
+ * @param salt what shuffles visitors into buckets; constant while a share rises, so that visitors
+ * only ever move from stable to candidate
+ * @param kept releases without traffic that the edge holds ready, for previews and rollback; the
+ * latest to lose its traffic first
  */
 public record Route(String host, long generation, String salt, Traffic traffic,
     List<ReleaseName> kept) {
