@@ -71,4 +71,11 @@ final class BufferedFile extends RandomAccessFile {
   public long getFilePointer() {
     return position;
   }
+
+  /** Forgets the buffer, too: a closed file gives nothing. */
+  @Override
+  public void close() throws IOException {
+    filled = 0;
+    super.close();
+  }
 }

@@ -80,7 +80,7 @@ final class EntryContent extends InputStream {
   }
 
   private IOException corrupt(String what, @Nullable Throwable cause) {
-    return new IOException("entry " + entry.name() + " " + what, cause);
+    return new IOException("entry " + OneLine.of(entry.name()) + " " + what, cause);
   }
 
   @Override

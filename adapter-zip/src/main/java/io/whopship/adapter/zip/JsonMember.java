@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A place in a JSON document and what stands there. Asked for what it is not, it throws an
  * {@link IllegalArgumentException} that names the place. A null counts as nothing.
  *
- * @param path
- *          {@code runtime.assets}; empty for the document itself
+ * @param path {@code runtime.assets}; empty for the document itself
  */
 record JsonMember(String path, JsonNode node) {
 

@@ -1,6 +1,8 @@
 package io.whopship.adapter.zip;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -43,13 +45,13 @@ final class MetaJsonReader {
 
   static MetaJson read(ArtifactEntry entry, OpenArtifact artifact) {
     if (entry.size() > MAX_BYTES) {
-      return new MetaJson.Malformed("meta.json has " + entry.size() + " bytes, the limit is "
+      return malformed("meta.json has " + entry.size() + " bytes, the limit is "
           + MAX_BYTES);
     }
     try (InputStream content = artifact.read(entry)) {
       return parse(content.readAllBytes());
     } catch (IOException e) {
-      return new MetaJson.Malformed("meta.json cannot be read: " + e.getMessage());
+      return malformed("meta.json cannot be read: " + e.getMessage());
     }
   }
 
@@ -58,11 +60,19 @@ final class MetaJsonReader {
       JsonMember root = JsonMember.root(JSON.readTree(text));
       return new MetaJson.Parsed(build(root), RuntimeMembers.read(root.member("runtime")));
     } catch (JsonProcessingException e) {
-      return new MetaJson.Malformed("meta.json is no JSON: " + e.getOriginalMessage()
-          + " (line " + e.getLocation().getLineNr() + ")");
+      return malformed("meta.json is no JSON: " + e.getOriginalMessage() + line(e));
     } catch (IllegalArgumentException e) {
-      return new MetaJson.Malformed("meta.json: " + e.getMessage());
+      return malformed("meta.json: " + e.getMessage());
     }
+  }
+
+  private static MetaJson malformed(String reason) {
+    return new MetaJson.Malformed(OneLine.of(reason));
+  }
+
+  private static String line(JsonProcessingException e) {
+    JsonLocation location = e.getLocation();
+    return location == null ? "" : " (line " + location.getLineNr() + ")";
   }
 
   private static BuildMetadata build(JsonMember root) {
