@@ -6,12 +6,17 @@ import java.nio.file.Path;
 /**
  * Which database, and how many connections to it.
  *
- * @param connections
- *          at most so many at once, and that many are kept open
+ * @param connections at most so many at once, and that many are kept open
  */
 public record DatabaseSettings(String url, String user, Secret password, int connections) {
 
   public static final int DEFAULT_CONNECTIONS = 10;
+
+  /**
+   * A thread that is interrupted while it reads or writes a file closes it, here: the database, for
+   * everybody. This file system of H2's opens it again.
+   */
+  private static final String H2_FILE = "jdbc:h2:retry:";
 
   /**
    * PostgreSQL's words and lower case names, so that one set of SQL runs on both. Without {@code
@@ -40,7 +45,7 @@ public record DatabaseSettings(String url, String user, Secret password, int con
       throw new IllegalArgumentException(
           "data directory must not have a ';' in its path, but is '" + directory + "'");
     }
-    return of("jdbc:h2:file:" + file + H2_OPTIONS, "whopship", new Secret(""));
+    return of(H2_FILE + file + H2_OPTIONS, "whopship", new Secret(""));
   }
 
   /** The database at a JDBC URL. */

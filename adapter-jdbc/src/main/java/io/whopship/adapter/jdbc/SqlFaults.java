@@ -7,6 +7,7 @@ import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
 import java.util.Optional;
 import java.util.Set;
+import org.jdbi.v3.core.ConnectionException;
 
 /** What a failure of the database means to those who called it. */
 final class SqlFaults {
@@ -32,7 +33,7 @@ final class SqlFaults {
       throw fault;
     }
     String message = "database: cannot " + doing + ": " + sql.get().getMessage();
-    if (isUnavailable(sql.get())) {
+    if (fault instanceof ConnectionException || isUnavailable(sql.get())) {
       return new PortException.Unavailable(message, fault);
     }
     return CORRUPT.contains(state(sql.get()))

@@ -2,7 +2,7 @@ package io.whopship.adapter.jdbc;
 
 import io.whopship.ports.driven.WorkQueue;
 import io.whopship.ports.driving.AdvanceDeployment;
-import io.whopship.testkit.contract.RunningQueue;
+import io.whopship.testkit.contract.WorkQueueContract.RunningQueue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

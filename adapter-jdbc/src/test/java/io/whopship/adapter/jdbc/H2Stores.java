@@ -7,7 +7,7 @@ import io.whopship.ports.driven.Outbox;
 import io.whopship.ports.driven.Routes;
 import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.deploy.Work;
-import io.whopship.testkit.contract.Stores;
+import io.whopship.testkit.contract.StoresContract.Stores;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;

@@ -1,0 +1,135 @@
+package io.whopship.adapter.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.whopship.ports.driven.Checkable.Check;
+import io.whopship.ports.driven.PortException;
+import io.whopship.ports.model.AppId;
+import io.whopship.ports.model.deploy.Change;
+import io.whopship.ports.model.deploy.Deployment;
+import io.whopship.ports.model.identity.Secret;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.TimeZone;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DatabaseTest {
+
+  @TempDir
+  Path directory;
+
+  @Test
+  void aDatabaseThatIsClosedIsUnavailable() {
+    H2Stores h2 = new H2Stores(directory);
+    h2.close();
+
+    assertThatThrownBy(() -> h2.apps().find(new AppId(1)))
+        .isInstanceOf(PortException.Unavailable.class)
+        .hasMessageStartingWith("database: cannot find app 1: ")
+        .hasRootCauseInstanceOf(SQLException.class);
+    assertThat(h2.deployments().check()).isInstanceOf(Check.Unusable.class);
+  }
+
+  @Test
+  void aLockThatIsNotHadInTimeIsUnavailable() {
+    DatabaseSettings settings = DatabaseSettings.h2(directory);
+    DatabaseSettings impatient = DatabaseSettings.of(settings.url().replace("=5000", "=50"),
+        settings.user(), settings.password());
+    try (Database database = Database.open(impatient)) {
+      JdbcStores stores = new JdbcStores(database);
+      Deployment deployment = Given.deployment(stores, "site");
+      database.inTransaction("hold the row", handle -> {
+        handle.execute("update deployments set fence = 9");
+        // Elsewhere: on this thread it would be part of the same transaction.
+        assertThatThrownBy(() -> CompletableFuture
+            .runAsync(() -> stores.deployments().claim(deployment.id()))
+            .join()).hasCauseInstanceOf(PortException.Unavailable.class);
+        return handle;
+      });
+    }
+  }
+
+  @Test
+  void aStatementThatIsWrongIsRejected() {
+    try (H2Stores h2 = new H2Stores(directory)) {
+      assertThatThrownBy(() -> h2.execute("select * from nothing"))
+          .isInstanceOf(PortException.Rejected.class);
+      assertThatThrownBy(() -> h2.execute("insert into outbox_head values (null)"))
+          .isInstanceOf(PortException.Rejected.class);
+    }
+  }
+
+  @Test
+  void interruptedCallersDoNotTakeTheFileFromTheOthers() throws Exception {
+    try (H2Stores h2 = new H2Stores(directory)) {
+      Deployment deployment = Given.deployment(h2.stores, "site");
+      AtomicInteger acknowledged = new AtomicInteger();
+      Thread writer = Thread.ofVirtual().start(() -> {
+        for (int i = 0; i < 200; i++) {
+          Thread.currentThread().interrupt();
+          try {
+            Given.won(h2.stores, Change.lines(deployment, List.of(Given.line("line"))));
+            acknowledged.incrementAndGet();
+          } catch (PortException.Unavailable e) {
+            // Fine for the one that was interrupted.
+          }
+        }
+      });
+      for (int i = 0; i < 200; i++) {
+        assertThat(h2.deployments().find(deployment.id())).isPresent();
+      }
+      writer.join();
+
+      assertThat(h2.logs().read(deployment.id(), 0, 1000)).hasSize(acknowledged.get());
+    }
+  }
+
+  @Test
+  void timesAreRightInTheHourThatIsRepeatedInAutumn() {
+    TimeZone before = TimeZone.getDefault();
+    TimeZone.setDefault(TimeZone.getTimeZone("Europe/Berlin"));
+    try (H2Stores h2 = new H2Stores(directory)) {
+      Instant first = Instant.parse("2026-10-25T00:30:00Z");
+      for (Instant at : List.of(first, first.plusSeconds(3600))) {
+        Instant read = h2.database.with("bind and read",
+            handle -> handle.createQuery("select cast(:at as timestamp(3) with time zone) as t")
+                .bind("at", at)
+                .map((row, context) -> InstantArgument.read(row, "t"))
+                .one());
+        assertThat(read).isEqualTo(at);
+      }
+    } finally {
+      TimeZone.setDefault(before);
+    }
+  }
+
+  @Test
+  void aServerThatIsNotThereIsUnavailable() {
+    DatabaseSettings nowhere = DatabaseSettings.of("jdbc:h2:tcp://127.0.0.1:1/x", "u",
+        new Secret("hush"));
+
+    assertThatThrownBy(() -> JdbcStores.open(nowhere))
+        .isInstanceOf(PortException.Unavailable.class)
+        .hasMessageNotContaining("hush");
+  }
+
+  @Test
+  void settingsThatCannotWorkAreRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DatabaseSettings.of("postgresql://x", "u", new Secret("")))
+        .withMessageContaining("jdbc:");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DatabaseSettings.h2(directory).withConnections(1))
+        .withMessageContaining("2 or more, but are 1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DatabaseSettings.h2(directory.resolve("a;INIT=x")))
+        .withMessageContaining("';'");
+  }
+}

@@ -1,0 +1,99 @@
+package io.whopship.adapter.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.whopship.ports.driven.Checkable.Check;
+import io.whopship.ports.model.DeploymentId;
+import io.whopship.ports.model.deploy.Change;
+import io.whopship.ports.model.deploy.Deployment;
+import io.whopship.ports.model.deploy.DeploymentState;
+import io.whopship.ports.model.deploy.Notice;
+import io.whopship.ports.model.identity.Caller;
+import io.whopship.ports.model.identity.OwnerId;
+import io.whopship.ports.model.identity.Secret;
+import io.whopship.ports.model.identity.TokenHash;
+import io.whopship.ports.model.rollout.Release;
+import io.whopship.ports.model.rollout.Route;
+import io.whopship.ports.model.rollout.Traffic;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DurabilityTest {
+
+  @TempDir
+  Path directory;
+
+  private JdbcStores open() {
+    return JdbcStores.open(DatabaseSettings.h2(directory));
+  }
+
+  @Test
+  void whatWasWrittenIsThereAfterReopening() {
+    TokenHash token = TokenHash.of(new Secret("token"));
+    Caller caller = new Caller(new OwnerId("owner"), true);
+    Deployment deployment;
+    Route route;
+    try (JdbcStores stores = open()) {
+      stores.accessTokens().save(token, caller, Given.NOW);
+      Deployment pending = Given.deployment(stores, "site");
+      Release release = new Release(pending.releaseName(), "v1");
+      route = new Route("site.localhost", 1, "salt", new Traffic.Whole(release.name()), List.of());
+      deployment = Given.won(stores,
+          Change.to(pending, new DeploymentState.Shifting(Given.NOW, release, 0))
+              .log(List.of(Given.line("Shifting")))
+              .route(route)
+              .tell(new Notice("rollout.stage1_50", Given.NOW)));
+    }
+
+    try (JdbcStores stores = open()) {
+      assertThat(stores.accessTokens().find(token)).contains(caller);
+      assertThat(stores.apps().find(deployment.app())).isPresent();
+      assertThat(stores.deployments().find(deployment.id())).contains(deployment);
+      assertThat(stores.routes().all()).containsExactly(route);
+      assertThat(stores.logs().read(deployment.id(), 0, 10)).hasSize(1);
+      assertThat(stores.outbox().read(0, 10)).hasSize(1);
+    }
+  }
+
+  @Test
+  void numbersGoOnWithoutAHoleAfterReopening() {
+    try (JdbcStores stores = open()) {
+      assertThat(Given.deployment(stores, "one").id()).isEqualTo(new DeploymentId(1));
+    }
+    try (JdbcStores stores = open()) {
+      assertThat(Given.deployment(stores, "two").id()).isEqualTo(new DeploymentId(2));
+    }
+  }
+
+  @Test
+  void aKilledProcessLosesNothingThatItAcknowledged() throws Exception {
+    int acknowledged;
+    try (ChildServer child = ChildServer.start(directory)) {
+      while (!"200".equals(child.nextLine())) {
+        // It goes on writing while we read.
+      }
+      acknowledged = Integer.parseInt(child.kill());
+    }
+
+    try (JdbcStores stores = open()) {
+      assertThat(stores.logs().read(new DeploymentId(1), 0, Integer.MAX_VALUE))
+          .hasSizeGreaterThanOrEqualTo(acknowledged)
+          .last()
+          .satisfies(last -> assertThat(last.line().message())
+              .isEqualTo("line " + last.position()));
+    }
+  }
+
+  @Test
+  void aSecondProcessIsToldThatTheFileIsLocked() throws Exception {
+    try (JdbcStores first = open();
+        ChildServer second = ChildServer.start(directory)) {
+      assertThat(second.nextLine()).startsWith("the database jdbc:h2:retry:" + directory)
+          .endsWith(" is locked: another process has it open. Stop that one, or give this one"
+              + " another data directory");
+      assertThat(first.deployments().check()).isInstanceOf(Check.Usable.class);
+    }
+  }
+}
