@@ -5,6 +5,7 @@ import io.whopship.ports.model.artifact.ArtifactEntry;
 import io.whopship.ports.model.artifact.MetaJson;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.List;
 import net.lingala.zip4j.model.FileHeader;
 
@@ -20,9 +21,19 @@ final class OpenZip implements OpenArtifact {
   private final BufferedFile file;
   private final Directory directory;
 
-  OpenZip(BufferedFile file, Directory directory) {
+  private OpenZip(BufferedFile file, Directory directory) {
     this.file = file;
     this.directory = directory;
+  }
+
+  static OpenZip open(Path zip, int maxEntries) throws IOException, UnreadableZipException {
+    BufferedFile file = new BufferedFile(zip.toFile());
+    try {
+      return new OpenZip(file, Directory.read(file, maxEntries));
+    } catch (IOException | UnreadableZipException | RuntimeException e) {
+      close(file);
+      throw e;
+    }
   }
 
   @Override
@@ -52,15 +63,14 @@ final class OpenZip implements OpenArtifact {
 
   @Override
   public void close() {
-    closeQuietly(file);
+    close(file);
   }
 
-  static void closeQuietly(BufferedFile file) {
+  private static void close(BufferedFile file) {
     try {
       file.close();
-    } catch (IOException e) {
+    } catch (IOException ignored) {
       // It was only read: nothing is lost.
-      return;
     }
   }
 }

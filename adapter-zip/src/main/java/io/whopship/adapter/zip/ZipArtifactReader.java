@@ -13,21 +13,13 @@ public final class ZipArtifactReader implements ArtifactReader {
 
   @Override
   public Opened open(Path zip, int maxEntries) {
-    BufferedFile file = null;
-    Opened.Ready ready = null;
     try {
-      file = new BufferedFile(zip.toFile());
-      ready = new Opened.Ready(new OpenZip(file, Directory.read(file, maxEntries)));
-      return ready;
+      return new Opened.Ready(OpenZip.open(zip, maxEntries));
     } catch (UnreadableZipException e) {
       return new Opened.Unreadable(e.problem());
     } catch (IOException e) {
       throw new PortException.Unavailable("artifact " + zip + " cannot be read: " + e.getMessage(),
           e);
-    } finally {
-      if (ready == null && file != null) {
-        OpenZip.closeQuietly(file);
-      }
     }
   }
 }
