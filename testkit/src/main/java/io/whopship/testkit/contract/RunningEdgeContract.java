@@ -1,0 +1,175 @@
+package io.whopship.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
+
+import io.whopship.ports.driven.Edge.Placement;
+import io.whopship.ports.driven.Edge.ProbeResult;
+import io.whopship.ports.driven.PortException;
+import io.whopship.ports.model.apps.Variables;
+import io.whopship.ports.model.artifact.ArtifactEntry;
+import io.whopship.ports.model.artifact.ArtifactEntry.Kind;
+import io.whopship.testkit.FakeArtifact;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What {@link io.whopship.ports.driven.Edge} promises where workers really run. */
+public abstract class RunningEdgeContract extends EdgeContract {
+
+  private static FakeArtifact worker(String source) {
+    return FakeArtifact.EMPTY.file("open-next/worker/index.js", source);
+  }
+
+  private void placeAndRoute(FakeArtifact artifact, Variables variables) {
+    assertThat(place(FIRST, artifact, variables)).isInstanceOf(Placement.Placed.class);
+    edge.route(toAll(1, FIRST));
+  }
+
+  /** What a visitor reads, once the route has reached the edge. */
+  private String read(String path) {
+    Answer answer = visit(path, visitor(1));
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    return answer.body();
+  }
+
+  @Nested
+  class AWorker {
+
+    @Test
+    void seesItsVariables() {
+      placeAndRoute(FakeArtifact.helloWorker(FIRST.toString()),
+          new Variables(Map.of("GREETING", "größer \\ 🚢", "EMPTY", "")));
+      awaitServed(visitor(1), Optional.of(FIRST));
+
+      assertThat(read("/api/env")).contains("\"GREETING\":\"größer \\\\ 🚢\"", "\"EMPTY\":\"\"");
+    }
+
+    @Test
+    void seesTheHostAndPathItsVisitorAskedFor() {
+      placeAndRoute(FakeArtifact.helloWorker(FIRST.toString()), Variables.NONE);
+      awaitServed(visitor(1), Optional.of(FIRST));
+
+      assertThat(read("/api/echo?a=1&b=%20")).contains("://" + HOST)
+          .contains("/api/echo?a=1&b=%20");
+    }
+
+    @Test
+    void importsItsOtherModules() {
+      FakeArtifact artifact = worker("""
+          import { version } from "./lib/version.js";
+          import note from "./note.txt";
+          export default {
+            fetch: () => new Response(version + " " + note),
+          };
+          """)
+          .file("open-next/worker/lib/version.js",
+              "export const version = '" + FIRST + "';")
+          .file("open-next/worker/note.txt", "größer 🚢");
+      placeAndRoute(artifact, Variables.NONE);
+      awaitServed(visitor(1), Optional.of(FIRST));
+
+      assertThat(read("/")).isEqualTo(FIRST + " größer 🚢");
+    }
+
+    @Test
+    void hasItsAssets() {
+      placeAndRoute(FakeArtifact.helloWorker(FIRST.toString()), Variables.NONE);
+      awaitServed(visitor(1), Optional.of(FIRST));
+
+      assertThat(read("/_next/static/app.css")).isEqualTo("body { margin: 0 }\n");
+      assertThat(read("/about")).contains("<title>About</title>");
+    }
+  }
+
+  @Nested
+  class Refused {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"export default { fetch( }", "throw new Error('at the top');",
+        "import './missing.js'; export default { fetch: () => new Response('x') };"})
+    void isAWorkerThatCannotStart(String source) {
+      Placement placement = place(FIRST, worker(source), Variables.NONE);
+
+      assertThat(placement).isInstanceOfSatisfying(Placement.Refused.class, refused -> {
+        assertThat(refused.code()).isBetween(400, 499);
+        assertThat(refused.reason()).isNotBlank().doesNotContain("\n", "\r");
+      });
+      assertThat(edge.probe(FIRST, HOST, "/", TIMEOUT))
+          .isInstanceOf(ProbeResult.Unhealthy.class);
+    }
+
+    @Test
+    void isContentThatCannotBeRead() {
+      ArtifactEntry liar = new ArtifactEntry("open-next/worker/index.js", Kind.FILE, 10, 10, false,
+          0);
+
+      assertThatThrownBy(() -> place(FIRST, FakeArtifact.EMPTY.entry(liar, new byte[1000]),
+          Variables.NONE)).isInstanceOf(PortException.class);
+      assertThat(edge.probe(FIRST, HOST, "/", TIMEOUT))
+          .isInstanceOf(ProbeResult.Unhealthy.class);
+    }
+  }
+
+  @Nested
+  class Judged {
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 301, 404, 499})
+    void aStatusBelow500IsHealthy(int status) {
+      place(FIRST);
+
+      assertThat(edge.probe(FIRST, HOST, "/api/status?code=" + status, TIMEOUT))
+          .isInstanceOfSatisfying(ProbeResult.Healthy.class,
+              healthy -> assertThat(healthy.status()).isEqualTo(status));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {500, 503, 599})
+    void aStatusOf500OrMoreIsUnhealthy(int status) {
+      place(FIRST);
+
+      assertThat(edge.probe(FIRST, HOST, "/api/status?code=" + status, TIMEOUT))
+          .isInstanceOfSatisfying(ProbeResult.Unhealthy.class,
+              unhealthy -> assertThat(unhealthy.reason()).contains(String.valueOf(status)));
+    }
+
+    @Test
+    void aWorkerThatThrowsIsUnhealthy() {
+      place(FIRST);
+
+      assertThat(edge.probe(FIRST, HOST, "/api/throw", TIMEOUT))
+          .isInstanceOf(ProbeResult.Unhealthy.class);
+    }
+
+    @Test
+    void anAnswerThatDoesNotComeInTimeIsUnhealthy() {
+      place(FIRST);
+
+      assertTimeout(Duration.ofSeconds(10), () -> assertThat(
+          edge.probe(FIRST, HOST, "/api/slow?ms=60000", Duration.ofMillis(300)))
+          .isInstanceOf(ProbeResult.Unhealthy.class));
+    }
+
+    @Test
+    void aReleaseSeesTheHostItIsAddressedAs() {
+      FakeArtifact artifact = worker("""
+          export default {
+            fetch: (request) => new Response("", {
+              status: new URL(request.url).hostname === "my-app.localhost" ? 200 : 500,
+            }),
+          };
+          """);
+      place(FIRST, artifact, Variables.NONE);
+
+      assertThat(edge.probe(FIRST, HOST, "/", TIMEOUT)).isInstanceOf(ProbeResult.Healthy.class);
+      assertThat(edge.probe(FIRST, "other.localhost", "/", TIMEOUT))
+          .isInstanceOf(ProbeResult.Unhealthy.class);
+    }
+  }
+}
