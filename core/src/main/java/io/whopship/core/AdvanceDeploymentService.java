@@ -82,7 +82,7 @@ final class AdvanceDeploymentService implements AdvanceDeployment {
 
   private Next advance(Work work, Deployment deployment, App app) {
     var task = new Task(work, deployment, app,
-        new Journal(deployments, clock, deployment, deployment.state().status().word()));
+        new Journal(deployments, clock, deployment, Pipeline.stepOf(deployment.state())));
     try {
       return record(task, pipeline.run(deployment, app, task.journal()));
     } catch (TakenOver e) {

@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 
 /**
  * The policies there are, in the order in which their problems are told. A new rule for artifacts
- * is a new line in {@link #all}.
+ * is a new line in {@link #all}. How many entries there may be is no rule here: a reader refuses
+ * more before it opens a zip.
  */
 final class ArtifactPolicies {
 
@@ -19,7 +20,6 @@ final class ArtifactPolicies {
   static List<ArtifactPolicy> all(ArtifactLimits limits) {
     return List.of(
         archiveSize(limits.maxArchiveBytes()),
-        entryCount(limits.maxEntries()),
         totalSize(limits.maxTotalBytes()),
         new EntryNames(),
         ArtifactPolicies::onlyPlainEntries,
@@ -34,22 +34,15 @@ final class ArtifactPolicies {
   private static ArtifactPolicy archiveSize(long max) {
     return facts -> facts.archiveBytes() <= max
         ? List.of()
-        : ofWhole("archive-too-large", "The artifact has " + LogText.megabytes(facts.archiveBytes())
-            + ", the limit is " + LogText.mebibytes(max));
-  }
-
-  private static ArtifactPolicy entryCount(int max) {
-    return facts -> facts.entries().size() <= max
-        ? List.of()
-        : ofWhole("too-many-entries", "The artifact has " + facts.entries().size()
-            + " entries, the limit is " + max);
+        : ofWhole("archive-too-large", "The artifact has " + LogText.size(facts.archiveBytes())
+            + ", the limit is " + LogText.size(max));
   }
 
   private static ArtifactPolicy totalSize(long max) {
     return facts -> facts.totalBytes() <= max
         ? List.of()
-        : ofWhole("unpacked-too-large", "The artifact has " + LogText.megabytes(facts.totalBytes())
-            + " unpacked, the limit is " + LogText.mebibytes(max));
+        : ofWhole("unpacked-too-large", "The artifact has " + LogText.size(facts.totalBytes())
+            + " unpacked, the limit is " + LogText.size(max));
   }
 
   private static List<Problem> onlyPlainEntries(ArtifactFacts facts) {
@@ -106,8 +99,8 @@ final class ArtifactPolicies {
             .stream()
             .filter(asset -> asset.source().size() > max)
             .map(asset -> new Problem("asset-too-large", asset.source().name(),
-                "has " + LogText.megabytes(asset.source().size()) + ", the limit for an asset is "
-                    + LogText.mebibytes(max)))
+                "has " + LogText.size(asset.source().size()) + ", the limit for an asset is "
+                    + LogText.size(max)))
             .toList();
   }
 

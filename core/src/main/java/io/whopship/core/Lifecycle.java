@@ -140,7 +140,7 @@ final class Lifecycle {
         yield failures < probe.maxFailures()
             ? to(withFailures(state, failures))
             : to(new Withdrawing(state.triggeredAt(), state.release(),
-                soakFailed(failures, plan.step(state.step()), e)));
+                soakFailed(failures, plan.stageName(state.step()), e)));
       }
       case Shifted e -> refused(state, e);
       case Settled e -> refused(state, e);
@@ -196,10 +196,9 @@ final class Lifecycle {
         + " health probes in a row and got no traffic: " + last.reason());
   }
 
-  private static Failure soakFailed(int failures, RolloutPlan.Step step, ProbeFailed last) {
+  private static Failure soakFailed(int failures, String stage, ProbeFailed last) {
     return new Failure(Failure.Code.SOAK_FAILED, "The new version failed " + failures
-        + " health probes in a row at " + step.percent() + " traffic and lost it again: "
-        + last.reason());
+        + " health probes in a row in " + stage + " and lost its traffic again: " + last.reason());
   }
 
   /** What came first is why it failed; that visitors may still be sent there must be known too. */

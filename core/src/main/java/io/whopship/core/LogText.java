@@ -12,7 +12,7 @@ import java.util.Locale;
 /** How lines, sizes and times are written in the log of a deployment. */
 final class LogText {
 
-  private static final double MIB = 1024.0 * 1024.0;
+  private static final long MIB = 1024L * 1024;
 
   private LogText() {}
 
@@ -29,14 +29,17 @@ final class LogText {
 
   /** Units of 1024 * 1024 bytes, named as the first guide named them: {@code 5.23 MB}. */
   static String megabytes(long bytes) {
-    return String.format(Locale.ROOT, "%.2f MB", bytes / MIB);
+    return String.format(Locale.ROOT, "%.2f MB", (double) bytes / MIB);
   }
 
-  /** A limit: {@code 10 MiB}, with decimals only if it has some. */
-  static String mebibytes(long bytes) {
-    return bytes % (1024 * 1024) == 0
-        ? bytes / (1024 * 1024) + " MiB"
-        : String.format(Locale.ROOT, "%.2f MiB", bytes / MIB);
+  /** A size or a limit: {@code 10 MiB}, {@code 1.50 MiB}, {@code 900 bytes}. */
+  static String size(long bytes) {
+    if (bytes < MIB) {
+      return bytes + " bytes";
+    }
+    return bytes % MIB == 0
+        ? bytes / MIB + " MiB"
+        : String.format(Locale.ROOT, "%.2f MiB", (double) bytes / MIB);
   }
 
   /** {@code 30 seconds}, {@code 0.5 seconds}. */

@@ -3,6 +3,7 @@ package io.whopship.core;
 import io.whopship.ports.model.apps.App;
 import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.deploy.DeploymentEvent;
+import io.whopship.ports.model.deploy.DeploymentState;
 import io.whopship.ports.model.deploy.DeploymentState.Active;
 import io.whopship.ports.model.deploy.DeploymentState.Building;
 import io.whopship.ports.model.deploy.DeploymentState.Failed;
@@ -33,6 +34,22 @@ record Pipeline(BuildTask build, UploadTask upload, ProbeTask probe, RoutingTask
       case Pending pending -> throw nothingToDo(deployment);
       case Active active -> throw nothingToDo(deployment);
       case Failed failed -> throw nothingToDo(deployment);
+    };
+  }
+
+  /** The name of this work in the deployment's log. */
+  static String stepOf(DeploymentState state) {
+    return switch (state) {
+      case Building building -> "build";
+      case Uploading uploading -> "upload";
+      case Probing probing -> "probe";
+      case Soaking soaking -> "probe";
+      case Shifting shifting -> Transitions.STEP;
+      case Settling settling -> Transitions.STEP;
+      case Withdrawing withdrawing -> Transitions.STEP;
+      case Pending pending -> Transitions.STEP;
+      case Active active -> Transitions.STEP;
+      case Failed failed -> Transitions.STEP;
     };
   }
 

@@ -36,7 +36,9 @@ final class Transitions {
 
   private static final List<String> NUMBERS = List.of("zero", "one", "two", "three", "four", "five",
       "six", "seven", "eight", "nine", "ten");
-  private static final String STEP = "rollout";
+
+  /** The name of all this in a deployment's log. */
+  static final String STEP = "rollout";
 
   private final Routing routing;
   private final Edge edge;
@@ -83,20 +85,18 @@ final class Transitions {
     }
     Change starting = shifting.log(info(now, "Starting " + NUMBERS.get(plan.steps().size())
         + "-stage rollout: " + share + " traffic..."));
-    return switch (route.traffic()) {
-      case Traffic.Whole(ReleaseName alone) -> starting.log(info(now,
-          "There is no earlier version to share with: this one serves all visitors from the start"));
-      case Traffic.Split split -> starting;
-      case Traffic.None() -> starting;
-    };
+    return route.traffic() instanceof Traffic.Split
+        ? starting
+        : starting.log(info(now,
+            "There is no earlier version to share with: this one serves all visitors meanwhile"));
   }
 
   private Change toSoaking(Change change, Soaking next, Instant now) {
-    if (change.expected().state() instanceof Shifting) {
-      return change.log(waiting(change.expected().plan(), next, now))
-          .wakeAt(nextProbe(next, now));
-    }
-    return change.wakeAt(nextProbe(next, now));
+    Change soaking = change.wakeAt(nextProbe(next, now));
+    Deployment deployment = change.expected();
+    return deployment.state() instanceof Shifting
+        ? soaking.log(waiting(deployment.plan(), next, now))
+        : soaking;
   }
 
   /** Sooner after a failed probe; and a soak ends with a probe at its very end. */
@@ -120,18 +120,15 @@ final class Transitions {
     Edge.Description description = edge.description();
     return info(now, description.spread().isZero()
         ? line
-        : line + "\nIn this time the " + description.mapping()
-            + " reaches every visitor, which takes"
-            + " up to " + LogText.seconds(description.spread()));
+        : line + "\nThis counts in that the " + description.mapping() + " may need "
+            + LogText.seconds(description.spread()) + " to reach every visitor");
   }
 
   private Change toWithdrawing(Change change, App app, Instant now) {
     Route route = routing.withdrawn(change.expected(), app);
-    String line = switch (route.traffic()) {
-      case Traffic.Whole(ReleaseName stable) -> "Sending all visitors back to " + stable + "...";
-      case Traffic.None() -> "Taking the site off the air: there is no earlier version...";
-      case Traffic.Split split -> "Sending visitors back...";
-    };
+    String line = route.traffic() instanceof Traffic.Whole(ReleaseName stable)
+        ? "Sending all visitors back to " + stable + "..."
+        : "Taking the site off the air: there is no earlier version to go back to...";
     return change.route(route).log(info(now, line)).wakeAt(now);
   }
 

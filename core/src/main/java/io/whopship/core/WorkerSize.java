@@ -35,7 +35,7 @@ final class WorkerSize implements ArtifactPolicy {
   }
 
   private static Problem tooLarge(long limit, String actual) {
-    return new Problem(RULE, null, "Worker bundle exceeds " + LogText.mebibytes(limit) + " limit ("
+    return new Problem(RULE, null, "Worker bundle exceeds " + LogText.size(limit) + " limit ("
         + actual + ").\n" + TIPS);
   }
 }

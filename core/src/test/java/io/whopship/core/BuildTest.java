@@ -1,0 +1,237 @@
+package io.whopship.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.whopship.ports.driving.AdvanceDeployment.Next;
+import io.whopship.ports.driving.CreateDeployment;
+import io.whopship.ports.driving.UploadArtifact;
+import io.whopship.ports.model.DeploymentId;
+import io.whopship.ports.model.artifact.BuildMetadata;
+import io.whopship.ports.model.artifact.Checksum;
+import io.whopship.ports.model.artifact.Problem;
+import io.whopship.ports.model.deploy.DeploymentState;
+import io.whopship.ports.model.deploy.DeploymentState.Active;
+import io.whopship.ports.model.deploy.DeploymentState.Building;
+import io.whopship.ports.model.deploy.DeploymentState.Failed;
+import io.whopship.ports.model.deploy.DeploymentState.Uploading;
+import io.whopship.ports.model.deploy.Failure;
+import io.whopship.ports.model.deploy.Work;
+import io.whopship.testkit.FakeArtifact;
+import org.junit.jupiter.api.Test;
+
+/** From an artifact to a worker that the edge holds, and what comes in between. */
+final class BuildTest {
+
+  private static final Checksum OTHER = new Checksum(
+      "sha256:0000000000000000000000000000000000000000000000000000000000000000");
+
+  private final Platform platform = new Platform();
+
+  @Test
+  void aDeploymentWithoutAnArtifactFails() {
+    DeploymentId id = platform.create(null).deployment().id();
+    platform.trigger(id);
+
+    platform.finish();
+
+    assertThat(platform.failed(id).failure()).isEqualTo(
+        new Failure(Failure.Code.ARTIFACT_MISSING, "Build artifact not found in R2"));
+    assertThat(platform.log(id)).containsExactly("Starting deployment 1 for app 1",
+        "Downloading build artifact from R2...", "Build artifact not found in R2");
+  }
+
+  @Test
+  void theRightChecksumIsVerified() {
+    Checksum right = uploadedChecksum();
+    DeploymentId id = platform.create(right).deployment().id();
+    platform.upload(id);
+    platform.trigger(id);
+
+    platform.finish();
+
+    assertThat(platform.state(id)).isInstanceOf(Active.class);
+    assertThat(platform.log(id)).contains("Checksum verified: " + right);
+  }
+
+  @Test
+  void anArtifactThatIsAnotherThanAnnouncedFails() {
+    DeploymentId id = platform.create(OTHER).deployment().id();
+    putPastTheServer(id, "a zip");
+    platform.trigger(id);
+
+    platform.finish();
+
+    assertThat(platform.failed(id).failure()).isEqualTo(
+        new Failure(Failure.Code.CHECKSUM_MISMATCH, "Artifact checksum is " + uploadedChecksum()
+            + ", but the deployment was created for " + OTHER
+            + ". Create a new deployment and upload the artifact again"));
+  }
+
+  @Test
+  void anArtifactThatIsExchangedAfterItWasJudgedFails() {
+    DeploymentId id = platform.create(uploadedChecksum()).deployment().id();
+    platform.upload(id);
+    platform.trigger(id);
+    platform.advanceTo(Uploading.class, id);
+    putPastTheServer(id, "another zip");
+
+    platform.finish();
+
+    assertThat(platform.failed(id).failure().code()).isEqualTo(Failure.Code.CHECKSUM_MISMATCH);
+    assertThat(platform.edge.placed()).isEmpty();
+  }
+
+  @Test
+  void anArtifactThatTurnsBadAfterItWasJudgedFails() {
+    DeploymentId bad = platform.triggered();
+    platform.advanceTo(Uploading.class, bad);
+    platform.reader.holds(FakeArtifact.EMPTY);
+    platform.finish();
+    assertThat(platform.failed(bad).failure().code()).isEqualTo(Failure.Code.ARTIFACT_INVALID);
+
+    platform.reader.holds(FakeArtifact.helloWorker("v1"));
+    DeploymentId unreadable = platform.triggered();
+    platform.advanceTo(Uploading.class, unreadable);
+    platform.reader.isUnreadable(new Problem("not-a-zip", null, "The artifact is no zip"));
+    platform.finish();
+    assertThat(platform.failed(unreadable).failure()).isEqualTo(
+        new Failure(Failure.Code.ARTIFACT_INVALID, "The artifact is no zip"));
+  }
+
+  @Test
+  void anArtifactThatIsGoneAfterItWasJudgedFails() {
+    DeploymentId id = platform.triggered();
+    platform.advanceTo(Uploading.class, id);
+    platform.artifacts.remove(platform.deployment(id).artifactKey());
+
+    platform.finish();
+
+    assertThat(platform.failed(id).failure().code()).isEqualTo(Failure.Code.ARTIFACT_MISSING);
+  }
+
+  @Test
+  void whatIsNoZipFails() {
+    platform.reader.isUnreadable(new Problem("not-a-zip", null, "The artifact is no zip"));
+
+    DeploymentId id = platform.deployed();
+
+    assertThat(platform.failed(id).failure()).isEqualTo(
+        new Failure(Failure.Code.ARTIFACT_INVALID, "The artifact is no zip"));
+  }
+
+  @Test
+  void allProblemsOfAnArtifactAreToldEachWithItsEntry() {
+    platform.reader.holds(FakeArtifact.EMPTY.file("../a", "").file("b\nc", ""));
+
+    DeploymentId id = platform.deployed();
+
+    assertThat(platform.failed(id).failure().code()).isEqualTo(Failure.Code.ARTIFACT_INVALID);
+    assertThat(platform.log(id)).endsWith(
+        "../a: has an empty, '.' or '..' segment in its path",
+        "b?c: has a control character in its name",
+        "Worker script not found in artifact. Expected at open-next/worker/index.js");
+  }
+
+  @Test
+  void aThousandProblemsAreNotAThousandLines() {
+    FakeArtifact artifact = FakeArtifact.helloWorker("v1");
+    for (int i = 0; i < 60; i++) {
+      artifact = artifact.file("/" + i, "");
+    }
+    platform.reader.holds(artifact);
+
+    DeploymentId id = platform.deployed();
+
+    assertThat(platform.failed(id).failure().message().lines()).hasSize(51);
+    assertThat(platform.log(id)).endsWith("... and 10 more problems");
+  }
+
+  @Test
+  void aWorkerThatTheRuntimeDoesNotTakeFails() {
+    DeploymentId id = platform.uploaded();
+    platform.edge.refuse(platform.release(id), 400, "Invalid worker script syntax");
+    platform.trigger(id);
+
+    platform.finish();
+
+    assertThat(platform.failed(id).failure()).isEqualTo(new Failure(Failure.Code.WORKER_REJECTED,
+        "Failed to deploy worker: 400 - Invalid worker script syntax"));
+    assertThat(platform.failed(id).release()).isNull();
+  }
+
+  @Test
+  void aDeploymentWaitsForTheOneBeforeIt() {
+    DeploymentId first = platform.triggered();
+    platform.advanceTo(DeploymentState.Soaking.class, first);
+    DeploymentId second = platform.triggered();
+
+    platform.finish();
+
+    assertThat(platform.state(first)).isInstanceOf(Active.class);
+    assertThat(platform.state(second)).isInstanceOf(Active.class);
+    assertThat(platform.answered(second)).isEqualTo(1000);
+    assertThat(platform.log(second)).containsSubsequence(
+        "Found worker script at: open-next/worker/index.js",
+        "Waiting for deployment 1 of this app to finish...",
+        "Deploying to Cloudflare Workers for Platforms...");
+    assertThat(platform.log(second)).filteredOn(line -> line.startsWith("Waiting for deployment"))
+        .hasSize(1);
+    assertThat(platform.log(second)).filteredOn("Extracting artifact..."::equals).hasSize(1);
+  }
+
+  @Test
+  void aDeploymentThatWaitsLooksAgainEachSecondAsOften() {
+    DeploymentId first = platform.triggered();
+    platform.advanceTo(Uploading.class, first);
+    DeploymentId second = platform.triggered();
+    Work work = Work.first(second, platform.deployment(second).version());
+
+    Next next = platform.core.advanceDeployment().advance(work);
+
+    assertThat(next).isEqualTo(new Next.Again(work, platform.clock.instant().plusSeconds(1)));
+    assertThat(platform.state(second)).isInstanceOf(Building.class);
+  }
+
+  @Test
+  void aBadArtifactFailsAtOnceThoughAnotherDeploymentIsUnderWay() {
+    DeploymentId first = platform.triggered();
+    platform.advanceTo(Uploading.class, first);
+    DeploymentId second = platform.create(null).deployment().id();
+    platform.trigger(second);
+
+    platform.queue.runDue(platform.core.advanceDeployment());
+
+    assertThat(platform.state(second)).isInstanceOf(Failed.class);
+    assertThat(platform.state(first).isFinal()).isFalse();
+  }
+
+  @Test
+  void appsDoNotWaitForEachOther() {
+    DeploymentId first = platform.triggered();
+    platform.advanceTo(DeploymentState.Soaking.class, first);
+    var other = platform.createApp("app_other", "other");
+    var created = (CreateDeployment.Outcome.Created) platform.core
+        .createDeployment()
+        .create(Platform.ALICE, other.whopAppId(),
+            CreateDeployment.UploadMethod.DIRECT,
+            BuildMetadata.NONE, null);
+    DeploymentId second = created.deployment().id();
+    platform.upload(second);
+    platform.trigger(second);
+
+    platform.queue.runDue(platform.core.advanceDeployment());
+
+    assertThat(platform.state(second)).isInstanceOf(DeploymentState.Soaking.class);
+  }
+
+  private Checksum uploadedChecksum() {
+    DeploymentId id = platform.create(null).deployment().id();
+    var uploaded = (UploadArtifact.Outcome.Uploaded) platform.upload(id);
+    return uploaded.checksum();
+  }
+
+  private void putPastTheServer(DeploymentId id, String content) {
+    platform.artifacts.store(platform.deployment(id).artifactKey(),
+        Platform.body(content).stream(), 1000, null);
+  }
+}

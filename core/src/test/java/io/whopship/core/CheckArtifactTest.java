@@ -1,0 +1,257 @@
+package io.whopship.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.whopship.ports.driving.CheckArtifact.Verdict;
+import io.whopship.ports.model.artifact.ArtifactEntry;
+import io.whopship.ports.model.artifact.ArtifactEntry.Kind;
+import io.whopship.ports.model.artifact.ArtifactLimits;
+import io.whopship.ports.model.artifact.ArtifactSummary;
+import io.whopship.ports.model.artifact.BuildMetadata;
+import io.whopship.ports.model.artifact.MetaJson;
+import io.whopship.ports.model.artifact.Problem;
+import io.whopship.ports.model.artifact.RuntimeSettings;
+import io.whopship.ports.model.artifact.WorkerBundle;
+import io.whopship.ports.model.artifact.WorkerBundle.ModuleType;
+import io.whopship.testkit.FakeArtifact;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class CheckArtifactTest {
+
+  private static final FakeArtifact GOOD = FakeArtifact.helloWorker("v1");
+
+  @TempDir
+  Path folder;
+
+  @Nested
+  final class AGoodArtifact {
+
+    @Test
+    void isSummedUp() throws IOException {
+      ArtifactSummary summary = accepted(FakeArtifact.EMPTY
+          .file("open-next/worker/index.js", new byte[5000])
+          .file("open-next/worker/a.wasm", new byte[1000])
+          .file("open-next/assets/logo.png", new byte[300])
+          .special("open-next/assets/", Kind.DIRECTORY)).summary();
+
+      assertThat(summary.archiveBytes()).isEqualTo(1234);
+      assertThat(summary.files()).isEqualTo(3);
+      assertThat(summary.workerScript()).isEqualTo("open-next/worker/index.js");
+      assertThat(summary.assets()).isEqualTo(1);
+      assertThat(summary.workerBytes()).isEqualTo(6000);
+      assertThat(summary.workerGzipBytes()).isBetween(40L, 100L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"open-next/", ".open-next/", ""})
+    void mayHaveAnyOfThreePrefixes(String prefix) throws IOException {
+      WorkerBundle bundle = accepted(FakeArtifact.EMPTY.file(prefix + "worker/index.js", "")
+          .file(prefix + "assets/logo.png", "")).bundle();
+
+      assertThat(bundle.modules()).extracting(WorkerBundle.Module::name)
+          .containsExactly("index.js");
+      assertThat(bundle.assets()).extracting(WorkerBundle.Asset::path).containsExactly("/logo.png");
+    }
+
+    @Test
+    void isTakenFromTheFirstPrefixThatHasAWorker() throws IOException {
+      WorkerBundle bundle = accepted(GOOD.file("worker/index.js", "").file("assets/x", ""))
+          .bundle();
+
+      assertThat(bundle.modules()).hasSize(1);
+      assertThat(bundle.assets()).hasSize(2);
+    }
+
+    @Test
+    void bringsTheModulesBesideItsEntryPoint() throws IOException {
+      WorkerBundle bundle = accepted(FakeArtifact.EMPTY
+          .file("open-next/worker/lib/a.mjs", "")
+          .file("open-next/worker/data.bin", "")
+          .file("open-next/worker/index.js.map", "")
+          .file("open-next/worker/README.md", "")
+          .special("open-next/worker/lib/", Kind.DIRECTORY)
+          .file("open-next/worker/index.js", "")
+          .file("open-next/worker/old.cjs", "")
+          .file("open-next/manifests/routes.json", "")).bundle();
+
+      assertThat(bundle.modules())
+          .extracting(WorkerBundle.Module::name, WorkerBundle.Module::type)
+          .containsExactly(
+              tuple("index.js", ModuleType.ES_MODULE),
+              tuple("lib/a.mjs", ModuleType.ES_MODULE),
+              tuple("data.bin", ModuleType.DATA),
+              tuple("old.cjs", ModuleType.COMMON_JS));
+    }
+
+    @Test
+    void passesRulesForAssetsOnToTheEdge() throws IOException {
+      WorkerBundle bundle = accepted(FakeArtifact.EMPTY.file("open-next/worker/index.js", "")
+          .file("open-next/assets/_headers", "")
+          .file("open-next/assets/_redirects", "")
+          .file("open-next/assets/.assetsignore", "")
+          .file("open-next/assets/.well-known/x", "")).bundle();
+
+      assertThat(bundle.assets()).extracting(WorkerBundle.Asset::path)
+          .containsExactly("/_headers", "/_redirects", "/.well-known/x");
+    }
+
+    @Test
+    void isRunAsItsMetadataSays() throws IOException {
+      RuntimeSettings runtime = new RuntimeSettings(null, List.of("nodejs_compat", "more"),
+          RuntimeSettings.DEFAULT.assets());
+
+      assertThat(accepted(GOOD.meta(new MetaJson.Parsed(BuildMetadata.NONE, runtime))).bundle()
+          .runtime()).isEqualTo(runtime);
+      assertThat(accepted(GOOD).bundle().runtime()).isEqualTo(RuntimeSettings.DEFAULT);
+    }
+  }
+
+  @Nested
+  final class ABadArtifact {
+
+    @Test
+    void hasNoWorker() throws IOException {
+      assertThat(problems(FakeArtifact.EMPTY.special("open-next/worker/index.js", Kind.DIRECTORY)))
+          .containsExactly(new Problem("worker-missing", null,
+              "Worker script not found in artifact. Expected at open-next/worker/index.js"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../up", "a/../../b", "a/./b", "a//b", "/etc/passwd", "C:/x", "c:x",
+        "a\\b", "a\u0000b", "a\nb", "", "a/.."})
+    void hasAnEntryWhoseNameIsUnsafe(String name) throws IOException {
+      assertThat(problems(GOOD.file(name, "")))
+          .extracting(Problem::rule, Problem::entry)
+          .containsExactly(tuple("unsafe-name", name));
+    }
+
+    @Test
+    void hasTwoEntriesOfOneName() throws IOException {
+      assertThat(problems(GOOD.file("a", "one").file("a", "two")))
+          .containsExactly(new Problem("duplicate-name", "a", "is there more than once"));
+    }
+
+    @Test
+    void hasEntriesThatAreNoPlainFiles() throws IOException {
+      ArtifactEntry locked = new ArtifactEntry("locked", Kind.FILE, 0, 0, true, 900);
+
+      assertThat(problems(GOOD.special("link", Kind.SYMLINK)
+          .special("device", Kind.SPECIAL)
+          .entry(locked, new byte[0])))
+          .extracting(Problem::rule, Problem::entry)
+          .containsExactly(tuple("symbolic-link", "link"), tuple("special-file", "device"),
+              tuple("encrypted", "locked"));
+    }
+
+    @Test
+    void hasMetadataThatMeansNothing() throws IOException {
+      assertThat(problems(GOOD.meta(new MetaJson.Malformed("runtime must be an object"))))
+          .containsExactly(
+              new Problem("meta-malformed", "meta.json", "runtime must be an object"));
+    }
+
+    @Test
+    void liesAboutTheSizeOfAnEntry() throws IOException {
+      ArtifactEntry bomb = new ArtifactEntry("bomb", Kind.FILE, 10, 10, false, 900);
+
+      assertThat(problems(GOOD.entry(bomb, new byte[1000])))
+          .containsExactly(new Problem("unreadable-entry", "bomb",
+              "cannot be read: entry bomb is longer than it claims"));
+    }
+
+    @Test
+    void isTooLargeInEveryWay() throws IOException {
+      ArtifactLimits tight = new ArtifactLimits(1000, 4, 1 << 20, 1 << 20, 1 << 20, 100, 1);
+
+      assertThat(problems(FakeArtifact.EMPTY.file("open-next/worker/index.js", "")
+          .file("open-next/assets/large", new byte[3 << 19])
+          .file("open-next/assets/small", ""), tight)).containsExactly(
+              new Problem("archive-too-large", null,
+                  "The artifact has 1234 bytes, the limit is 1000 bytes"),
+              new Problem("unpacked-too-large", null,
+                  "The artifact has 1.50 MiB unpacked, the limit is 1 MiB"),
+              new Problem("too-many-assets", null, "The artifact has 2 assets, the limit is 1"),
+              new Problem("asset-too-large", "open-next/assets/large",
+                  "has 1.50 MiB, the limit for an asset is 100 bytes"));
+    }
+
+    @Test
+    void hasMoreEntriesThanAReaderMayOpen() throws IOException {
+      ArtifactLimits tight = new ArtifactLimits(10_000, 1, 1 << 20, 1 << 20, 1 << 20, 100, 1);
+
+      assertThat(problems(GOOD, tight)).extracting(Problem::rule)
+          .containsExactly("too-many-entries");
+    }
+
+    @Test
+    void claimsMoreThanANumberCanHold() throws IOException {
+      ArtifactEntry huge = new ArtifactEntry("huge", Kind.FILE, Long.MAX_VALUE, 1, false, 900);
+
+      assertThat(problems(GOOD.entry(huge, new byte[0]))).extracting(Problem::rule)
+          .containsExactly("unpacked-too-large");
+    }
+  }
+
+  @Nested
+  final class AWorkerThatIsTooLarge {
+
+    private static final String TIPS = "\nSee https://developers.cloudflare.com/workers/platform/limits/ for optimization tips.";
+
+    @Test
+    void isMeasuredCompressedOverAllItsModules() throws IOException {
+      FakeArtifact artifact = FakeArtifact.EMPTY.file("open-next/worker/index.js", noise(6))
+          .file("open-next/worker/more.bin", noise(6));
+
+      assertThat(problems(artifact)).containsExactly(new Problem("worker-too-large", null,
+          "Worker bundle exceeds 10 MiB limit (12.00 MB)." + TIPS));
+    }
+
+    @Test
+    void isMeasuredUnpackedToo() throws IOException {
+      ArtifactLimits tight = new ArtifactLimits(10_000, 100, 1L << 30, 1 << 20, 3 << 19, 1, 100);
+      FakeArtifact artifact = FakeArtifact.EMPTY.file("open-next/worker/index.js",
+          new byte[2 << 20]);
+
+      assertThat(problems(artifact, tight)).containsExactly(new Problem("worker-too-large", null,
+          "Worker bundle exceeds 1.50 MiB limit (2.00 MB unpacked)." + TIPS));
+    }
+
+    /** Random bytes, which do not get smaller. */
+    private static byte[] noise(int mebibytes) {
+      byte[] bytes = new byte[mebibytes << 20];
+      new Random(1).nextBytes(bytes);
+      return bytes;
+    }
+  }
+
+  private Verdict.Accepted accepted(FakeArtifact artifact) throws IOException {
+    return (Verdict.Accepted) check(artifact, ArtifactLimits.DEFAULT);
+  }
+
+  private List<Problem> problems(FakeArtifact artifact) throws IOException {
+    return problems(artifact, ArtifactLimits.DEFAULT);
+  }
+
+  private List<Problem> problems(FakeArtifact artifact, ArtifactLimits limits)
+      throws IOException {
+    return ((Verdict.Refused) check(artifact, limits)).problems();
+  }
+
+  /** The zip itself is not read by the fake: only its size counts, 1,234 bytes. */
+  private Verdict check(FakeArtifact artifact, ArtifactLimits limits) throws IOException {
+    Platform platform = new Platform(settings -> settings.withLimits(limits));
+    platform.reader.holds(artifact);
+    Path zip = Files.write(folder.resolve("artifact.zip"), new byte[1234]);
+    return platform.core.checkArtifact().check(zip);
+  }
+}

@@ -1,0 +1,389 @@
+package io.whopship.core;
+
+import static io.whopship.core.Platform.ADMIN;
+import static io.whopship.core.Platform.ALICE;
+import static io.whopship.core.Platform.MALLORY;
+import static io.whopship.core.Platform.preview;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.whopship.ports.driven.Deployments;
+import io.whopship.ports.driven.PortException;
+import io.whopship.ports.driving.CreateDeployment;
+import io.whopship.ports.driving.CreateDeployment.UploadMethod;
+import io.whopship.ports.driving.DeleteDeployment;
+import io.whopship.ports.driving.FindDeployment;
+import io.whopship.ports.driving.ListDeployments;
+import io.whopship.ports.driving.ReadDeploymentLog;
+import io.whopship.ports.driving.TriggerDeployment;
+import io.whopship.ports.model.AppId;
+import io.whopship.ports.model.DeploymentId;
+import io.whopship.ports.model.Page;
+import io.whopship.ports.model.apps.WhopAppId;
+import io.whopship.ports.model.artifact.BuildMetadata;
+import io.whopship.ports.model.artifact.Checksum;
+import io.whopship.ports.model.deploy.Deployment;
+import io.whopship.ports.model.deploy.DeploymentState.Building;
+import io.whopship.ports.model.deploy.DeploymentState.Probing;
+import io.whopship.ports.model.deploy.DeploymentState.Soaking;
+import io.whopship.ports.model.deploy.DeploymentView;
+import io.whopship.ports.model.deploy.Status;
+import io.whopship.ports.model.identity.Caller;
+import io.whopship.ports.model.rollout.Percent;
+import io.whopship.testkit.FakeEdge.Operation;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+final class DeploymentsTest {
+
+  private static final Checksum ONE = new Checksum("1".repeat(64));
+  private static final Checksum TWO = new Checksum("2".repeat(64));
+  private static final DeploymentId NONE = new DeploymentId(99);
+
+  private final Platform platform = new Platform();
+
+  @Nested
+  final class Create {
+
+    @Test
+    void answersAPendingDeploymentAndWhereToPutItsArtifact() {
+      CreateDeployment.Outcome.Created created = platform.create(null);
+
+      assertThat(created.deployment().state().status()).isEqualTo(Status.PENDING);
+      assertThat(created.deployment().uuid()).isNotNull();
+      assertThat(created.uploadKey().value()).isEqualTo("builds/1/artifact.zip");
+      assertThat(created.uploadUrl().toString()).matches(
+          "http://api\\.localhost:8000/uploads/builds/1/artifact\\.zip"
+              + "\\?expires=1737723600&signature=[A-Za-z0-9_-]{43}");
+    }
+
+    @Test
+    void offersADirectUploadToo() {
+      assertThat(create(ALICE, UploadMethod.DIRECT, BuildMetadata.NONE, null))
+          .isInstanceOfSatisfying(CreateDeployment.Outcome.Created.class,
+              created -> assertThat(created.uploadUrl())
+                  .isEqualTo(URI.create("http://api.localhost:8000/deployments/1/artifact")));
+    }
+
+    @Test
+    void takesOneChecksumFromEitherPlace() {
+      assertThat(checksum(create(ALICE, UploadMethod.DIRECT, BuildMetadata.NONE, ONE)))
+          .isEqualTo(ONE);
+      assertThat(checksum(create(ALICE, UploadMethod.DIRECT, saying(TWO), null))).isEqualTo(TWO);
+      assertThat(checksum(create(ALICE, UploadMethod.DIRECT, saying(ONE), ONE))).isEqualTo(ONE);
+      assertThat(create(ALICE, UploadMethod.DIRECT, saying(TWO), ONE))
+          .isEqualTo(new CreateDeployment.Outcome.ChecksumsDiffer(ONE, TWO));
+    }
+
+    @Test
+    void isForTheOwnerAndAdmins() {
+      assertThat(create(MALLORY, UploadMethod.DIRECT, saying(TWO), ONE))
+          .isEqualTo(new CreateDeployment.Outcome.NotYours());
+      assertThat(create(ADMIN, UploadMethod.DIRECT, BuildMetadata.NONE, null))
+          .isInstanceOf(CreateDeployment.Outcome.Created.class);
+      assertThat(platform.core.createDeployment()
+          .create(MALLORY, new WhopAppId("nobodys"),
+              UploadMethod.DIRECT, BuildMetadata.NONE, null))
+          .isEqualTo(new CreateDeployment.Outcome.NoSuchApp());
+    }
+
+    private CreateDeployment.Outcome create(Caller caller, UploadMethod method,
+        BuildMetadata metadata, @Nullable Checksum checksum) {
+      return platform.core.createDeployment()
+          .create(caller, platform.app.whopAppId(), method,
+              metadata, checksum);
+    }
+
+    private static @Nullable Checksum checksum(CreateDeployment.Outcome outcome) {
+      return ((CreateDeployment.Outcome.Created) outcome).deployment().checksum();
+    }
+
+    private static BuildMetadata saying(Checksum checksum) {
+      return new BuildMetadata(null, null, null, null, null, checksum, Map.of());
+    }
+  }
+
+  @Nested
+  final class Trigger {
+
+    @Test
+    void letsADeploymentBegin() {
+      DeploymentId id = platform.uploaded();
+
+      TriggerDeployment.Outcome outcome = trigger(ALICE, id);
+
+      Deployment building = platform.deployment(id);
+      assertThat(outcome).isEqualTo(new TriggerDeployment.Outcome.Triggered(building));
+      assertThat(building.state()).isEqualTo(new Building(platform.clock.instant()));
+      assertThat(platform.queue.waiting()).hasSize(1);
+    }
+
+    @Test
+    void isRefusedTheSecondTime() {
+      DeploymentId id = platform.triggered();
+      assertThat(trigger(ALICE, id))
+          .isEqualTo(new TriggerDeployment.Outcome.AlreadyTriggered(platform.deployment(id)));
+
+      platform.finish();
+      assertThat(trigger(ALICE, id))
+          .isInstanceOf(TriggerDeployment.Outcome.AlreadyTriggered.class);
+    }
+
+    @Test
+    void isForTheOwnerAlone() {
+      DeploymentId id = platform.uploaded();
+
+      assertThat(trigger(MALLORY, id)).isEqualTo(new TriggerDeployment.Outcome.NotYours());
+      assertThat(trigger(MALLORY, NONE))
+          .isEqualTo(new TriggerDeployment.Outcome.NoSuchDeployment());
+      assertThat(platform.state(id).status()).isEqualTo(Status.PENDING);
+    }
+
+    @Test
+    void looksAgainIfSomebodyElseCameFirst() {
+      boolean[] first = {true};
+      Platform contended = new Platform(UnaryOperator.identity(), Duration.ZERO,
+          deployments -> new InterposedDeployments(deployments, change -> {
+            if (first[0]) {
+              first[0] = false;
+              deployments.claim(change.expected().id());
+            }
+          }), UnaryOperator.identity());
+      DeploymentId id = contended.uploaded();
+
+      assertThat(contended.core.triggerDeployment().trigger(ALICE, id))
+          .isInstanceOf(TriggerDeployment.Outcome.Triggered.class);
+    }
+
+    private TriggerDeployment.Outcome trigger(Caller caller, DeploymentId id) {
+      return platform.core.triggerDeployment().trigger(caller, id);
+    }
+  }
+
+  @Nested
+  final class Find {
+
+    @Test
+    void showsHowTrafficMovesFromOneToTheNext() {
+      DeploymentId first = platform.deployed();
+      DeploymentId second = platform.triggered();
+      assertThat(view(second).previewUrl()).isNull();
+
+      platform.advanceTo(Probing.class, second);
+      assertThat(view(second).share()).isEqualTo(Percent.NONE);
+      assertThat(view(second).previewUrl())
+          .isEqualTo(URI.create("http://my-app--2.localhost:8080"));
+
+      platform.advanceTo(Soaking.class, second);
+      assertThat(view(first).share()).isEqualTo(new Percent(50));
+      assertThat(view(second).share()).isEqualTo(new Percent(50));
+      assertThat(view(second).siteUrl()).isNull();
+
+      platform.finish();
+      assertThat(view(second).share()).isEqualTo(Percent.ALL);
+      assertThat(view(second).siteUrl()).isEqualTo(URI.create("http://my-app.localhost:8080"));
+      assertThat(view(first).isLive()).isFalse();
+      assertThat(view(first).deployment().state().status()).isEqualTo(Status.ACTIVE);
+    }
+
+    @Test
+    void offersAPreviewAsLongAsTheReleaseIsKept() {
+      DeploymentId first = platform.deployed();
+      platform.deployed();
+      platform.deployed();
+      assertThat(view(first).previewUrl()).isNotNull();
+
+      platform.deployed();
+      assertThat(view(first).previewUrl()).isNull();
+    }
+
+    @Test
+    void promisesNoPreviewOfWhatIsNotThere() {
+      DeploymentId pending = platform.uploaded();
+      assertThat(view(pending).previewUrl()).isNull();
+
+      DeploymentId failed = platform.create(null).deployment().id();
+      platform.trigger(failed);
+      platform.finish();
+      assertThat(view(failed).previewUrl()).isNull();
+    }
+
+    @Test
+    void isForTheOwnerAlone() {
+      DeploymentId id = platform.uploaded();
+
+      assertThat(platform.core.findDeployment().find(MALLORY, id))
+          .isEqualTo(new FindDeployment.Outcome.NotYours());
+      assertThat(platform.core.findDeployment().find(MALLORY, NONE))
+          .isEqualTo(new FindDeployment.Outcome.NoSuchDeployment());
+    }
+
+    private DeploymentView view(DeploymentId id) {
+      return ((FindDeployment.Outcome.Found) platform.core.findDeployment().find(ALICE, id)).view();
+    }
+  }
+
+  @Nested
+  final class ListOfAnApp {
+
+    @Test
+    void beginsWithTheNewest() {
+      DeploymentId first = platform.deployed();
+      DeploymentId second = platform.uploaded();
+
+      ListDeployments.Outcome.Found found = (ListDeployments.Outcome.Found) list(ALICE,
+          new Page.Request(Page.Request.FIRST, 1));
+      assertThat(found.deployments().items()).extracting(view -> view.deployment().id())
+          .containsExactly(second);
+      ListDeployments.Outcome.Found rest = (ListDeployments.Outcome.Found) list(ALICE,
+          new Page.Request(found.deployments().next(), 1));
+      assertThat(rest.deployments().items()).extracting(view -> view.deployment().id())
+          .containsExactly(first);
+      assertThat(rest.deployments().items().getFirst().isLive()).isTrue();
+    }
+
+    @Test
+    void isForTheOwnerAlone() {
+      assertThat(list(MALLORY, Page.Request.first()))
+          .isEqualTo(new ListDeployments.Outcome.NotYours());
+      assertThat(platform.core.listDeployments()
+          .list(MALLORY, new AppId(99),
+              Page.Request.first()))
+          .isEqualTo(new ListDeployments.Outcome.NoSuchApp());
+    }
+
+    private ListDeployments.Outcome list(Caller caller, Page.Request page) {
+      return platform.core.listDeployments().list(caller, platform.app.id(), page);
+    }
+  }
+
+  @Nested
+  final class ReadLog {
+
+    @Test
+    void goesOnWhereAReaderStopped() {
+      DeploymentId id = platform.deployed();
+
+      assertThat(read(ALICE, id, 1, 2)).isInstanceOfSatisfying(
+          ReadDeploymentLog.Outcome.Found.class,
+          found -> assertThat(found.lines()).extracting(line -> line.line().message())
+              .containsExactlyElementsOf(platform.log(id).subList(1, 3)));
+    }
+
+    @Test
+    void isForTheOwnerAlone() {
+      DeploymentId id = platform.uploaded();
+
+      assertThat(read(MALLORY, id, 0, 1)).isEqualTo(new ReadDeploymentLog.Outcome.NotYours());
+      assertThat(read(MALLORY, NONE, 0, 1))
+          .isEqualTo(new ReadDeploymentLog.Outcome.NoSuchDeployment());
+    }
+
+    private ReadDeploymentLog.Outcome read(Caller caller, DeploymentId id, long after, int limit) {
+      return platform.core.readDeploymentLog().read(caller, id, after, limit);
+    }
+  }
+
+  @Nested
+  final class Delete {
+
+    @Test
+    void removesReleasePreviewAndArtifact() {
+      DeploymentId first = platform.deployed();
+      platform.deployed();
+      var key = platform.deployment(first).artifactKey();
+
+      assertThat(delete(ALICE, first)).isEqualTo(new DeleteDeployment.Outcome.Deleted());
+
+      assertThat(platform.edge.placed()).doesNotContain(platform.release(first));
+      assertThat(platform.edge.hosts()).doesNotContain(preview(first));
+      assertThat(platform.artifacts.fetch(key)).isEmpty();
+      assertThat(delete(ALICE, first)).isEqualTo(new DeleteDeployment.Outcome.NoSuchDeployment());
+    }
+
+    @Test
+    void isRefusedForOneThatServesVisitors() {
+      DeploymentId first = platform.deployed();
+      assertThat(delete(ALICE, first)).isEqualTo(new DeleteDeployment.Outcome.Live());
+
+      DeploymentId second = platform.triggered();
+      platform.advanceTo(Soaking.class, second);
+      assertThat(delete(ALICE, first)).isEqualTo(new DeleteDeployment.Outcome.Live());
+      assertThat(delete(ALICE, second)).isEqualTo(new DeleteDeployment.Outcome.UnderWay());
+    }
+
+    @Test
+    void isRefusedForOneThatIsBuilding() {
+      assertThat(delete(ALICE, platform.triggered()))
+          .isEqualTo(new DeleteDeployment.Outcome.UnderWay());
+    }
+
+    @Test
+    void isRefusedForOneThatIsTriggeredThisVeryMoment() {
+      DeploymentId id = platform.uploaded();
+      Deployments asOfBefore = new InterposedDeployments(platform.store.deployments(), change -> {
+      }) {
+        private boolean triggered;
+
+        @Override
+        public Optional<Deployment> find(DeploymentId any) {
+          Optional<Deployment> found = super.find(any);
+          if (!triggered) {
+            triggered = true;
+            platform.trigger(any);
+          }
+          return found;
+        }
+      };
+      var deleting = new DeleteDeploymentService(new Access(platform.store.apps(), asOfBefore),
+          asOfBefore, platform.store.routes(),
+          new Cleanup(platform.edge, platform.artifacts, platform.sites()));
+
+      assertThat(deleting.delete(ALICE, id)).isEqualTo(new DeleteDeployment.Outcome.UnderWay());
+      platform.finish();
+      assertThat(platform.state(id).status()).isEqualTo(Status.ACTIVE);
+    }
+
+    @Test
+    void keepsADeploymentWhoseReleaseCannotBeRemoved() {
+      DeploymentId first = platform.deployed();
+      platform.deployed();
+      platform.edge.failNext(Operation.REMOVE, 1);
+
+      assertThatThrownBy(() -> delete(ALICE, first)).isInstanceOf(PortException.Unavailable.class);
+      assertThat(delete(ALICE, first)).isEqualTo(new DeleteDeployment.Outcome.Deleted());
+    }
+
+    @Test
+    void leavesNoTraceAmongTheKeptOnesOfTheNextRollout() {
+      DeploymentId first = platform.deployed();
+      DeploymentId second = platform.deployed();
+      delete(ALICE, first);
+
+      platform.deployed();
+
+      assertThat(platform.store.routes().find(platform.app.id()).orElseThrow().kept())
+          .containsExactly(platform.release(second));
+    }
+
+    @Test
+    void isForTheOwnerAlone() {
+      DeploymentId id = platform.uploaded();
+
+      assertThat(delete(MALLORY, id)).isEqualTo(new DeleteDeployment.Outcome.NotYours());
+      assertThat(delete(MALLORY, NONE))
+          .isEqualTo(new DeleteDeployment.Outcome.NoSuchDeployment());
+      assertThat(delete(ALICE, id)).isEqualTo(new DeleteDeployment.Outcome.Deleted());
+    }
+
+    private DeleteDeployment.Outcome delete(Caller caller, DeploymentId id) {
+      return platform.core.deleteDeployment().delete(caller, id);
+    }
+  }
+}

@@ -1,0 +1,210 @@
+package io.whopship.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.whopship.core.InterposedEdge.Moment;
+import io.whopship.ports.driven.PortException;
+import io.whopship.ports.driving.AdvanceDeployment.Next;
+import io.whopship.ports.model.DeploymentId;
+import io.whopship.ports.model.deploy.Change;
+import io.whopship.ports.model.deploy.DeploymentState;
+import io.whopship.ports.model.deploy.DeploymentState.Active;
+import io.whopship.ports.model.deploy.DeploymentState.Probing;
+import io.whopship.ports.model.deploy.DeploymentState.Shifting;
+import io.whopship.ports.model.deploy.DeploymentState.Soaking;
+import io.whopship.ports.model.deploy.DeploymentState.Uploading;
+import io.whopship.ports.model.deploy.DeploymentState.Withdrawing;
+import io.whopship.ports.model.deploy.Failure;
+import io.whopship.ports.model.deploy.Work;
+import io.whopship.testkit.FakeEdge.Operation;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** What the world does to a deployment, and what the deployment makes of it. */
+final class FaultsTest {
+
+  private static final String OUT = "Cloudflare Workers for Platforms is out, as the test asked";
+
+  private final Moment moment = new Moment();
+  private boolean storeIsOut;
+  private final Platform platform = new Platform(UnaryOperator.identity(), Duration.ZERO,
+      deployments -> new InterposedDeployments(deployments, this::failIfOut),
+      edge -> new InterposedEdge(edge, moment));
+
+  @Test
+  void anEdgeThatComesBackIsWaitedFor() {
+    DeploymentId id = platform.triggered();
+    platform.edge.failNext(Operation.PLACE, 3);
+
+    platform.finish();
+
+    assertThat(platform.state(id)).isInstanceOf(Active.class);
+    assertThat(platform.log(id)).containsSubsequence(
+        OUT, "Trying again in 1 second (attempt 2 of 8)",
+        OUT, "Trying again in 2 seconds (attempt 3 of 8)",
+        OUT, "Trying again in 4 seconds (attempt 4 of 8)",
+        "Worker deployed: whopship-1-1");
+  }
+
+  @Test
+  void aPauseIsNeverLongerThanHalfAMinute() {
+    DeploymentId id = platform.triggered();
+    platform.advanceTo(Uploading.class, id);
+    Instant began = platform.clock.instant();
+    platform.edge.failNext(Operation.PLACE, 7);
+
+    platform.advanceTo(Probing.class, id);
+
+    assertThat(Duration.between(began, platform.clock.instant()))
+        .isEqualTo(Duration.ofSeconds(1 + 2 + 4 + 8 + 16 + 30 + 30));
+  }
+
+  @Test
+  void anEdgeThatStaysAwayEndsTheDeployment() {
+    DeploymentId id = platform.triggered();
+    platform.edge.failNext(Operation.PLACE, 8);
+
+    platform.finish();
+
+    assertThat(platform.failed(id).failure())
+        .isEqualTo(new Failure(Failure.Code.UNAVAILABLE, OUT));
+    assertThat(platform.log(id)).endsWith(OUT);
+  }
+
+  @Test
+  void aDeploymentInTrafficThatCannotGoOnGivesItBack() {
+    DeploymentId first = platform.deployed();
+    DeploymentId second = platform.triggered();
+    platform.advanceTo(Shifting.class, second);
+    platform.edge.failNext(Operation.ROUTE, 8);
+
+    platform.finish();
+
+    assertThat(platform.failed(second).failure().code()).isEqualTo(Failure.Code.UNAVAILABLE);
+    assertThat(platform.answered(first)).isEqualTo(1000);
+  }
+
+  @Test
+  void trafficThatCannotBeTakenBackIsToldAndMendedByTheNextStart() {
+    DeploymentId first = platform.deployed();
+    DeploymentId second = platform.triggered();
+    platform.advanceTo(Soaking.class, second);
+    platform.edge.makeUnhealthy(platform.release(second), "it answered 500");
+    platform.advanceTo(Withdrawing.class, second);
+    platform.edge.failNext(Operation.ROUTE, 8);
+    platform.finish();
+
+    assertThat(platform.failed(second).failure().code()).isEqualTo(Failure.Code.SOAK_FAILED);
+    assertThat(platform.log(second)).contains("Its traffic could not be taken back: " + OUT);
+    assertThat(platform.answered(second)).isPositive();
+
+    platform.core.restoreSites().restore();
+    assertThat(platform.answered(first)).isEqualTo(1000);
+  }
+
+  @Test
+  void anEdgeThatSaysNoIsNotAskedAgain() {
+    DeploymentId id = platform.triggered();
+    platform.advanceTo(Uploading.class, id);
+    moment.next(() -> {
+      throw new PortException.Rejected("The account is suspended. Ask its owner", null);
+    });
+
+    platform.finish();
+
+    assertThat(platform.failed(id).failure())
+        .isEqualTo(new Failure(Failure.Code.INTERNAL, "The account is suspended. Ask its owner"));
+    assertThat(platform.log(id)).noneMatch(line -> line.startsWith("Trying again"));
+  }
+
+  @Test
+  void anUnexpectedErrorIsTriedAgain() {
+    DeploymentId id = platform.triggered();
+    platform.advanceTo(Uploading.class, id);
+    moment.next(() -> {
+      throw new IllegalStateException("a secret of the inside");
+    });
+
+    platform.finish();
+
+    assertThat(platform.state(id)).isInstanceOf(Active.class);
+    assertThat(platform.log(id)).containsSubsequence("An unexpected error occurred",
+        "Trying again in 1 second (attempt 2 of 8)")
+        .noneMatch(line -> line.contains("secret"));
+  }
+
+  @Test
+  void anErrorThatStaysEndsTheDeployment() {
+    Platform broken = new Platform(UnaryOperator.identity(), Duration.ZERO,
+        deployments -> new InterposedDeployments(deployments, change -> {
+          if (change.next() instanceof Uploading) {
+            throw new IllegalStateException("a bug");
+          }
+        }), UnaryOperator.identity());
+
+    DeploymentId id = broken.deployed();
+
+    assertThat(broken.failed(id).failure())
+        .isEqualTo(new Failure(Failure.Code.INTERNAL, "An unexpected error occurred"));
+  }
+
+  @Test
+  void aStoreThatIsOutKeepsTheWorkWaitingUntilItIsBack() {
+    DeploymentId id = platform.triggered();
+    Work work = platform.queue.waiting().getFirst().work();
+    storeIsOut = true;
+
+    Next next = platform.core.advanceDeployment().advance(work);
+    assertThat(next).isEqualTo(
+        new Next.Again(work.again(), platform.clock.instant().plusSeconds(1)));
+    Next afterMany = platform.core.advanceDeployment().advance(new Work(id, work.version(), 1000));
+    assertThat(afterMany).isEqualTo(new Next.Again(new Work(id, work.version(), 1001),
+        platform.clock.instant().plusSeconds(30)));
+
+    storeIsOut = false;
+    platform.finish();
+    assertThat(platform.state(id)).isInstanceOf(Active.class);
+  }
+
+  @Test
+  void anArtifactStoreThatIsOutIsWaitedFor() {
+    DeploymentId id = platform.triggered();
+    platform.artifacts.failNext(2);
+
+    platform.finish();
+
+    assertThat(platform.state(id)).isInstanceOf(Active.class);
+    assertThat(platform.log(id)).filteredOn(line -> line.startsWith("Starting deployment"))
+        .hasSize(1);
+  }
+
+  @Test
+  void nothingIsLeftOpen() {
+    platform.deployed();
+    platform.edge.failNext(Operation.PLACE, 2);
+    platform.deployed();
+
+    assertThat(platform.reader.openCount()).isZero();
+  }
+
+  @Test
+  void aDeploymentWhoseAppIsGoneIsLeftAlone() {
+    DeploymentId id = platform.triggered();
+    Work work = platform.queue.waiting().getFirst().work();
+    moment.next(() -> {
+    });
+    platform.advanceUntil(DeploymentState::isFinal, id);
+    platform.core.deleteApp().delete(Platform.ALICE, platform.app.id());
+
+    assertThat(platform.core.advanceDeployment().advance(work)).isEqualTo(new Next.Done());
+  }
+
+  private void failIfOut(Change change) {
+    if (storeIsOut) {
+      throw new PortException.Unavailable("the database is out, at version "
+          + change.expected().version(), null);
+    }
+  }
+}

@@ -1,0 +1,200 @@
+package io.whopship.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.whopship.core.ControlPlane.ProbeSettings;
+import io.whopship.ports.model.AppId;
+import io.whopship.ports.model.DeploymentId;
+import io.whopship.ports.model.deploy.DeploymentEvent;
+import io.whopship.ports.model.deploy.DeploymentEvent.Accepted;
+import io.whopship.ports.model.deploy.DeploymentEvent.Broke;
+import io.whopship.ports.model.deploy.DeploymentEvent.Placed;
+import io.whopship.ports.model.deploy.DeploymentEvent.ProbeFailed;
+import io.whopship.ports.model.deploy.DeploymentEvent.ProbePassed;
+import io.whopship.ports.model.deploy.DeploymentEvent.Settled;
+import io.whopship.ports.model.deploy.DeploymentEvent.Shifted;
+import io.whopship.ports.model.deploy.DeploymentEvent.Triggered;
+import io.whopship.ports.model.deploy.DeploymentEvent.Withdrawn;
+import io.whopship.ports.model.deploy.DeploymentState;
+import io.whopship.ports.model.deploy.DeploymentState.Active;
+import io.whopship.ports.model.deploy.DeploymentState.Building;
+import io.whopship.ports.model.deploy.DeploymentState.Failed;
+import io.whopship.ports.model.deploy.DeploymentState.Pending;
+import io.whopship.ports.model.deploy.DeploymentState.Probing;
+import io.whopship.ports.model.deploy.DeploymentState.Settling;
+import io.whopship.ports.model.deploy.DeploymentState.Shifting;
+import io.whopship.ports.model.deploy.DeploymentState.Soaking;
+import io.whopship.ports.model.deploy.DeploymentState.Uploading;
+import io.whopship.ports.model.deploy.DeploymentState.Withdrawing;
+import io.whopship.ports.model.deploy.Failure;
+import io.whopship.ports.model.rollout.Release;
+import io.whopship.ports.model.rollout.ReleaseName;
+import io.whopship.ports.model.rollout.RolloutPlan;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+final class LifecycleTest {
+
+  private static final Instant NOW = Instant.parse("2025-01-24T12:00:00Z");
+  private static final Instant THEN = NOW.minusSeconds(60);
+  private static final Duration SPREAD = Duration.ofSeconds(5);
+  private static final Release RELEASE = new Release(
+      new ReleaseName(new AppId(456), new DeploymentId(123)), "version_abc123");
+  private static final Failure SICK = new Failure(Failure.Code.SOAK_FAILED, "It was sick");
+  private static final Failure OUT = new Failure(Failure.Code.UNAVAILABLE, "The edge is out");
+
+  /** With the default plan of two steps, and three failed probes in a row as the limit. */
+  private static final List<Example> STATES = List.of(
+      new Example("Pending", new Pending()),
+      new Example("Building", new Building(THEN)),
+      new Example("Uploading", new Uploading(THEN)),
+      new Example("Probing", new Probing(THEN, RELEASE, 0)),
+      new Example("Probing, failed twice", new Probing(THEN, RELEASE, 2)),
+      new Example("Shifting, step 0", new Shifting(THEN, RELEASE, 0)),
+      new Example("Shifting, step 1", new Shifting(THEN, RELEASE, 1)),
+      new Example("Soaking, step 0", soaking(0, NOW.plusSeconds(1), 0)),
+      new Example("Soaking, step 0, failed twice", soaking(0, NOW.plusSeconds(1), 2)),
+      new Example("Soaking, step 0, time is over", soaking(0, NOW, 0)),
+      new Example("Soaking, last step, time is over", soaking(1, NOW, 0)),
+      new Example("Settling", new Settling(THEN, RELEASE)),
+      new Example("Withdrawing", new Withdrawing(THEN, RELEASE, SICK)),
+      new Example("Active", new Active(RELEASE, THEN, NOW)),
+      new Example("Failed", new Failed(SICK, NOW, RELEASE)));
+
+  private static final List<DeploymentEvent> EVENTS = List.of(new Triggered(), new Accepted(),
+      new Placed(RELEASE), new ProbePassed(), new ProbeFailed("it answered 500"),
+      new Shifted(SPREAD), new Settled(), new Withdrawn(), new Broke(OUT));
+
+  private record Example(String name, DeploymentState state) {}
+
+  @Test
+  void everyStateMeetsEveryEvent() {
+    assertThat(table()).isEqualTo(
+        """
+            | state                            | Triggered   | Accepted    | Placed      | ProbePassed | ProbeFailed | Shifted     | Settled     | Withdrawn   | Broke       |
+            | -------------------------------- | ---         | ---         | ---         | ---         | ---         | ---         | ---         | ---         | ---         |
+            | Pending                          | Building    | -           | -           | -           | -           | -           | -           | -           | -           |
+            | Building                         | -           | Uploading   | -           | -           | -           | -           | -           | -           | Failed      |
+            | Uploading                        | -           | -           | Probing     | -           | -           | -           | -           | -           | Failed      |
+            | Probing                          | -           | -           | -           | Shifting 0  | Probing     | -           | -           | -           | Failed      |
+            | Probing, failed twice            | -           | -           | -           | Shifting 0  | Failed      | -           | -           | -           | Failed      |
+            | Shifting, step 0                 | -           | -           | -           | -           | -           | Soaking 0   | -           | -           | Withdrawing |
+            | Shifting, step 1                 | -           | -           | -           | -           | -           | Soaking 1   | -           | -           | Withdrawing |
+            | Soaking, step 0                  | -           | -           | -           | Soaking 0   | Soaking 0   | -           | -           | -           | Withdrawing |
+            | Soaking, step 0, failed twice    | -           | -           | -           | Soaking 0   | Withdrawing | -           | -           | -           | Withdrawing |
+            | Soaking, step 0, time is over    | -           | -           | -           | Shifting 1  | Soaking 0   | -           | -           | -           | Withdrawing |
+            | Soaking, last step, time is over | -           | -           | -           | Settling    | Soaking 1   | -           | -           | -           | Withdrawing |
+            | Settling                         | -           | -           | -           | -           | -           | -           | Active      | -           | Withdrawing |
+            | Withdrawing                      | -           | -           | -           | -           | -           | -           | -           | Failed      | Failed      |
+            | Active                           | -           | -           | -           | -           | -           | -           | -           | -           | -           |
+            | Failed                           | -           | -           | -           | -           | -           | -           | -           | -           | -           |
+            """);
+  }
+
+  @Test
+  void theExamplesNameEveryStateAndEveryEvent() {
+    assertThat(STATES.stream().map(Example::state).map(Object::getClass))
+        .containsAll(leaves(DeploymentState.class));
+    assertThat(EVENTS.stream().map(Object::getClass)).containsAll(leaves(DeploymentEvent.class));
+  }
+
+  @Test
+  void aRefusalNamesStateAndEvent() {
+    assertThat(next(new Pending(), new Settled()))
+        .isEqualTo(new Step.Refused(new Pending(), new Settled()));
+  }
+
+  @Test
+  void aSoakEndsAfterTheTimeOfItsStepAndTheSpreadOfTheEdge() {
+    assertThat(to(new Shifting(THEN, RELEASE, 0), new Shifted(SPREAD)))
+        .isEqualTo(new Soaking(THEN, RELEASE, 0, NOW.plusSeconds(30).plus(SPREAD), 0));
+  }
+
+  @Test
+  void aHealthyProbeMakesFailedOnesForgotten() {
+    assertThat(to(soaking(0, NOW.plusSeconds(1), 2), new ProbePassed()))
+        .isEqualTo(soaking(0, NOW.plusSeconds(1), 0));
+  }
+
+  @Test
+  void aFailureSaysHowOftenWhereAndWhy() {
+    assertThat(to(new Probing(THEN, RELEASE, 2), new ProbeFailed("it answered 500")))
+        .isEqualTo(new Failed(new Failure(Failure.Code.PROBE_FAILED,
+            "The new version failed 3 health probes in a row and got no traffic: it answered 500"),
+            NOW, RELEASE));
+    assertThat(to(soaking(0, NOW, 2), new ProbeFailed("it answered 500")))
+        .isEqualTo(new Withdrawing(THEN, RELEASE, new Failure(Failure.Code.SOAK_FAILED,
+            "The new version failed 3 health probes in a row in stage1_50 and lost its traffic"
+                + " again: it answered 500")));
+  }
+
+  @Test
+  void whatFailedFirstIsToldEvenIfTrafficCannotBeTakenBack() {
+    DeploymentState next = to(new Withdrawing(THEN, RELEASE, SICK), new Broke(OUT));
+
+    assertThat(next).isInstanceOfSatisfying(Failed.class, failed -> {
+      assertThat(failed.failure().code()).isEqualTo(Failure.Code.SOAK_FAILED);
+      assertThat(failed.failure().message())
+          .startsWith("It was sick\nIts traffic could not be taken back: The edge is out\n");
+    });
+  }
+
+  @Test
+  void whatWasPlacedIsKnownToTheEnd() {
+    assertThat(to(new Probing(THEN, RELEASE, 0), new Broke(OUT)).releaseIfPlaced())
+        .isEqualTo(RELEASE);
+    assertThat(to(new Uploading(THEN), new Broke(OUT)).releaseIfPlaced()).isNull();
+    assertThat(to(new Settling(THEN, RELEASE), new Settled()))
+        .isEqualTo(new Active(RELEASE, THEN, NOW));
+  }
+
+  private static Soaking soaking(int step, Instant until, int failures) {
+    return new Soaking(THEN, RELEASE, step, until, failures);
+  }
+
+  private static Step next(DeploymentState state, DeploymentEvent event) {
+    return Lifecycle.next(state, event, RolloutPlan.DEFAULT, ProbeSettings.DEFAULT, NOW);
+  }
+
+  private static DeploymentState to(DeploymentState state, DeploymentEvent event) {
+    return ((Step.To) next(state, event)).next();
+  }
+
+  /** The records below a sealed interface. */
+  private static Set<Class<?>> leaves(Class<?> type) {
+    return type.isSealed()
+        ? Arrays.stream(type.getPermittedSubclasses())
+            .flatMap(each -> leaves(each).stream())
+            .collect(Collectors.toSet())
+        : Set.of(type);
+  }
+
+  private static String table() {
+    String head = row("state", EVENTS.stream().map(event -> event.getClass().getSimpleName()));
+    String line = row("-".repeat(32), EVENTS.stream().map(event -> "---"));
+    return head + line + STATES.stream()
+        .map(example -> row(example.name(),
+            EVENTS.stream().map(event -> cell(next(example.state(), event)))))
+        .collect(Collectors.joining());
+  }
+
+  private static String row(String name, Stream<String> cells) {
+    return "| %-32s |".formatted(name)
+        + cells.map(" %-11s |"::formatted).collect(Collectors.joining()) + "\n";
+  }
+
+  private static String cell(Step step) {
+    return switch (step) {
+      case Step.Refused refused -> "-";
+      case Step.To(Shifting shifting) -> "Shifting " + shifting.step();
+      case Step.To(Soaking soaking) -> "Soaking " + soaking.step();
+      case Step.To(DeploymentState next) -> next.getClass().getSimpleName();
+    };
+  }
+}

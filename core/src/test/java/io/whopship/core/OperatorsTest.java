@@ -1,0 +1,211 @@
+package io.whopship.core;
+
+import static io.whopship.core.Platform.ADMIN;
+import static io.whopship.core.Platform.ALICE;
+import static io.whopship.core.Platform.HOST;
+import static io.whopship.core.Platform.preview;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.whopship.core.ControlPlane.ProbeSettings;
+import io.whopship.core.ControlPlane.Settings;
+import io.whopship.ports.driven.Checkable.Check;
+import io.whopship.ports.driving.IssueToken;
+import io.whopship.ports.driving.RestoreSites.Restored;
+import io.whopship.ports.model.DeploymentId;
+import io.whopship.ports.model.apps.SiteAddresses;
+import io.whopship.ports.model.deploy.DeploymentState.Soaking;
+import io.whopship.ports.model.identity.Caller;
+import io.whopship.ports.model.identity.OwnerId;
+import io.whopship.ports.model.identity.Secret;
+import io.whopship.testkit.FakeEdge.Operation;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** What those who run a server rely on. */
+final class OperatorsTest {
+
+  private final Platform platform = new Platform();
+
+  @Nested
+  final class Tokens {
+
+    private final IssueToken tokens = platform.core.issueToken();
+
+    @Test
+    void theFirstAdminGetsOneOnce() {
+      Secret first = tokens.issueFirstAdmin().orElseThrow();
+
+      assertThat(platform.core.authenticate().authenticate(first))
+          .contains(new Caller(new OwnerId("admin"), true));
+      assertThat(tokens.issueFirstAdmin()).isEmpty();
+    }
+
+    @Test
+    void anOperatorMayChooseTheirOwn() {
+      Secret chosen = new Secret("chosen by hand");
+      tokens.adopt(chosen);
+
+      assertThat(platform.core.authenticate().authenticate(chosen)).map(Caller::admin)
+          .contains(true);
+      assertThat(tokens.issueFirstAdmin()).isEmpty();
+    }
+
+    @Test
+    void onlyAdminsGiveThemToOthers() {
+      OwnerId bob = new OwnerId("bob");
+
+      assertThat(tokens.issue(ALICE, bob, false))
+          .isEqualTo(new IssueToken.Outcome.NotAllowed());
+      IssueToken.Outcome.Issued issued = (IssueToken.Outcome.Issued) tokens.issue(ADMIN, bob,
+          false);
+      assertThat(platform.core.authenticate().authenticate(issued.token()))
+          .contains(new Caller(bob, false));
+    }
+
+    @Test
+    void aTokenThatNobodyGaveStandsForNobody() {
+      assertThat(platform.core.authenticate().authenticate(new Secret("guessed"))).isEmpty();
+    }
+  }
+
+  @Nested
+  final class Health {
+
+    @Test
+    void isThatOfEachPart() {
+      platform.edge.failNext(Operation.ROUTE, 1);
+
+      Map<String, Check> health = platform.core.checkHealth().check();
+
+      assertThat(health.keySet()).containsExactly("deployments", "artifacts", "edge");
+      assertThat(health.get("deployments")).isEqualTo(new Check.Usable());
+      assertThat(health.get("edge")).isInstanceOf(Check.Unusable.class);
+    }
+  }
+
+  @Nested
+  final class Restore {
+
+    @Test
+    void tellsAForgetfulEdgeOfAllSitesAndPreviews() {
+      DeploymentId first = platform.deployed();
+      DeploymentId second = platform.triggered();
+      platform.advanceTo(Soaking.class, second);
+      long before = platform.answered(second);
+      forget(HOST, preview(first), preview(second));
+
+      assertThat(restore()).isEqualTo(new Restored(1, List.of()));
+
+      assertThat(platform.answered(second)).isEqualTo(before);
+      assertThat(platform.edge.hosts())
+          .containsExactly(preview(first), preview(second), HOST);
+    }
+
+    @Test
+    void tellsOfKeptReleasesToo() {
+      DeploymentId first = platform.deployed();
+      platform.deployed();
+      forget(preview(first));
+
+      restore();
+
+      assertThat(platform.edge.hosts()).contains(preview(first));
+    }
+
+    @Test
+    void leavesOutWhatWasDeleted() {
+      DeploymentId first = platform.deployed();
+      platform.deployed();
+      platform.core.deleteDeployment().delete(ALICE, first);
+
+      assertThat(restore().failures()).isEmpty();
+      assertThat(platform.edge.hosts()).doesNotContain(preview(first));
+    }
+
+    @Test
+    void doesNotCountASiteThatIsOffTheAir() {
+      DeploymentId first = platform.triggered();
+      platform.advanceTo(Soaking.class, first);
+      platform.edge.makeUnhealthy(platform.release(first), "it answered 500");
+      platform.finish();
+
+      assertThat(restore()).isEqualTo(new Restored(0, List.of()));
+    }
+
+    @Test
+    void goesOnAfterASiteThatFails() {
+      platform.deployed();
+      platform.edge.failNext(Operation.ROUTE, 1);
+
+      assertThat(restore()).isEqualTo(new Restored(0, List.of(
+          "my-app.localhost: Cloudflare Workers for Platforms is out, as the test asked")));
+      assertThat(platform.edge.hosts()).contains(preview(new DeploymentId(1)));
+    }
+
+    @Test
+    void servesSitesAtTheirNewAddressesAfterTheUrlPatternChanged() {
+      DeploymentId first = platform.deployed();
+      var moved = new RestoreSitesService(platform.store.apps(), platform.store.deployments(),
+          platform.store.routes(), platform.edge,
+          new Sites(new SiteAddresses("https://{subdomain}.Example.com")));
+
+      assertThat(moved.restore().sites()).isEqualTo(1);
+
+      assertThat(platform.edge.hosts())
+          .contains("my-app.example.com", "my-app--" + first + ".example.com");
+    }
+
+    private Restored restore() {
+      return platform.core.restoreSites().restore();
+    }
+
+    private void forget(String... hosts) {
+      List.of(hosts).forEach(platform.edge::unroute);
+    }
+  }
+
+  @Nested
+  final class Choices {
+
+    @Test
+    void areCheckedAndTheFaultIsNamed() {
+      SiteAddresses sites = new SiteAddresses("http://{subdomain}.localhost:8080");
+      URI api = URI.create("http://localhost:8000");
+
+      assertThatThrownBy(() -> Settings.defaults(api, sites, new Secret("short")))
+          .hasMessage("signingKey must have at least 16 characters, but has 5");
+      assertThatThrownBy(() -> new ProbeSettings("/", Duration.ZERO, Duration.ofSeconds(1),
+          Duration.ofSeconds(1), 3)).hasMessage("timeout must be more than nothing, but is PT0S");
+      assertThatThrownBy(() -> new ProbeSettings("/", Duration.ofSeconds(1),
+          Duration.ofSeconds(-1), Duration.ofSeconds(1), 3))
+          .hasMessage("interval must be more than nothing, but is PT-1S");
+      assertThatThrownBy(() -> new ProbeSettings("/", Duration.ofSeconds(1),
+          Duration.ofSeconds(1), Duration.ofSeconds(1), 0))
+          .hasMessage("maxFailures must be 1 or more, but is 0");
+      assertThatThrownBy(() -> new ProbeSettings("health", Duration.ofSeconds(1),
+          Duration.ofSeconds(1), Duration.ofSeconds(1), 3))
+          .hasMessage("path must start with a slash, but is 'health'");
+    }
+
+    @Test
+    void ofTheProbeAreObeyed() {
+      ProbeSettings strict = new ProbeSettings("/healthz", Duration.ofSeconds(1),
+          Duration.ofSeconds(1), Duration.ofSeconds(1), 1);
+      Platform strictOne = new Platform(settings -> settings.withProbe(strict));
+      DeploymentId id = strictOne.uploaded();
+      strictOne.edge.makeUnhealthy(strictOne.release(id), "it answered 500");
+      strictOne.trigger(id);
+
+      strictOne.finish();
+
+      assertThat(strictOne.edge.journal()).contains("probe " + strictOne.release(id) + " /healthz");
+      assertThat(strictOne.failed(id).failure().message()).startsWith(
+          "The new version failed 1 health probes in a row");
+    }
+  }
+}
