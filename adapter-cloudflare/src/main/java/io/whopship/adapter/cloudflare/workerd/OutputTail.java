@@ -1,0 +1,92 @@
+package io.whopship.adapter.cloudflare.workerd;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The last lines that a process printed, within bounds: a worker may print without end, and lines
+ * without end. Safe for many threads.
+ */
+final class OutputTail {
+
+  private static final int MAX_LINES = 100;
+  private static final int MAX_LINE_LENGTH = 1_000;
+
+  /** How workerd begins what it says of a worker that it does not take. */
+  private static final String ABOUT_THE_WORKER = "service user: ";
+
+  private final Deque<String> lines = new ArrayDeque<>();
+
+  private final CountDownLatch ended = new CountDownLatch(1);
+
+  /** Reads to the end of the output. */
+  void readAll(InputStream output) {
+    StringBuilder line = new StringBuilder();
+    char[] buffer = new char[4096];
+    try (Reader reader = new InputStreamReader(output, StandardCharsets.UTF_8)) {
+      for (int n = reader.read(buffer); n >= 0; n = reader.read(buffer)) {
+        for (int i = 0; i < n; i++) {
+          if (buffer[i] == '\n') {
+            add(line.toString());
+            line.setLength(0);
+          } else if (line.length() < MAX_LINE_LENGTH) {
+            line.append(buffer[i]);
+          }
+        }
+      }
+      add(line.toString());
+    } catch (IOException e) {
+      add("(the rest of the output could not be read: " + e.getMessage() + ")");
+    } finally {
+      ended.countDown();
+    }
+  }
+
+  private synchronized void add(String line) {
+    String printable = line.strip().replaceAll("\\p{Cntrl}", " ");
+    if (!printable.isEmpty()) {
+      if (lines.size() == MAX_LINES) {
+        lines.removeFirst();
+      }
+      lines.addLast(printable);
+    }
+  }
+
+  /** Waits, for a second at most, until what an ended process printed has been read. */
+  void awaitEnd() {
+    try {
+      var unused = ended.await(1, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  synchronized List<String> lines() {
+    return List.copyOf(lines);
+  }
+
+  /** Why the process did not start: what workerd says of the worker, or else the first line. */
+  Optional<String> firstComplaint() {
+    List<String> all = lines();
+    return all.stream()
+        .filter(line -> line.startsWith(ABOUT_THE_WORKER))
+        .findFirst()
+        .map(line -> line.substring(ABOUT_THE_WORKER.length()))
+        .or(() -> all.stream().findFirst());
+  }
+
+  /** The last line; empty if there is none. */
+  Optional<String> last() {
+    List<String> all = lines();
+    return all.isEmpty() ? Optional.empty() : Optional.of(all.getLast());
+  }
+}

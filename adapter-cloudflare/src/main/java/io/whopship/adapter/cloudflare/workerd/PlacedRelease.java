@@ -1,0 +1,20 @@
+package io.whopship.adapter.cloudflare.workerd;
+
+import io.whopship.ports.model.rollout.Release;
+import io.whopship.ports.model.rollout.ReleaseName;
+import java.nio.file.Path;
+
+/** A release as it lies in its directory. */
+record PlacedRelease(ReleaseName name, String versionId, ReleaseManifest manifest, Path directory) {
+
+  /** The names of what lies in the directory. */
+  static final String MANIFEST = "manifest.json";
+  static final String MODULES = "modules";
+  static final String ASSETS = "assets";
+  static final String ASSETS_JSON = "assets.json";
+  static final String CONFIG = "config.capnp";
+
+  Release release() {
+    return new Release(name, versionId);
+  }
+}

@@ -1,0 +1,167 @@
+package io.whopship.adapter.cloudflare.workerd;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.httpproxy.OriginRequestProvider;
+import io.vertx.httpproxy.ProxyContext;
+import io.vertx.httpproxy.ProxyInterceptor;
+import io.vertx.httpproxy.ProxyResponse;
+import io.whopship.ports.model.rollout.ReleaseName;
+import io.whopship.ports.model.rollout.Route;
+import io.whopship.ports.model.rollout.StickyId;
+import io.whopship.ports.model.rollout.Traffic;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way of one request: from its host to a route, from the route to a release, into the release's
+ * process, and back. Runs on the event loop of the request and never blocks it.
+ */
+final class SiteProxy implements ProxyInterceptor, OriginRequestProvider {
+
+  private static final Logger log = LoggerFactory.getLogger(SiteProxy.class);
+
+  private static final String VISIT = "visit";
+
+  /** Any will do where everybody goes to the same release. */
+  private static final StickyId ANYBODY = new StickyId("anybody-anybody-");
+
+  private final RouteTable routes;
+  private final WorkerProcesses processes;
+  private final RequestHeaders requestHeaders;
+  private final boolean https;
+  private final Duration answerTime;
+  private final Context context;
+
+  SiteProxy(RouteTable routes, WorkerProcesses processes, WorkerdSettings settings,
+      Context context) {
+    this.routes = routes;
+    this.processes = processes;
+    this.requestHeaders = new RequestHeaders(settings.https());
+    this.https = settings.https();
+    this.answerTime = settings.times().answer();
+    this.context = context;
+  }
+
+  @Override
+  public Future<ProxyResponse> handleProxyRequest(ProxyContext proxied) {
+    HttpServerRequest request = proxied.request().proxiedRequest();
+    HostAndPort authority = request.authority();
+    if (authority == null) {
+      return page(proxied, SitePage.BAD_HOST);
+    }
+    String path = request.path();
+    if (path != null && (path.equals("/cdn-cgi") || path.startsWith("/cdn-cgi/"))) {
+      return page(proxied, SitePage.CLOSED_PATH);
+    }
+    Optional<Route> route = routes.find(siteHost(authority));
+    if (route.isEmpty()) {
+      return page(proxied, SitePage.UNKNOWN_SITE);
+    }
+    // Without a split nobody needs a cookie, and without one any cache may keep the answers.
+    Visitor visitor = route.get().traffic() instanceof Traffic.Split
+        ? Visitor.of(request)
+        : new Visitor(ANYBODY, false);
+    Optional<ReleaseName> release = route.get().pick(visitor.id());
+    if (release.isEmpty()) {
+      return page(proxied, SitePage.NO_RELEASE);
+    }
+    return ask(proxied, authority, release.get()).map(response -> {
+      if (visitor.isNew()) {
+        response.headers().add("Set-Cookie", visitor.setCookie(https));
+      }
+      return response;
+    });
+  }
+
+  private Future<ProxyResponse> ask(ProxyContext proxied, HostAndPort site,
+      ReleaseName release) {
+    return enter(release).compose(visit -> {
+      endVisitWith(proxied, visit);
+      proxied.set(VISIT, visit);
+      requestHeaders.apply(proxied, site);
+      return proxied.sendRequest()
+          .timeout(answerTime.toMillis(), TimeUnit.MILLISECONDS)
+          .recover(failure -> {
+            log.warn("worker did not answer release={} path={} reason=\"{}\"", release,
+                proxied.request().proxiedRequest().path(), failure.toString());
+            return page(proxied,
+                failure instanceof TimeoutException ? SitePage.LATE : SitePage.BROKEN);
+          });
+    }, failure -> {
+      log.warn("worker cannot start release={} reason=\"{}\"", release, failure.getMessage());
+      return page(proxied, SitePage.ASLEEP);
+    });
+  }
+
+  private Future<WorkerProcess.Visit> enter(ReleaseName release) {
+    CompletableFuture<WorkerProcess.Visit> visit = processes.enter(release);
+    return visit.isDone() && !visit.isCompletedExceptionally()
+        ? Future.succeededFuture(visit.join())
+        : Future.fromCompletionStage(visit, context);
+  }
+
+  /** The visit is over when the answer is sent, or the visitor has gone. */
+  private static void endVisitWith(ProxyContext proxied, WorkerProcess.Visit visit) {
+    var response = proxied.request().proxiedRequest().response();
+    if (response.closed()) {
+      visit.close();
+      return;
+    }
+    response.closeHandler(closed -> visit.close());
+    if (!proxied.isWebSocket()) {
+      response.endHandler(ended -> visit.close());
+    }
+  }
+
+  /** The connection to the process, asked for what the visitor asked for: the same host too. */
+  @Override
+  public Future<HttpClientRequest> create(ProxyContext proxied) {
+    WorkerProcess.Visit visit = proxied.get(VISIT, WorkerProcess.Visit.class);
+    if (visit == null) {
+      return Future.failedFuture("no release was entered");
+    }
+    return proxied.client()
+        .request(new RequestOptions()
+            .setServer(SocketAddress.inetSocketAddress(visit.port(), "127.0.0.1")))
+        .map(request -> request.authority(proxied.request().proxiedRequest().authority()));
+  }
+
+  @Override
+  public Future<Void> handleProxyResponse(ProxyContext proxied) {
+    if (!proxied.isWebSocket()) {
+      // fields about the connection to the process, which http-proxy would pass on
+      proxied.response().headers().remove("Connection").remove("Keep-Alive").remove("Trailer");
+      return proxied.sendResponse();
+    }
+    WorkerProcess.Visit visit = proxied.get(VISIT, WorkerProcess.Visit.class);
+    if (visit == null || proxied.response().getStatusCode() != 101) {
+      return proxied.response().send().onComplete(sent -> {
+        if (visit != null) {
+          visit.close();
+        }
+      });
+    }
+    return WebSocketTunnel.open(proxied).onComplete(closed -> visit.close());
+  }
+
+  private static Future<ProxyResponse> page(ProxyContext proxied, SitePage page) {
+    return Future.succeededFuture(page.write(proxied.request().release().response()));
+  }
+
+  private static String siteHost(HostAndPort authority) {
+    String host = authority.host().toLowerCase(Locale.ROOT);
+    return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+  }
+}

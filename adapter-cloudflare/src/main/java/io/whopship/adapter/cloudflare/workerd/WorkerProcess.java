@@ -1,0 +1,123 @@
+package io.whopship.adapter.cloudflare.workerd;
+
+import io.whopship.ports.model.rollout.ReleaseName;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A running release: a process that listens on a port of the loopback address. Whoever sends it a
+ * request enters first, so that it can be stopped when nobody is inside any more. Safe for many
+ * threads.
+ */
+final class WorkerProcess {
+
+  /** Added to the count of requests when no more are let in. */
+  private static final int CLOSED = Integer.MIN_VALUE;
+
+  private final ReleaseName release;
+  private final Process supervisor;
+  private final int port;
+  private final OutputTail output;
+  private final AtomicInteger inside = new AtomicInteger();
+  private final CompletableFuture<Void> empty = new CompletableFuture<>();
+  private volatile long lastLeft = System.nanoTime();
+
+  WorkerProcess(ReleaseName release, Process supervisor, int port, OutputTail output) {
+    this.release = release;
+    this.supervisor = supervisor;
+    this.port = port;
+    this.output = output;
+  }
+
+  ReleaseName release() {
+    return release;
+  }
+
+  int port() {
+    return port;
+  }
+
+  OutputTail output() {
+    return output;
+  }
+
+  boolean isAlive() {
+    return supervisor.isAlive();
+  }
+
+  /** Completes with the exit status when the process has ended. */
+  CompletableFuture<Integer> onExit() {
+    return supervisor.onExit().thenApply(Process::exitValue);
+  }
+
+  /** A request under way, until it is closed. Empty if this process takes no more. */
+  Optional<Visit> enter() {
+    int before = inside.get();
+    while (before >= 0) {
+      if (inside.compareAndSet(before, before + 1)) {
+        return Optional.of(new Visit());
+      }
+      before = inside.get();
+    }
+    return Optional.empty();
+  }
+
+  /** Somebody's stay in the process. */
+  final class Visit implements AutoCloseable {
+
+    private final AtomicBoolean over = new AtomicBoolean();
+
+    int port() {
+      return port;
+    }
+
+    /** Closing again does nothing. */
+    @Override
+    public void close() {
+      if (over.compareAndSet(false, true)) {
+        lastLeft = System.nanoTime();
+        if (inside.decrementAndGet() == CLOSED) {
+          empty.complete(null);
+        }
+      }
+    }
+  }
+
+  /** How long nobody was inside; none if somebody is. */
+  Duration idle() {
+    return inside.get() == 0 ? Duration.ofNanos(System.nanoTime() - lastLeft) : Duration.ZERO;
+  }
+
+  boolean isClosed() {
+    return inside.get() < 0;
+  }
+
+  /**
+   * Lets nobody in any more, and stops the process when all have left or the grace is over.
+   * Completes when it has ended. May be called again, for a shorter grace.
+   */
+  CompletableFuture<Integer> drain(Duration grace) {
+    int before = inside.getAndUpdate(count -> count < 0 ? count : count + CLOSED);
+    if (before == 0) {
+      empty.complete(null);
+    }
+    var unused = empty.copy()
+        .orTimeout(grace.toMillis(), TimeUnit.MILLISECONDS)
+        .whenComplete((nothing, late) -> stop());
+    return onExit();
+  }
+
+  /** The supervisor takes the end of its input as the sign to stop workerd. */
+  private void stop() {
+    try {
+      supervisor.getOutputStream().close();
+    } catch (IOException e) {
+      supervisor.destroy(); // the script stops workerd then too
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package io.whopship.adapter.cloudflare.workerd;
+
+import io.whopship.ports.driven.PortException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The executable of Cloudflare's open Workers runtime. */
+public record WorkerdBinary(Path path) {
+
+  /**
+   * The version in {@code adapter-cloudflare/workerd/package.json}, which WhopShip is tested with.
+   */
+  public static final String VERSION = "1.20261117.1";
+
+  /** The newest behaviour which {@link #VERSION} offers; it refuses a later date. */
+  public static final LocalDate NEWEST_COMPATIBILITY_DATE = LocalDate.of(2026, 11, 17);
+
+  /** Throws {@link PortException.Unavailable} if there is no executable file. */
+  public WorkerdBinary {
+    path = path.toAbsolutePath().normalize();
+    if (!Files.isExecutable(path) || Files.isDirectory(path)) {
+      throw new PortException.Unavailable("workerd, the runtime of the workers, is not at " + path
+          + ": there is no executable file. Install it with npm (npm install workerd@" + VERSION
+          + "), or name the path of your own.", null);
+    }
+  }
+
+  /**
+   * Looks where it may be: at the path that somebody configured, which then must be right, or else
+   * where {@code npm ci} puts it below the first of these directories that has it. Throws
+   * {@link PortException.Unavailable}, saying what to do, if it is nowhere.
+   */
+  public static WorkerdBinary find(@Nullable Path configured, List<Path> npmDirectories) {
+    if (configured != null) {
+      return new WorkerdBinary(configured);
+    }
+    Path installed = Path.of("node_modules", "@cloudflare", "workerd-" + platform(), "bin",
+        "workerd");
+    return npmDirectories.stream()
+        .map(directory -> directory.resolve(installed))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .map(WorkerdBinary::new)
+        .orElseThrow(() -> new PortException.Unavailable(
+            "workerd, the runtime of the workers, is not installed: there is no " + installed
+                + " in " + npmDirectories + ". Run 'npm ci' in one of them, or install workerd@"
+                + VERSION + " anywhere and name the path of its executable.",
+            null));
+  }
+
+  /** As workerd's npm packages name it: {@code linux-64}. */
+  private static String platform() {
+    String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+    String processor = System.getProperty("os.arch");
+    return (system.contains("mac") ? "darwin" : system)
+        + (processor.equals("aarch64") ? "-arm64" : "-64");
+  }
+}

@@ -1,0 +1,143 @@
+package io.whopship.adapter.cloudflare.workerd;
+
+import static io.whopship.adapter.cloudflare.workerd.CapnpText.quote;
+
+import io.whopship.ports.model.artifact.WorkerBundle.ModuleType;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * The configuration with which workerd serves one release: the assets in front, then the release's
+ * own worker, which sees nothing of this machine but its bindings, the internet, and other sites
+ * through the front. Files are named relative to the release's directory.
+ *
+ * @param runtimeFiles where the platform's own workers lie
+ * @param front host and port of the front, known once it listens
+ */
+record WorkerdConfig(Path runtimeFiles, Supplier<String> front, String siteDomain,
+    int heapMegabytes) {
+
+  /** The name of the socket in workerd's control events. */
+  static final String SOCKET = "http";
+
+  private static final Pattern PLACE = Pattern.compile("%\\((\\w+)\\)");
+
+  private static final String TEMPLATE = """
+      using Workerd = import "/workerd/workerd.capnp";
+
+      const config :Workerd.Config = (
+        services = [
+          (name = "assets", worker = .assets),
+          (name = "files", disk = (path = %(assets), allowDotfiles = false)),
+          (name = "user", worker = .user),
+          (name = "cache", worker = .cache),
+          (name = "outbound", worker = .outbound),
+          (name = "front", external = (address = %(front), http = ())),
+          (name = "public", network = (allow = ["public"], tlsOptions = (trustBrowserCas = true))),
+        ],
+        sockets = [
+          (name = "http", address = "127.0.0.1:0", service = "assets",
+            http = (forwardedProtoHeader = "X-Forwarded-Proto")),
+        ],
+        v8Flags = [%(heap)],
+      );
+
+      const user :Workerd.Worker = (
+        modules = [
+      %(modules)  ],
+        compatibilityDate = %(date),
+        compatibilityFlags = [%(flags)],
+        bindings = [
+          (name = "ASSETS", service = (name = "assets", entrypoint = "AssetsBinding")),
+          (name = "WORKER_SELF_REFERENCE", service = "user"),
+      %(variables)  ],
+        cacheApiOutbound = "cache",
+        globalOutbound = "outbound",
+      );
+
+      const assets :Workerd.Worker = (
+        modules = [(name = "assets.js", esModule = embed %(assetsWorker))],
+        compatibilityDate = %(platformDate),
+        bindings = [
+          (name = "FILES", service = "files"),
+          (name = "WORKER", service = "user"),
+          (name = "ASSETS", json = embed %(assetsJson)),
+        ],
+      );
+
+      const cache :Workerd.Worker = (
+        modules = [(name = "cache.js", esModule = embed %(cacheWorker))],
+        compatibilityDate = %(platformDate),
+      );
+
+      const outbound :Workerd.Worker = (
+        modules = [(name = "outbound.js", esModule = embed %(outboundWorker))],
+        compatibilityDate = %(platformDate),
+        bindings = [
+          (name = "FRONT", service = "front"),
+          (name = "INTERNET", service = "public"),
+          (name = "SITE_DOMAIN", text = %(siteDomain)),
+        ],
+      );
+      """;
+
+  String of(PlacedRelease release) {
+    ReleaseManifest manifest = release.manifest();
+    Map<String, String> places = Map.ofEntries(
+        Map.entry("assets", quote(release.directory().resolve(PlacedRelease.ASSETS).toString())),
+        Map.entry("assetsJson", quote(PlacedRelease.ASSETS_JSON)),
+        Map.entry("assetsWorker", platformFile(release, RuntimeFiles.ASSETS_WORKER)),
+        Map.entry("cacheWorker", platformFile(release, RuntimeFiles.CACHE_WORKER)),
+        Map.entry("outboundWorker", platformFile(release, RuntimeFiles.OUTBOUND_WORKER)),
+        Map.entry("platformDate", quote(WorkerdBinary.NEWEST_COMPATIBILITY_DATE.toString())),
+        Map.entry("front", quote(front.get())),
+        Map.entry("siteDomain", quote(siteDomain)),
+        Map.entry("heap", quote("--max-old-space-size=" + heapMegabytes)),
+        Map.entry("date", quote(manifest.compatibilityDate().toString())),
+        Map.entry("flags", manifest.compatibilityFlags()
+            .stream()
+            .map(CapnpText::quote)
+            .collect(Collectors.joining(", "))),
+        Map.entry("modules", modules(manifest.modules())),
+        Map.entry("variables", variables(manifest.variables())));
+    return PLACE.matcher(TEMPLATE)
+        .replaceAll(place -> Matcher.quoteReplacement(places.get(place.group(1))));
+  }
+
+  private String platformFile(PlacedRelease release, String name) {
+    return quote(release.directory().relativize(runtimeFiles.resolve(name)).toString());
+  }
+
+  private static String modules(List<ReleaseManifest.StoredModule> modules) {
+    return IntStream.range(0, modules.size())
+        .mapToObj(index -> "    (name = %s, %s = embed %s),\n".formatted(
+            quote(modules.get(index).name()), field(modules.get(index).type()),
+            quote(PlacedRelease.MODULES + "/" + index)))
+        .collect(Collectors.joining());
+  }
+
+  private static String variables(Map<String, String> variables) {
+    return variables.entrySet()
+        .stream()
+        .map(variable -> "    (name = %s, text = %s),\n".formatted(quote(variable.getKey()),
+            quote(variable.getValue())))
+        .collect(Collectors.joining());
+  }
+
+  private static String field(ModuleType type) {
+    return switch (type) {
+      case ES_MODULE -> "esModule";
+      case COMMON_JS -> "commonJsModule";
+      case WASM -> "wasm";
+      case DATA -> "data";
+      case TEXT -> "text";
+      case JSON -> "json";
+    };
+  }
+}

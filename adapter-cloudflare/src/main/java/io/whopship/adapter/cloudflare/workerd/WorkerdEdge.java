@@ -1,0 +1,209 @@
+package io.whopship.adapter.cloudflare.workerd;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.PoolOptions;
+import io.whopship.ports.driven.ArtifactReader.OpenArtifact;
+import io.whopship.ports.driven.Edge;
+import io.whopship.ports.driven.PortException;
+import io.whopship.ports.model.rollout.ReleaseName;
+import io.whopship.ports.model.rollout.Route;
+import io.whopship.ports.model.rollout.Traffic;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Workers on this machine. Open from {@link #start} until {@link #close}; nothing that it starts
+ * outlives the JVM, however that ends. Safe for many threads.
+ */
+public final class WorkerdEdge implements Edge, AutoCloseable {
+
+  private static final Description DESCRIPTION = new Description("workerd on this machine",
+      "route mapping", Duration.ZERO);
+
+  private final WorkerdSettings settings;
+  private final Vertx vertx;
+  private final ReleaseStore releases;
+  private final RouteTable routes;
+  private final WorkerProcesses processes;
+  private final Front front;
+  private final Prober prober;
+
+  private WorkerdEdge(WorkerdSettings settings, Vertx vertx, ReleaseStore releases,
+      RouteTable routes, WorkerProcesses processes, Front front, Prober prober) {
+    this.settings = settings;
+    this.vertx = vertx;
+    this.releases = releases;
+    this.routes = routes;
+    this.processes = processes;
+    this.front = front;
+    this.prober = prober;
+  }
+
+  /**
+   * Opens the state directory and listens for visitors, of whom none is served before there are
+   * routes. Throws {@link PortException.Unavailable} if the directory or the port cannot be used.
+   */
+  public static WorkerdEdge start(WorkerdSettings settings) {
+    ReleaseStore releases = new ReleaseStore(settings.stateDirectory());
+    RuntimeFiles runtimeFiles = RuntimeFiles.in(settings.stateDirectory());
+    try {
+      releases.open();
+      runtimeFiles.write();
+    } catch (IOException e) {
+      throw new PortException.Unavailable("The directory " + settings.stateDirectory()
+          + " cannot be used for the workers: " + e, e);
+    }
+    AtomicInteger frontPort = new AtomicInteger(); // known only when the front listens
+    WorkerdConfig config = new WorkerdConfig(runtimeFiles.directory(),
+        () -> ownAddress(settings.frontHost()) + ":" + frontPort.get(), settings.siteDomain(),
+        settings.heapMegabytes());
+    RouteTable routes = new RouteTable();
+    WorkerProcesses processes = new WorkerProcesses(
+        new WorkerLauncher(releases, runtimeFiles, config, settings), routes, settings.times(),
+        InstantSource.system());
+    // no cache of class path resources on disk: nothing here is served from there
+    Vertx vertx = Vertx.vertx(new VertxOptions().setFileSystemOptions(
+        new FileSystemOptions().setClassPathResolvingEnabled(false).setFileCachingEnabled(false)));
+    try {
+      Front front = Front.open(vertx, settings, routes, processes);
+      frontPort.set(front.port());
+      Prober prober = new Prober(processes,
+          vertx.createHttpClient(new HttpClientOptions().setKeepAlive(false),
+              new PoolOptions().setHttp1MaxSize(64)),
+          settings.https());
+      return new WorkerdEdge(settings, vertx, releases, routes, processes, front, prober);
+    } catch (RuntimeException e) {
+      processes.close();
+      vertx.close().await();
+      throw e;
+    }
+  }
+
+  /** Where this machine itself reaches an address on which it listens. */
+  private static String ownAddress(String host) {
+    return switch (host) {
+      case "0.0.0.0", "::" -> "127.0.0.1";
+      default -> host;
+    };
+  }
+
+  /** The port on which visitors are awaited. */
+  public int frontPort() {
+    return front.port();
+  }
+
+  @Override
+  public Description description() {
+    return DESCRIPTION;
+  }
+
+  @Override
+  public Placement place(Placing placing, OpenArtifact content, Progress progress) {
+    ReleaseName name = placing.name();
+    ReleaseStore.Change change = releases.place(placing, content, progress);
+    if (change == ReleaseStore.Change.REPLACED) {
+      processes.stop(name);
+    }
+    processes.forgive(name);
+    try {
+      processes.enter(name).join().close();
+    } catch (CompletionException e) {
+      return switch (e.getCause()) {
+        case WorkerRefusedException refused -> {
+          if (change != ReleaseStore.Change.NONE) { // or it once started, and may again
+            releases.remove(name);
+          }
+          yield new Placement.Refused(400, message(refused));
+        }
+        case PortException fault -> throw fault;
+        case null, default -> throw e;
+      };
+    }
+    return new Placement.Placed(releases.find(name).orElseThrow().release());
+  }
+
+  private static String message(WorkerRefusedException refused) {
+    return Optional.ofNullable(refused.getMessage()).orElse("no reason given");
+  }
+
+  @Override
+  public ProbeResult probe(ReleaseName release, String host, String path, Duration timeout) {
+    return prober.probe(release, host, path, timeout);
+  }
+
+  @Override
+  public void route(Route route) {
+    for (ReleaseName release : releasesOf(route.traffic())) {
+      if (!releases.holds(release)) {
+        throw new PortException.Rejected("The route of " + route.host() + " names " + release
+            + ", which was never placed on this edge.", null);
+      }
+    }
+    List<ReleaseName> before = serving(route.host());
+    if (routes.put(route)) {
+      retireUnlessLive(before);
+    }
+  }
+
+  @Override
+  public void unroute(String host) {
+    List<ReleaseName> before = serving(host);
+    routes.remove(host);
+    retireUnlessLive(before);
+  }
+
+  private List<ReleaseName> serving(String host) {
+    return routes.find(host).map(route -> releasesOf(route.traffic())).orElse(List.of());
+  }
+
+  private void retireUnlessLive(List<ReleaseName> before) {
+    before.stream().filter(release -> !routes.isLive(release)).forEach(processes::retire);
+  }
+
+  private static List<ReleaseName> releasesOf(Traffic traffic) {
+    return switch (traffic) {
+      case Traffic.None() -> List.of();
+      case Traffic.Whole(ReleaseName release) -> List.of(release);
+      case Traffic.Split(ReleaseName stable, ReleaseName candidate, var share) ->
+        List.of(stable, candidate);
+    };
+  }
+
+  @Override
+  public void remove(ReleaseName release) {
+    processes.stop(release);
+    releases.remove(release);
+  }
+
+  @Override
+  public Check check() {
+    Path directory = settings.stateDirectory();
+    Path binary = settings.binary().path();
+    if (!Files.isWritable(directory)) {
+      return new Check.Unusable("the workers' directory " + directory
+          + " cannot be written to: check that it is there, its owner and its disk");
+    }
+    if (!Files.isExecutable(binary)) {
+      return new Check.Unusable(
+          "workerd is no longer at " + binary + ": install it again with npm ci");
+    }
+    return new Check.Usable();
+  }
+
+  /** Takes no more visitors, then ends all processes. */
+  @Override
+  public void close() {
+    vertx.close().await();
+    processes.close();
+  }
+}

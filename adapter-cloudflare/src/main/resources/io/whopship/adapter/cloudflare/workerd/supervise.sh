@@ -1,0 +1,39 @@
+#!/bin/sh
+# Runs one workerd for a JVM: supervise.sh <workerd> <argument>...
+#
+# stdin   is held open by the JVM. Its end, also when the JVM is killed, stops workerd:
+#         TERM first, KILL two seconds later.
+# stdout  carries workerd's control events, which Java could not otherwise receive: they come on
+#         descriptor 3, and a JVM passes on only 0 to 2.
+# stderr  carries all that workerd and its worker print.
+#
+# The exit status is workerd's.
+
+exec 4<&0 # a shell takes stdin away from what it runs in the background
+
+"$@" --control-fd=3 3>&1 1>&2 </dev/null 4<&- &
+workerd=$!
+
+(
+  while read -r _; do :; done
+  kill -TERM "$workerd" 2>/dev/null
+  tenths=0
+  while [ "$tenths" -lt 20 ] && kill -0 "$workerd" 2>/dev/null; do
+    sleep 0.1
+    tenths=$((tenths + 1))
+  done
+  kill -KILL "$workerd" 2>/dev/null
+) <&4 4<&- >/dev/null 2>&1 &
+watcher=$!
+
+exec 4<&-
+trap 'kill -TERM "$workerd" 2>/dev/null' TERM INT HUP
+
+wait "$workerd"
+status=$?
+while kill -0 "$workerd" 2>/dev/null; do # a trapped signal ends wait early
+  wait "$workerd"
+  status=$?
+done
+kill -KILL "$watcher" 2>/dev/null
+exit "$status"
