@@ -14,10 +14,15 @@ final class AtOnce {
 
   private AtOnce() {}
 
-  /** The results in the order of the tasks; throws if one of them threw. */
+  /**
+   * The results in the order of the tasks; throws if one of them threw, or takes longer than half a
+   * minute. Tasks still running then are interrupted and not waited for.
+   */
   static <T> List<T> run(List<Callable<T>> tasks) throws Exception {
     CyclicBarrier start = new CyclicBarrier(tasks.size());
-    try (ExecutorService threads = Executors.newFixedThreadPool(tasks.size())) {
+    ExecutorService threads = Executors.newFixedThreadPool(tasks.size(),
+        Thread.ofPlatform().name("at-once-", 1).daemon().factory());
+    try {
       List<Future<T>> futures = new ArrayList<>();
       for (Callable<T> task : tasks) {
         futures.add(threads.submit(() -> {
@@ -30,6 +35,8 @@ final class AtOnce {
         results.add(future.get(30, TimeUnit.SECONDS));
       }
       return results;
+    } finally {
+      threads.shutdownNow();
     }
   }
 }

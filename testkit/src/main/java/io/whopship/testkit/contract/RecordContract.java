@@ -384,7 +384,7 @@ public abstract class RecordContract extends StoresContract {
           if (positions(pending).size() < version) {
             return false;
           }
-        } while (version < moves);
+        } while (version < moves && !Thread.currentThread().isInterrupted());
         return true;
       };
 
