@@ -1,6 +1,7 @@
 package io.whopship.adapter.http;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.server.Request;
@@ -31,7 +32,7 @@ final class AccessLog implements RequestLog {
     LOG.info("request method={} path={} status={} ms={} id={} owner={}", request.getMethod(),
         request.getHttpURI().getPath() + query(request.getHttpURI().getQuery()),
         response.getStatus(), millis, response.getHeaders().get(RequestId.HEADER),
-        request.getAttribute(OWNER));
+        Objects.requireNonNullElse(request.getAttribute(OWNER), "-"));
   }
 
   static String query(@Nullable String query) {

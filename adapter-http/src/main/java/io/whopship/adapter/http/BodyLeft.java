@@ -16,13 +16,17 @@ final class BodyLeft {
 
   private BodyLeft() {}
 
+  /** Whether bytes of the body may not have been read. */
   static boolean isIn(HttpServletRequest request) throws IOException {
     boolean hasBody = request.getContentLengthLong() > 0
         || request.getHeader("Transfer-Encoding") != null;
-    return hasBody && !request.getInputStream().isFinished();
+    return hasBody && (isHeldBack(request) || !request.getInputStream().isFinished());
   }
 
   static void discard(HttpServletRequest request) {
+    if (isHeldBack(request)) {
+      return;
+    }
     long start = System.nanoTime();
     byte[] buffer = new byte[64 * 1024];
     try {
@@ -34,5 +38,10 @@ final class BodyLeft {
     } catch (IOException e) {
       // The caller is gone, which is as good as its body being read.
     }
+  }
+
+  /** The caller asked first, was not told to go on, and so sends nothing. */
+  private static boolean isHeldBack(HttpServletRequest request) {
+    return request.getHeader("Expect") != null && !RequestBody.wasOpened(request);
   }
 }

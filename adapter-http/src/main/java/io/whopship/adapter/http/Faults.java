@@ -27,7 +27,10 @@ final class Faults {
       case Refusal refusal -> refusal.problem();
       case EndpointNotFound e -> Problem.notFound("There is no such endpoint");
       case MethodNotAllowedResponse e -> methodNotAllowed(e.getDetails());
-      case HttpResponseException e -> ofStatus(HttpStatus.forStatus(e.getStatus()));
+      case HttpResponseException e -> {
+        HttpStatus status = HttpStatus.forStatus(e.getStatus());
+        yield Problem.of(status, status.getMessage());
+      }
       case PortException.Unavailable e -> unavailable(e, RequestId.of(context.res()));
       default -> unexpected(exception, RequestId.of(context.res()));
     };
@@ -48,15 +51,9 @@ final class Faults {
         .with("Allow", methods);
   }
 
-  private static Problem ofStatus(HttpStatus status) {
-    return status == HttpStatus.CONTENT_TOO_LARGE
-        ? Problem.of(status, "Request body is larger than " + HttpApi.MAX_JSON_BYTES + " bytes")
-        : Problem.of(status, status.getMessage());
-  }
-
   private static Problem unavailable(PortException.Unavailable exception, String requestId) {
     LOG.warn("request not served, try again later id={} reason=\"{}\" cause=\"{}\"", requestId,
-        exception.getMessage(), exception.getCause());
+        exception.getMessage(), String.valueOf(exception.getCause()));
     return Problem.of(HttpStatus.SERVICE_UNAVAILABLE,
         "The server cannot reach what it needs: try again in a few seconds")
         .retryAfter(Duration.ofSeconds(5));

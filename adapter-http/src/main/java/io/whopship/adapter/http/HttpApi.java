@@ -4,6 +4,7 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
+import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinException;
 import io.whopship.ports.driven.RateLimits;
 import java.io.IOException;
@@ -20,9 +21,6 @@ import org.slf4j.LoggerFactory;
 
 /** The API's listener. Started once, closed once. */
 public final class HttpApi implements AutoCloseable {
-
-  /** The most that 64 variables of 5 KiB need, written in JSON with room for escapes. */
-  static final int MAX_JSON_BYTES = 1024 * 1024;
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpApi.class);
 
@@ -72,8 +70,6 @@ public final class HttpApi implements AutoCloseable {
     config.startup.startupWatcherEnabled = false;
     config.concurrency.useVirtualThreads = true;
     config.http.prefer405over404 = true;
-    config.http.maxRequestSize = MAX_JSON_BYTES;
-    config.jetty.timeoutStatus = 408;
     config.jetty.modifyServer(this::configure);
     config.jetty.modifyHttpConfiguration(http -> {
       http.setUriCompliance(UriCompliance.DEFAULT);
@@ -82,6 +78,8 @@ public final class HttpApi implements AutoCloseable {
     config.jetty.addConnector(this::connector);
     config.router.javaLangErrorHandler(Faults::answer);
     config.routes.exception(Exception.class, HttpApi::answer);
+    // Javalin has a handler of its own for these, which would be preferred.
+    config.routes.exception(HttpResponseException.class, HttpApi::answer);
     endpoints.forEach(endpoint -> register(config, endpoint));
   }
 

@@ -1,6 +1,7 @@
 package io.whopship.adapter.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.http.HttpStatus;
 
 /**
  * A problem as {@code application/problem+json} (RFC 9457). {@code error}, {@code message} and
@@ -16,17 +17,24 @@ final class ProblemJson {
     ObjectNode json = Json.object();
     // With this type the title must be the phrase of the status; RFC 9457, section 4.2.1.
     json.put("type", "about:blank");
-    json.put("title", problem.status().getMessage());
+    json.put("title", phrase(problem.status()));
     json.put("status", problem.status().getCode());
     json.put("detail", detail(problem));
     json.put("instance", "urn:uuid:" + requestId);
-    json.put("error", problem.status().getMessage());
+    json.put("error", phrase(problem.status()));
     json.put("message", problem.message());
     Problem.Details details = problem.details();
     if (details != null) {
       json.putObject("details").put("field", details.field()).put("issue", details.issue());
     }
     return json;
+  }
+
+  /** As RFC 9110 has it; Jetty and Javalin shorten one. */
+  private static String phrase(HttpStatus status) {
+    return status == HttpStatus.INTERNAL_SERVER_ERROR
+        ? "Internal Server Error"
+        : status.getMessage();
   }
 
   private static String detail(Problem problem) {

@@ -1,11 +1,15 @@
 package io.whopship.adapter.http;
 
 import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
 import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.Page;
 import io.whopship.ports.model.identity.Caller;
 import io.whopship.ports.model.identity.Secret;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -17,6 +21,9 @@ final class Request {
 
   private static final Pattern BEARER = Pattern.compile("(?i:Bearer) +([\\x21-\\x7e]+)");
   private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,17}");
+
+  /** The most that 64 variables of 5 KiB need, written in JSON with room for escapes. */
+  private static final int MAX_JSON_BYTES = 1024 * 1024;
 
   private final Context context;
 
@@ -49,14 +56,9 @@ final class Request {
     return context.pathParam(name);
   }
 
-  @Nullable
-  String queryParameter(String name) {
-    return context.queryParam(name);
-  }
-
   Page.Request page() {
-    String limit = context.queryParam("limit");
-    String before = context.queryParam("before");
+    String limit = queryParameter("limit");
+    String before = queryParameter("before");
     return new Page.Request(
         before == null ? Page.Request.FIRST : positive("before", before),
         limit == null ? Page.DEFAULT_LIMIT : limit(limit));
@@ -80,21 +82,52 @@ final class Request {
 
   /** The body as JSON, whatever Content-Type it was sent with. */
   JsonBody json() {
-    return JsonBody.parse(context.bodyAsBytes());
+    RequestBody body = body();
+    try {
+      byte[] text = body.declaredBytes() > MAX_JSON_BYTES
+          ? null
+          : body.readNBytes(MAX_JSON_BYTES + 1);
+      if (text == null || text.length > MAX_JSON_BYTES) {
+        throw new Refusal(Problem.of(HttpStatus.CONTENT_TOO_LARGE,
+            "Request body is larger than " + MAX_JSON_BYTES + " bytes"));
+      }
+      return JsonBody.parse(text);
+    } catch (IOException e) {
+      throw new Refusal(body.brokenOff());
+    }
   }
 
   /** The media type of the body, lower case and without parameters; empty if none is given. */
   String mediaType() {
-    String type = context.contentType();
+    // The header itself: getContentType() throws if it names a charset that Java does not know.
+    String type = context.header("Content-Type");
     return type == null ? "" : type.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
   }
 
-  UploadBody upload() {
-    return new UploadBody(context.bodyInputStream());
+  RequestBody body() {
+    return new RequestBody(context.req());
   }
 
-  /** How many bytes of body are announced; -1 if that is left open. */
-  long declaredBytes() {
-    return context.req().getContentLengthLong();
+  /**
+   * The value of a parameter; {@code null} if there is none. Always read as UTF-8, whatever charset
+   * the body claims to have.
+   */
+  @Nullable
+  String queryParameter(String name) {
+    String query = context.queryString();
+    for (String parameter : query == null ? new String[0] : query.split("&", -1)) {
+      if (parameter.startsWith(name + "=")) {
+        return decoded(name, parameter.substring(name.length() + 1));
+      }
+    }
+    return null;
+  }
+
+  private static String decoded(String name, String value) {
+    try {
+      return URLDecoder.decode(value, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw new Refusal(Problem.invalidParameter(name, "Must be URL-encoded"));
+    }
   }
 }

@@ -70,14 +70,16 @@ final class UploadEndpoints {
           "Too many uploads at the moment: try again in a few seconds")
           .retryAfter(Duration.ofSeconds(5));
     }
-    UploadBody body = request.upload();
+    RequestBody body = request.body();
     try {
-      return answer(key, upload.apply(new UploadArtifact.Body(body, request.declaredBytes())));
+      return answer(key, upload.apply(new UploadArtifact.Body(body, body.declaredBytes())));
     } catch (UncheckedIOException e) {
       if (body.failure() == null) {
         throw e;
       }
-      return brokenOff(key, body);
+      LOG.info("upload broke off key={} bytes={} cause=\"{}\"", key, body.received(),
+          body.failure().toString());
+      return body.brokenOff();
     } finally {
       slots.release();
     }
@@ -107,13 +109,5 @@ final class UploadEndpoints {
     return Problem.forbidden(expired
         ? "Upload URL has expired: create a new deployment to get another"
         : "Upload URL is not one of this server's: use uploadUrl as it was given, unchanged");
-  }
-
-  private static Answer brokenOff(String key, UploadBody body) {
-    LOG.info("upload broke off key={} bytes={} timedOut={} cause=\"{}\"", key, body.received(),
-        body.timedOut(), String.valueOf(body.failure()).lines().findFirst().orElse(""));
-    return body.timedOut()
-        ? Problem.of(HttpStatus.REQUEST_TIMEOUT, "Upload stood still for too long: send it again")
-        : Problem.of(HttpStatus.BAD_REQUEST, "Upload broke off: send it again");
   }
 }

@@ -1,0 +1,71 @@
+package io.whopship.adapter.http;
+
+import io.javalin.http.HttpStatus;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of a request, as it comes. It is opened with its first byte and not before: opening it
+ * tells a caller who asked first (Expect: 100-continue) to go on. It remembers how far it came and
+ * what broke it.
+ */
+final class RequestBody extends InputStream {
+
+  private static final String OPENED = RequestBody.class.getName() + ".opened";
+
+  private final HttpServletRequest request;
+  private long received;
+  private @Nullable IOException failure;
+
+  RequestBody(HttpServletRequest request) {
+    this.request = request;
+  }
+
+  static boolean wasOpened(HttpServletRequest request) {
+    return request.getAttribute(OPENED) != null;
+  }
+
+  /** How many bytes are announced; -1 if that is left open. */
+  long declaredBytes() {
+    return request.getContentLengthLong();
+  }
+
+  long received() {
+    return received;
+  }
+
+  /** What ended it before its end; {@code null} if nothing did. */
+  @Nullable
+  IOException failure() {
+    return failure;
+  }
+
+  /** What is said to a caller whose body broke off. */
+  Problem brokenOff() {
+    return failure != null && failure.getCause() instanceof TimeoutException
+        ? Problem.of(HttpStatus.REQUEST_TIMEOUT, "Request stood still for too long: send it again")
+        : Problem.of(HttpStatus.BAD_REQUEST, "Request broke off: send it again");
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] buffer, int offset, int length) throws IOException {
+    try {
+      request.setAttribute(OPENED, true);
+      int count = request.getInputStream().read(buffer, offset, length);
+      received += Math.max(0, count);
+      return count;
+    } catch (IOException e) {
+      failure = e;
+      throw e;
+    }
+  }
+}

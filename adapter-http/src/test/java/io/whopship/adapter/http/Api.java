@@ -1,0 +1,155 @@
+package io.whopship.adapter.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** A running API on a free port, and a client that talks to it as {@code acme}. */
+final class Api implements BeforeEachCallback, AfterEachCallback {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private final HttpClient client = HttpClient.newBuilder()
+      .version(HttpClient.Version.HTTP_1_1)
+      .build();
+
+  private final Core core;
+  private final HttpSettings settings;
+  private final HttpApi server;
+  private int port;
+
+  Api(Core core) {
+    this(core, HttpSettings.at("127.0.0.1", 0));
+  }
+
+  Api(Core core, HttpSettings settings) {
+    this.core = core;
+    this.settings = settings;
+    this.server = server();
+  }
+
+  private HttpApi server() {
+    return new HttpApi(settings, core.useCases(), (owner, kind) -> core.limits.count(owner, kind));
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    server.start();
+    port = server.port();
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    // First the client: a server waits a second for connections that are kept open.
+    client.shutdownNow();
+    server.close();
+  }
+
+  HttpApi running() {
+    return server;
+  }
+
+  Reply get(String path) {
+    return send("GET", path, BodyPublishers.noBody());
+  }
+
+  Reply delete(String path) {
+    return send("DELETE", path, BodyPublishers.noBody());
+  }
+
+  Reply post(String path, String json) {
+    return send("POST", path, BodyPublishers.ofString(json), "Content-Type", "application/json");
+  }
+
+  Reply patch(String path, String json) {
+    return send("PATCH", path, BodyPublishers.ofString(json), "Content-Type", "application/json");
+  }
+
+  Reply put(String path, byte[] body, String contentType) {
+    return send("PUT", path, BodyPublishers.ofByteArray(body), "Content-Type", contentType);
+  }
+
+  /** With the token of acme, and these headers. */
+  Reply send(String method, String path, BodyPublisher body, String... headers) {
+    HttpRequest.Builder request = request(method, path, body)
+        .header("Authorization", "Bearer " + Core.TOKEN);
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return send(request.build());
+  }
+
+  HttpRequest.Builder request(String method, String path, BodyPublisher body) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        .timeout(Duration.ofSeconds(20))
+        .method(method, body);
+  }
+
+  Reply send(HttpRequest request) {
+    try {
+      return new Reply(client.send(request, BodyHandlers.ofString()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A connection on which a test writes what it likes. */
+  Socket connect() throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    socket.setSoTimeout(20_000);
+    return socket;
+  }
+
+  /** Writes this and reads until the server has nothing more to say. */
+  String exchange(String request) throws IOException {
+    try (Socket socket = connect()) {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      socket.getOutputStream().flush();
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  static JsonNode json(String text) {
+    try {
+      return MAPPER.readTree(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(text, e);
+    }
+  }
+
+  /** What came back. */
+  record Reply(HttpResponse<String> response) {
+
+    int status() {
+      return response.statusCode();
+    }
+
+    String header(String name) {
+      return response.headers().firstValue(name).orElse("");
+    }
+
+    String text() {
+      return response.body();
+    }
+
+    JsonNode json() {
+      return Api.json(response.body());
+    }
+  }
+}
