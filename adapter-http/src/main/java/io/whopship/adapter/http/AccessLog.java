@@ -31,7 +31,7 @@ final class AccessLog implements RequestLog {
     long millis = (System.nanoTime() - request.getHeadersNanoTime()) / 1_000_000;
     LOG.info("request method={} path={} status={} ms={} id={} owner={}", request.getMethod(),
         request.getHttpURI().getPath() + query(request.getHttpURI().getQuery()),
-        response.getStatus(), millis, response.getHeaders().get(RequestId.HEADER),
+        response.getStatus(), millis, response.getHeaders().get(CommonHeaders.REQUEST_ID),
         Objects.requireNonNullElse(request.getAttribute(OWNER), "-"));
   }
 

@@ -24,30 +24,33 @@ final class AnswerWriter {
         response.setContentType("text/plain;charset=utf-8");
         text.writing().to(response.getOutputStream());
       }
-      case Answer.Empty e -> context.status(HttpStatus.NO_CONTENT);
+      case Answer.Empty e -> {
+        context.status(HttpStatus.NO_CONTENT);
+        context.res().setContentType(null);
+      }
       case Problem problem -> write(problem, context);
     }
   }
 
   private static void write(Problem problem, Context context) throws IOException {
     HttpServletResponse response = context.res();
+    if (response.isCommitted() || !BodyLeft.isIn(context.req())) {
+      write(problem, response);
+      return;
+    }
+    response.setHeader("Connection", "close");
+    write(problem, response);
+    BodyLeft.discard(context.req());
+  }
+
+  /** For a request whose body is not left over, or of which nothing is known any more. */
+  static void write(Problem problem, HttpServletResponse response) throws IOException {
     if (response.isCommitted()) {
-      // Half an answer is on its way: cutting the connection is the only way left to say so.
+      // Half an answer is on its way: -1 makes Jetty cut the connection, the only way to say so.
       response.sendError(-1);
       return;
     }
-    if (BodyLeft.isIn(context.req())) {
-      response.setHeader("Connection", "close");
-      write(problem, response);
-      BodyLeft.discard(context.req());
-    } else {
-      write(problem, response);
-    }
-  }
-
-  /** To be used by itself only where there is no request at hand any more. */
-  static void write(Problem problem, HttpServletResponse response) throws IOException {
-    byte[] body = Json.bytes(ProblemJson.of(problem, RequestId.of(response)));
+    byte[] body = Json.bytes(ProblemJson.of(problem, CommonHeaders.requestId(response)));
     problem.headers().forEach(response::setHeader);
     response.setStatus(problem.status().getCode());
     response.setContentType(ProblemJson.TYPE);

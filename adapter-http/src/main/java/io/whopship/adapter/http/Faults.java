@@ -1,7 +1,6 @@
 package io.whopship.adapter.http;
 
 import io.javalin.http.Context;
-
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.MethodNotAllowedResponse;
@@ -31,15 +30,15 @@ final class Faults {
         HttpStatus status = HttpStatus.forStatus(e.getStatus());
         yield Problem.of(status, status.getMessage());
       }
-      case PortException.Unavailable e -> unavailable(e, RequestId.of(context.res()));
-      default -> unexpected(exception, RequestId.of(context.res()));
+      case PortException.Unavailable e -> unavailable(e, CommonHeaders.requestId(context.res()));
+      default -> unexpected(exception, CommonHeaders.requestId(context.res()));
     };
   }
 
   /** For what is no exception: out of memory, a stack that overflowed. */
   static void answer(HttpServletResponse response, Error error) {
     try {
-      AnswerWriter.write(unexpected(error, RequestId.of(response)), response);
+      AnswerWriter.write(unexpected(error, CommonHeaders.requestId(response)), response);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -73,7 +73,7 @@ public final class HttpApi implements AutoCloseable {
     config.jetty.modifyServer(this::configure);
     config.jetty.modifyHttpConfiguration(http -> {
       http.setUriCompliance(UriCompliance.DEFAULT);
-      http.addCustomizer(new RequestId());
+      http.addCustomizer(new CommonHeaders());
     });
     config.jetty.addConnector(this::connector);
     config.router.javaLangErrorHandler(Faults::answer);

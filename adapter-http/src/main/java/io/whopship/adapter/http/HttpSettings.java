@@ -5,18 +5,13 @@ import java.time.Duration;
 /**
  * How the API is served.
  *
- * @param host
- *          the address to listen at: {@code 127.0.0.1} for this machine alone, {@code 0.0.0.0} for
- *          all
- * @param port
- *          0 for any that is free
- * @param maxUploads
- *          how many artifacts are taken at the same time; each holds a thread and a disk for as
- *          long as its sender is slow
- * @param idleTimeout
- *          how long a connection may be silent
- * @param stopTimeout
- *          how long requests under way may go on once the server stops
+ * @param host the address to listen at: {@code 127.0.0.1} for this machine alone, {@code 0.0.0.0}
+ * for all
+ * @param port 0 for any that is free
+ * @param maxUploads how many artifacts are taken at the same time; each holds a thread and a disk
+ * for as long as its sender is slow
+ * @param idleTimeout how long a connection may be silent
+ * @param stopTimeout how long requests under way may go on once the server stops
  */
 public record HttpSettings(String host, int port, int maxUploads, Duration idleTimeout,
     Duration stopTimeout) {

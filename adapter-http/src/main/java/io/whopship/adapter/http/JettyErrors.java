@@ -29,10 +29,10 @@ final class JettyErrors extends ErrorHandler {
   }
 
   private static ByteBuffer body(int code, @Nullable String reason, HttpFields.Mutable headers) {
-    String requestId = headers.get(RequestId.HEADER);
+    String requestId = headers.get(CommonHeaders.REQUEST_ID);
     if (requestId == null) {
       requestId = UUID.randomUUID().toString();
-      headers.put(RequestId.HEADER, requestId);
+      headers.put(CommonHeaders.REQUEST_ID, requestId);
     }
     headers.put(HttpHeader.CONTENT_TYPE, ProblemJson.TYPE);
     HttpStatus status = HttpStatus.forStatus(code);

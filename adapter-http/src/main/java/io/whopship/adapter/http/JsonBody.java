@@ -46,11 +46,6 @@ final class JsonBody {
     }
   }
 
-  /** A text that must be there. */
-  String text(String member) {
-    return required(member, textIfPresent(member));
-  }
-
   @Nullable
   String textIfPresent(String member) {
     JsonNode value = find(member, JsonNodeType.STRING, "a string");

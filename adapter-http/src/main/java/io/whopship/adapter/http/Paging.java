@@ -13,8 +13,7 @@ final class Paging {
   /**
    * Answers a part of a list.
    *
-   * @param next
-   *          as in {@link Page}
+   * @param next as in {@link Page}
    */
   static Answer answer(String path, Page.Request page, long next, ObjectNode body) {
     if (next == 0) {

@@ -8,10 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Why a request was not done.
  *
- * @param message
- *          for a person
- * @param details
- *          which part of the request is meant; {@code null} if none in particular
+ * @param message for a person
+ * @param details which part of the request is meant; {@code null} if none in particular
  */
 record Problem(HttpStatus status, String message, @Nullable Details details,
     Map<String, String> headers) implements Answer {

@@ -457,6 +457,7 @@ class DeploymentEndpointsTest {
 
       assertThat(reply.status()).isEqualTo(204);
       assertThat(reply.text()).isEmpty();
+      assertThat(reply.header("Content-Type")).isEmpty();
     }
 
     @Test

@@ -110,12 +110,26 @@ class DeploymentLogTest {
       return new ReadDeploymentLog.Outcome.Found(thousandLines());
     };
 
+    assertCut("the database is away");
+  }
+
+  @Test
+  void anErrorOfTheMachineCutsItToo() {
+    core.readLog = (caller, id, after, limit) -> {
+      if (after > 0) {
+        throw new StackOverflowError("very deep");
+      }
+      return new ReadDeploymentLog.Outcome.Found(thousandLines());
+    };
+
+    assertCut("request failed");
+  }
+
+  private void assertCut(String logged) {
     assertThatThrownBy(() -> api.get("/deployments/123/logs"))
         .isInstanceOf(UncheckedIOException.class)
         .hasCauseInstanceOf(IOException.class);
-    assertThat(operator.messagesOf(Faults.class)).singleElement()
-        .asString()
-        .contains("the database is away");
+    assertThat(operator.messagesOf(Faults.class)).singleElement().asString().contains(logged);
   }
 
   private static List<StoredLine> thousandLines() {
