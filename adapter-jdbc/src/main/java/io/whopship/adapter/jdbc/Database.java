@@ -10,7 +10,7 @@ import io.whopship.ports.driven.PortException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.function.Consumer;
+import java.util.Optional;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -77,7 +77,7 @@ final class Database implements AutoCloseable {
           .migrate();
     } catch (FlywayException e) {
       throw new PortException.Rejected(
-          "database: cannot bring the schema up to date: " + e.getMessage(), e);
+          "database: cannot bring the schema up to date: " + e.getMessage().strip(), e);
     }
   }
 
@@ -99,14 +99,13 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** Like {@link #with}, but answers {@code false} if there is a row with this key already. */
-  boolean insert(String doing, Consumer<Handle> statement) {
+  /** Like {@link #with}, but answers empty if there is a row with this key already. */
+  <T> Optional<T> insert(String doing, Function<Handle, T> statement) {
     try {
-      jdbi.useHandle(statement::accept);
-      return true;
+      return Optional.of(jdbi.withHandle(statement::apply));
     } catch (RuntimeException e) {
       if (SqlFaults.isDuplicate(e)) {
-        return false;
+        return Optional.empty();
       }
       throw SqlFaults.translate(doing, e);
     }

@@ -28,7 +28,7 @@ final class JdbcAccessTokens implements AccessTokens {
 
   @Override
   public void save(TokenHash token, Caller caller, Instant createdAt) {
-    boolean added = database.insert("save an access token",
+    Optional<Integer> added = database.insert("save an access token",
         handle -> handle.createUpdate("insert into access_tokens (hash, owner_id, admin,"
             + " created_at) values (:hash, :owner, :admin, :createdAt)")
             .bind("hash", token.hex())
@@ -36,7 +36,7 @@ final class JdbcAccessTokens implements AccessTokens {
             .bind("admin", caller.admin())
             .bind("createdAt", createdAt)
             .execute());
-    if (!added) {
+    if (added.isEmpty()) {
       database.with("save an access token",
           handle -> handle.createUpdate(
               "update access_tokens set owner_id = :owner, admin = :admin where hash = :hash")

@@ -34,23 +34,31 @@ final class JdbcApps implements Apps {
       if (isTaken("subdomain", subdomain.label())) {
         return new Added.SubdomainTaken();
       }
-      boolean added = database.insert("add app " + whopAppId,
-          handle -> handle.createUpdate("insert into apps"
-              + " (whop_app_id, owner_id, name, subdomain, variables, created_at)"
-              + " values (:whopAppId, :owner, :name, :subdomain, :variables, :createdAt)")
-              .bind("whopAppId", whopAppId.value())
-              .bind("owner", owner.value())
-              .bind("name", name)
-              .bind("subdomain", subdomain.label())
-              .bind("variables", write(variables))
-              .bind("createdAt", createdAt)
-              .execute());
-      // If somebody was faster by a hair, look again who has what.
-      Optional<App> app = added ? find(whopAppId) : Optional.empty();
+      Optional<App> app = insert(owner, whopAppId, name, subdomain, variables, createdAt)
+          .flatMap(this::find);
       if (app.isPresent()) {
         return new Added.Done(app.get());
       }
+      // Somebody was faster by a hair: look again who has what.
     }
+  }
+
+  private Optional<AppId> insert(OwnerId owner, WhopAppId whopAppId, String name,
+      Subdomain subdomain, Variables variables, Instant createdAt) {
+    return database.insert("add app " + whopAppId,
+        handle -> handle.createUpdate("insert into apps"
+            + " (whop_app_id, owner_id, name, subdomain, variables, created_at)"
+            + " values (:whopAppId, :owner, :name, :subdomain, :variables, :createdAt)")
+            .bind("whopAppId", whopAppId.value())
+            .bind("owner", owner.value())
+            .bind("name", name)
+            .bind("subdomain", subdomain.label())
+            .bind("variables", write(variables))
+            .bind("createdAt", createdAt)
+            .executeAndReturnGeneratedKeys("id")
+            .mapTo(Long.class)
+            .one())
+        .map(AppId::new);
   }
 
   private boolean isTaken(String column, String value) {

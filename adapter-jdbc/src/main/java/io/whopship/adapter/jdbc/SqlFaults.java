@@ -15,9 +15,9 @@ final class SqlFaults {
   /** H2's code for a file that another process has open. */
   private static final int H2_IN_USE = 90020;
 
-  /** H2: closed, broken connection, disk; then canceled, lock not available (PostgreSQL). */
-  private static final Set<String> UNAVAILABLE = Set.of("90121", "90098", "90067", "90007",
-      "90031", "90028", "HYT00", "57014", "55P03");
+  /** H2: closed, broken connection, disk (two), lock; then canceled, lock (PostgreSQL). */
+  private static final Set<String> UNAVAILABLE = Set.of("90121", "90098", "90007", "90067",
+      "90031", "90028", "HY000", "HYT00", "57014", "55P03");
 
   /** H2: file or serialized data broken; then data or index corrupted (PostgreSQL). */
   private static final Set<String> CORRUPT = Set.of("90030", "90027", "XX001", "XX002");
@@ -28,17 +28,27 @@ final class SqlFaults {
     if (fault instanceof PortException known) {
       return known;
     }
+    String message = "database: cannot " + doing + ": " + firstLine(fault);
+    if (fault instanceof IllegalArgumentException) {
+      // What callers pass was checked by its own type: it is a row that holds no such value.
+      return new PortException.Corrupt(message, fault);
+    }
     Optional<SQLException> sql = sqlCause(fault);
     if (sql.isEmpty()) {
       throw fault;
     }
-    String message = "database: cannot " + doing + ": " + sql.get().getMessage();
     if (fault instanceof ConnectionException || isUnavailable(sql.get())) {
       return new PortException.Unavailable(message, fault);
     }
     return CORRUPT.contains(state(sql.get()))
         ? new PortException.Corrupt(message, fault)
         : new PortException.Rejected(message, fault);
+  }
+
+  /** H2 adds the whole statement to its messages, on lines of its own. */
+  private static String firstLine(RuntimeException fault) {
+    String message = sqlCause(fault).map(SQLException::getMessage).orElse(fault.getMessage());
+    return message == null ? fault.toString() : message.lines().findFirst().orElse("");
   }
 
   private static boolean isUnavailable(SQLException sql) {

@@ -50,8 +50,8 @@ public final class WorkRunner implements AutoCloseable {
         .shutdownMaxWait(settings.maxWait())
         .build();
     WorkRunner runner = new WorkRunner(queue, scheduler, clock);
-    scheduler.start();
     queue.listen(runner::wake);
+    scheduler.start();
     return runner;
   }
 

@@ -12,6 +12,7 @@ import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.identity.Secret;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.TimeZone;
@@ -131,5 +132,22 @@ class DatabaseTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> DatabaseSettings.h2(directory.resolve("a;INIT=x")))
         .withMessageContaining("';'");
+  }
+
+  @Test
+  void workSettingsThatCannotWorkAreRefused() {
+    Duration second = Duration.ofSeconds(1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new WorkSettings("a node", 8, second, second))
+        .withMessageContaining("but is 'a node'");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new WorkSettings("node", 0, second, second))
+        .withMessageContaining("1 or more, but is 0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new WorkSettings("node", 8, Duration.ZERO, second))
+        .withMessageContaining("1 ms or more");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new WorkSettings("node", 8, second, second.negated()))
+        .withMessageContaining("must not be negative");
   }
 }

@@ -30,6 +30,14 @@ final class H2Stores implements Stores {
     database.with("execute", handle -> handle.execute(sql));
   }
 
+  /** Whether any work waits or is in hand. */
+  boolean isWorkLeft() {
+    return database.with("count work",
+        handle -> handle.createQuery("select count(*) > 0 from scheduled_tasks")
+            .mapTo(Boolean.class)
+            .one());
+  }
+
   @Override
   public Map<Work, Instant> waitingWork() {
     Map<Work, Instant> waiting = new HashMap<>();

@@ -117,6 +117,7 @@ class StoredFormsTest {
       state = 'teleporting'               | unknown state 'teleporting'
       state = 'building'                  | triggeredAt
       facts = '{'                         | state of deployment 1
+      checksum = 'md5:0'                  | checksum must be
       metadata = '{"other":{"a":1}}'      | metadata of deployment 1
       rollout_plan = '[]'                 | plan of deployment 1
       rollout_plan = '{}'                 | a list was expected

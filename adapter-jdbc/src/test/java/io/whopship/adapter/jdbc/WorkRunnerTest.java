@@ -16,8 +16,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,8 @@ class WorkRunnerTest {
   Path directory;
 
   private H2Stores h2;
+  private @Nullable WorkRunner runner;
+  private final List<Work> done = new CopyOnWriteArrayList<>();
 
   @BeforeEach
   void open() {
@@ -41,107 +45,101 @@ class WorkRunnerTest {
 
   @AfterEach
   void close() {
+    if (runner != null) {
+      runner.close();
+    }
     h2.close();
   }
 
   private WorkRunner run(AdvanceDeployment advance, int parallel) {
-    return h2.stores.run(advance,
+    WorkRunner started = h2.stores.run(advance,
         new WorkSettings("node-1", parallel, NEVER, Duration.ofSeconds(5)));
+    runner = started;
+    return started;
+  }
+
+  private Next remember(Work work) {
+    done.add(work);
+    return new Next.Done();
   }
 
   private void schedule(Work work) {
     h2.stores.workQueue().schedule(work, Instant.now());
   }
 
+  private void isInHandOf(String node) {
+    h2.execute("update scheduled_tasks set picked = true, picked_by = '" + node
+        + "', last_heartbeat = current_timestamp, version = 2");
+  }
+
   @Test
   void aRecordedWakeUpIsDoneWithoutWaitingForThePoll() {
-    List<Work> done = new CopyOnWriteArrayList<>();
     Deployment deployment = Given.deployment(h2.stores, "site");
-    try (WorkRunner runner = run(work -> {
-      done.add(work);
-      return new Next.Done();
-    }, 8)) {
-      assertThat(runner).isNotNull();
+    run(this::remember, 8);
 
-      Given.won(h2.stores, Change.to(deployment, new DeploymentState.Building(Given.NOW))
-          .wakeAt(Instant.now()));
+    Given.won(h2.stores,
+        Change.to(deployment, new DeploymentState.Building(Given.NOW)).wakeAt(Instant.now()));
 
-      await().untilAsserted(
-          () -> assertThat(done).containsExactly(Work.first(deployment.id(), 1)));
-    }
+    await().untilAsserted(
+        () -> assertThat(done).containsExactly(Work.first(deployment.id(), 1)));
   }
 
   @Test
   void whatADeadRunOfThisNodeHadInHandIsTakenUpAtOnce() {
     schedule(WORK);
-    h2.execute("update scheduled_tasks set picked = true, picked_by = 'node-1',"
-        + " last_heartbeat = current_timestamp, version = 2");
-    CountDownLatch done = new CountDownLatch(1);
+    isInHandOf("node-1");
 
-    try (WorkRunner runner = run(work -> {
-      done.countDown();
-      return new Next.Done();
-    }, 8)) {
-      assertThat(runner).isNotNull();
-      await().until(() -> done.getCount() == 0);
-    }
+    run(this::remember, 8);
+
+    // Other nodes would have to wait for four missed heartbeats, 8 s.
+    await().atMost(Duration.ofSeconds(4)).until(() -> done.contains(WORK));
   }
 
   @Test
   void whatAnotherLivingNodeHasInHandIsLeftToIt() {
-    schedule(WORK);
-    h2.execute("update scheduled_tasks set picked = true, picked_by = 'node-2',"
-        + " last_heartbeat = current_timestamp, version = 2");
     Work own = Work.first(new DeploymentId(8), 1);
-    List<Work> done = new CopyOnWriteArrayList<>();
+    schedule(WORK);
+    isInHandOf("node-2");
 
-    try (WorkRunner runner = run(work -> {
-      done.add(work);
-      return new Next.Done();
-    }, 8)) {
-      assertThat(runner).isNotNull();
-      schedule(own);
-      await().until(() -> !done.isEmpty());
-    }
+    run(this::remember, 8);
+    schedule(own);
+
+    await().until(() -> done.contains(own));
     assertThat(done).containsExactly(own);
   }
 
   @Test
   void workThatBreaksOffIsTriedAgainInFiveSeconds() {
-    schedule(WORK);
     Instant before = Instant.now();
+    schedule(WORK);
 
-    try (WorkRunner runner = run(work -> {
+    run(work -> {
       throw new IllegalStateException("a defect, thrown by a test");
-    }, 8)) {
-      assertThat(runner).isNotNull();
-      await().until(() -> h2.waitingWork().containsKey(WORK.again()));
-    }
+    }, 8);
 
+    await().until(() -> h2.waitingWork().containsKey(WORK.again()));
     assertThat(h2.waitingWork()).containsOnlyKeys(WORK.again());
     assertThat(h2.waitingWork().get(WORK.again()))
         .isBetween(before.plusSeconds(5), Instant.now().plusSeconds(5));
   }
 
   @Test
-  void noMoreRunsAtOnceThanIsAllowed() {
+  void asMuchRunsAtOnceAsIsAllowedAndNoMore() {
     AtomicInteger running = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
-    AtomicInteger done = new AtomicInteger();
+    CyclicBarrier threeAreHere = new CyclicBarrier(3);
     for (int i = 1; i <= 12; i++) {
       schedule(Work.first(new DeploymentId(i), 1));
     }
 
-    try (WorkRunner runner = run(work -> {
+    run(work -> {
       most.accumulateAndGet(running.incrementAndGet(), Math::max);
-      await().pollDelay(Duration.ofMillis(20)).until(() -> true);
+      await().until(() -> threeAreHere.await(10, TimeUnit.SECONDS) >= 0);
       running.decrementAndGet();
-      done.incrementAndGet();
-      return new Next.Done();
-    }, 3)) {
-      assertThat(runner).isNotNull();
-      await().until(() -> done.get() == 12);
-    }
+      return remember(work);
+    }, 3);
+
+    await().until(() -> done.size() == 12);
     assertThat(most).hasValue(3);
   }
 
@@ -150,26 +148,20 @@ class WorkRunnerTest {
     CountDownLatch started = new CountDownLatch(1);
     CountDownLatch mayEnd = new CountDownLatch(1);
     schedule(WORK);
-    WorkRunner runner = run(work -> {
+    WorkRunner busy = run(work -> {
       started.countDown();
-      awaitLatch(mayEnd);
-      return new Next.Done();
+      await().until(() -> mayEnd.await(10, TimeUnit.SECONDS));
+      return remember(work);
     }, 8);
-    awaitLatch(started);
+    await().until(() -> started.getCount() == 0);
 
-    Thread closing = Thread.ofVirtual().start(runner::close);
+    Thread closing = Thread.ofVirtual().start(busy::close);
     await().until(() -> closing.getState() == Thread.State.TIMED_WAITING);
     mayEnd.countDown();
     closing.join();
+    runner = null;
 
-    assertThat(h2.waitingWork()).isEmpty();
-  }
-
-  private static void awaitLatch(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+    assertThat(done).containsExactly(WORK);
+    assertThat(h2.isWorkLeft()).isFalse();
   }
 }
