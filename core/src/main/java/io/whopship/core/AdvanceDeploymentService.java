@@ -13,6 +13,7 @@ import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.deploy.DeploymentEvent;
 import io.whopship.ports.model.deploy.DeploymentState;
 import io.whopship.ports.model.deploy.Failure;
+import io.whopship.ports.model.deploy.Status;
 import io.whopship.ports.model.deploy.Work;
 import io.whopship.ports.model.logs.LogType;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Takes a deployment up, does the task of its state, and records what happened. What cannot be
@@ -38,6 +40,7 @@ final class AdvanceDeploymentService implements AdvanceDeployment {
   private final Deployments deployments;
   private final Pipeline pipeline;
   private final Transitions transitions;
+  private final TriggerOrder order;
   private final Settings settings;
   private final InstantSource clock;
 
@@ -47,6 +50,7 @@ final class AdvanceDeploymentService implements AdvanceDeployment {
     this.deployments = deployments;
     this.pipeline = pipeline;
     this.transitions = transitions;
+    this.order = new TriggerOrder(deployments);
     this.settings = settings;
     this.clock = clock;
   }
@@ -71,13 +75,15 @@ final class AdvanceDeploymentService implements AdvanceDeployment {
   /** Takes the deployment up; empty if this work is stale. */
   private Optional<Deployment> claim(Work work) {
     return deployments.find(work.deployment())
-        .filter(deployment -> isCurrent(work, deployment))
+        .filter(deployment -> isDue(work, deployment))
         .flatMap(deployment -> deployments.claim(deployment.id()))
-        .filter(deployment -> isCurrent(work, deployment));
+        .filter(deployment -> isDue(work, deployment));
   }
 
-  private static boolean isCurrent(Work work, Deployment deployment) {
-    return deployment.version() == work.version() && !deployment.state().isFinal();
+  private static boolean isDue(Work work, Deployment deployment) {
+    Status status = deployment.state().status();
+    return deployment.version() == work.version()
+        && (status == Status.BUILDING || status == Status.DEPLOYING);
   }
 
   private Next advance(Work work, Deployment deployment, App app) {
@@ -127,12 +133,21 @@ final class AdvanceDeploymentService implements AdvanceDeployment {
 
   private Next record(Task task, DeploymentState next, Instant now) {
     Deployment deployment = task.deployment();
+    if (next instanceof DeploymentState.Uploading) {
+      Optional<DeploymentId> before = order.firstBefore(deployment);
+      if (before.isPresent()) {
+        return waitForPlace(task, before.get(), now);
+      }
+    }
     Recorded recorded = deployments.record(transitions.change(deployment, task.app(),
         task.journal().pending(), next, now));
     return switch (recorded) {
       case Recorded.Won(Deployment moved) -> {
-        log.info("deployment moved deployment={} app={} to={} version={}", moved.id(), moved.app(),
-            next.getClass().getSimpleName(), moved.version());
+        // A long soak has many steps that lead nowhere new.
+        boolean isNews = next.getClass() != deployment.state().getClass();
+        log.atLevel(isNews ? Level.INFO : Level.DEBUG)
+            .log("deployment moved deployment={} app={} to={} version={}", moved.id(), moved.app(),
+                next.getClass().getSimpleName(), moved.version());
         yield new Next.Done();
       }
       case Recorded.Lost() -> throw new TakenOver();

@@ -20,6 +20,7 @@ import io.whopship.ports.model.deploy.Notice;
 import io.whopship.ports.model.logs.LogLine;
 import io.whopship.ports.model.logs.LogType;
 import io.whopship.ports.model.rollout.Percent;
+import io.whopship.ports.model.rollout.Release;
 import io.whopship.ports.model.rollout.ReleaseName;
 import io.whopship.ports.model.rollout.RolloutPlan;
 import io.whopship.ports.model.rollout.Route;
@@ -68,7 +69,8 @@ final class Transitions {
       case Withdrawing withdrawing -> toWithdrawing(change, app, now);
       case Active active -> toActive(change, app, active, now);
       case Failed failed -> tell(change, "deployment.failed", now)
-          .log(LogText.lines(now, LogType.ERROR, STEP, failed.failure().message()));
+          .log(LogText.lines(now, LogType.ERROR, Pipeline.stepOf(deployment.state()),
+              failed.failure().message()));
     };
   }
 
@@ -135,9 +137,10 @@ final class Transitions {
   private Change toActive(Change change, App app, Active next, Instant now) {
     String mapping = LogText.capitalised(edge.description().mapping());
     Duration took = Duration.between(next.triggeredAt(), now);
+    Release release = next.release();
     return tell(change, "deployment.active", now)
-        .log(info(now, mapping + " set: " + app.subdomain() + " → " + next.release().name() + "@"
-            + next.release().versionId()))
+        .log(info(now, mapping + " set: " + app.subdomain() + " → " + release.name() + "@"
+            + release.versionId()))
         .log(LogText.lines(now, LogType.SUCCESS, STEP,
             "Deployment completed successfully in " + LogText.elapsed(took)));
   }

@@ -17,6 +17,7 @@ import io.whopship.ports.model.deploy.DeploymentState.Uploading;
 import io.whopship.ports.model.deploy.Failure;
 import io.whopship.ports.model.deploy.Work;
 import io.whopship.testkit.FakeArtifact;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** From an artifact to a worker that the edge holds, and what comes in between. */
@@ -190,6 +191,25 @@ final class BuildTest {
 
     assertThat(next).isEqualTo(new Next.Again(work, platform.clock.instant().plusSeconds(1)));
     assertThat(platform.state(second)).isInstanceOf(Building.class);
+  }
+
+  @Test
+  void deploymentsGoLiveInTheOrderInWhichTheyWereTriggered() {
+    DeploymentId first = platform.triggered();
+    platform.advanceTo(DeploymentState.Soaking.class, first);
+    DeploymentId third = platform.uploaded();
+    DeploymentId second = platform.triggered();
+    platform.clock.advance(Duration.ofMillis(1));
+    platform.trigger(third);
+    platform.advanceTo(Active.class, first);
+    Work early = Work.first(third, platform.deployment(third).version());
+
+    assertThat(platform.core.advanceDeployment().advance(early))
+        .isEqualTo(new Next.Again(early, platform.clock.instant().plusSeconds(1)));
+
+    platform.finish();
+    assertThat(platform.state(second)).isInstanceOf(Active.class);
+    assertThat(platform.answered(third)).isEqualTo(1000);
   }
 
   @Test

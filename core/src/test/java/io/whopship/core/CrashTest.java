@@ -92,6 +92,21 @@ final class CrashTest {
   }
 
   @Test
+  void aServerFromWhomTheWorkWasTakenRecordsNothing() {
+    DeploymentId first = platform.triggered();
+    platform.advanceTo(Uploading.class, first);
+    Work work = Work.first(first, platform.deployment(first).version());
+    moment.next(() -> platform.store.deployments().claim(first));
+    List<String> before = platform.log(first);
+
+    assertThat(platform.core.advanceDeployment().advance(work)).isEqualTo(new Next.Done());
+
+    assertThat(platform.state(first)).isInstanceOf(Uploading.class);
+    assertThat(platform.log(first)).startsWith(before.toArray(String[]::new))
+        .noneMatch(line -> line.startsWith("Worker deployed"));
+  }
+
+  @Test
   void staleWorkIsDoneWithoutAnEffect() {
     DeploymentId first = platform.deployed();
     List<String> before = platform.edge.journal();
@@ -104,6 +119,8 @@ final class CrashTest {
             Work.first(first, platform.deployment(first).version())))
         .isEqualTo(new Next.Done());
     assertThat(platform.core.advanceDeployment().advance(Work.first(new DeploymentId(99), 1)))
+        .isEqualTo(new Next.Done());
+    assertThat(platform.core.advanceDeployment().advance(Work.first(platform.uploaded(), 0)))
         .isEqualTo(new Next.Done());
 
     assertThat(platform.edge.journal()).isEqualTo(before);
