@@ -20,12 +20,12 @@ final class Prober {
 
   private final WorkerProcesses processes;
   private final HttpClient client;
-  private final boolean https;
+  private final RequestHeaders headers;
 
-  Prober(WorkerProcesses processes, HttpClient client, boolean https) {
+  Prober(WorkerProcesses processes, HttpClient client, RequestHeaders headers) {
     this.processes = processes;
     this.client = client;
-    this.https = https;
+    this.headers = headers;
   }
 
   ProbeResult probe(ReleaseName release, String host, String path, Duration timeout) {
@@ -59,7 +59,8 @@ final class Prober {
             .setURI(path)
             .setServer(SocketAddress.inetSocketAddress(port, "127.0.0.1")))
         .compose((HttpClientRequest request) -> request.authority(HostAndPort.create(host, -1))
-            .putHeader("X-Forwarded-Proto", https ? "https" : "http")
+            .putHeader("X-Forwarded-Proto", headers.scheme())
+            .putHeader(RequestHeaders.SCHEME, headers.scheme())
             .putHeader("X-Forwarded-Host", host)
             .putHeader("User-Agent", "WhopShip-Probe")
             .send())

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 record RequestHeaders(boolean https) {
 
+  /** Tells workerd the scheme of the request's URL; workerd keeps it to itself. */
+  static final String SCHEME = "X-WhopShip-Scheme";
+
   private static final String FORWARDED_FOR = "X-Forwarded-For";
 
   /** Fields that only a platform sets. {@code cf-} is Cloudflare's, the others Next's own. */
@@ -43,9 +46,14 @@ record RequestHeaders(boolean https) {
     String peer = request.remoteAddress().hostAddress();
     String chain = forwardedFor == null ? peer : forwardedFor + ", " + peer;
     headers.set(FORWARDED_FOR, chain);
-    headers.set("X-Forwarded-Proto", https ? "https" : "http");
+    headers.set("X-Forwarded-Proto", scheme());
+    headers.set(SCHEME, scheme());
     headers.set("X-Forwarded-Host", site.toString());
     headers.set("CF-Connecting-IP", visitor(forwardedFor, peer));
+  }
+
+  String scheme() {
+    return https ? "https" : "http";
   }
 
   /** The last address that the proxy before this one wrote down, or else who is connected. */

@@ -135,7 +135,8 @@ final class SiteProxy implements ProxyInterceptor, OriginRequestProvider {
     return proxied.client()
         .request(new RequestOptions()
             .setServer(SocketAddress.inetSocketAddress(visit.port(), "127.0.0.1")))
-        .map(request -> request.authority(proxied.request().proxiedRequest().authority()));
+        .map(request -> request.authority(proxied.request().proxiedRequest().authority())
+            .exceptionHandler(gone -> log.debug("connection lost port={}", visit.port(), gone)));
   }
 
   @Override

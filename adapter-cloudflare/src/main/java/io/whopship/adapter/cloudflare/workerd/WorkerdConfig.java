@@ -43,7 +43,7 @@ record WorkerdConfig(Path runtimeFiles, Supplier<String> front, String siteDomai
         ],
         sockets = [
           (name = "http", address = "127.0.0.1:0", service = "assets",
-            http = (forwardedProtoHeader = "X-Forwarded-Proto")),
+            http = (forwardedProtoHeader = %(schemeHeader))),
         ],
         v8Flags = [%(heap)],
       );
@@ -98,6 +98,7 @@ record WorkerdConfig(Path runtimeFiles, Supplier<String> front, String siteDomai
         Map.entry("platformDate", quote(WorkerdBinary.NEWEST_COMPATIBILITY_DATE.toString())),
         Map.entry("front", quote(front.get())),
         Map.entry("siteDomain", quote(siteDomain)),
+        Map.entry("schemeHeader", quote(RequestHeaders.SCHEME)),
         Map.entry("heap", quote("--max-old-space-size=" + heapMegabytes)),
         Map.entry("date", quote(manifest.compatibilityDate().toString())),
         Map.entry("flags", manifest.compatibilityFlags()

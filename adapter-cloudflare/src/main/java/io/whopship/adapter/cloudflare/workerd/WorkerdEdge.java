@@ -80,7 +80,7 @@ public final class WorkerdEdge implements Edge, AutoCloseable {
       Prober prober = new Prober(processes,
           vertx.createHttpClient(new HttpClientOptions().setKeepAlive(false),
               new PoolOptions().setHttp1MaxSize(64)),
-          settings.https());
+          new RequestHeaders(settings.https()));
       return new WorkerdEdge(settings, vertx, releases, routes, processes, front, prober);
     } catch (RuntimeException e) {
       processes.close();

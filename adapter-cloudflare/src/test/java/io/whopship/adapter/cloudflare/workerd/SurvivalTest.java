@@ -1,0 +1,171 @@
+package io.whopship.adapter.cloudflare.workerd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.whopship.adapter.cloudflare.workerd.WorkerdSettings.Times;
+import io.whopship.ports.driven.Edge.Placement;
+import io.whopship.ports.driven.Edge.ProbeResult;
+import io.whopship.testkit.FakeArtifact;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is left when something ends, in order or not. */
+class SurvivalTest {
+
+  @TempDir
+  Path stateDirectory;
+
+  @Test
+  void aServerThatStartsAgainServesWhatWasPlaced() throws Exception {
+    try (RunningEdge before = RunningEdge.start(stateDirectory).withHello(1)) {
+      before.routeAll(1, 1);
+      assertThat(before.get("/api/version").body()).contains("v1");
+    }
+
+    try (RunningEdge after = RunningEdge.start(stateDirectory)) {
+      assertThat(after.get("/api/version").statusCode()).isEqualTo(404);
+      after.routeAll(1, 1);
+      assertThat(after.get("/api/version").body()).contains("v1");
+      assertThat(after.get("/about").body()).contains("<title>About</title>");
+    }
+  }
+
+  @Test
+  void aLiveWorkerThatCrashesComesBackByItself() throws Exception {
+    try (RunningEdge edge = RunningEdge.start(stateDirectory).withHello(1)) {
+      edge.routeAll(1, 1);
+      ProcessHandle crashed = workerd(ProcessHandle.current()).findFirst().orElseThrow();
+
+      crashed.destroyForcibly();
+
+      await().until(() -> !crashed.isAlive() && RunningEdge.processes() == 1);
+      await().until(() -> edge.get("/api/version").statusCode() == 200);
+    }
+  }
+
+  @Test
+  void aRequestWhoseWorkerDiesIsAnsweredInWords() throws Exception {
+    try (RunningEdge edge = RunningEdge.start(stateDirectory)) {
+      edge.place(1, FakeArtifact.EMPTY.file("open-next/worker/index.js",
+          """
+              let arrived = false;
+              export default {
+                async fetch(request) {
+                  if (new URL(request.url).pathname === "/arrived") return new Response(String(arrived));
+                  arrived = true;
+                  await new Promise((resolve) => setTimeout(resolve, 60_000));
+                  return new Response("too late");
+                },
+              };
+              """));
+      edge.routeAll(1, 1);
+      var answer = edge.client()
+          .sendAsync(edge.request(RunningEdge.HOST, "/").build(),
+              BodyHandlers.ofString());
+      await().until(() -> edge.get("/arrived").body().equals("true"));
+
+      workerd(ProcessHandle.current()).forEach(ProcessHandle::destroyForcibly);
+
+      assertThat(answer.get().statusCode()).isEqualTo(502);
+      assertThat(answer.get().headers().firstValue("Retry-After")).isPresent();
+      assertThat(answer.get().body()).contains("The site did not answer");
+    }
+  }
+
+  @Test
+  void aReleaseWithoutTrafficSleepsAndALiveOneDoesNot() throws Exception {
+    Times shortSleep = new Times(Duration.ofSeconds(10), Duration.ofSeconds(20),
+        Duration.ofSeconds(5), Duration.ofMillis(300));
+    try (RunningEdge edge = RunningEdge.start(stateDirectory, shortSleep).withHello(1)) {
+      edge.routeAll(1, 1);
+      ProcessHandle live = workerd(ProcessHandle.current()).findFirst().orElseThrow();
+      edge.withHello(2);
+
+      await().until(() -> RunningEdge.processes() == 1);
+
+      assertThat(live.isAlive()).isTrue();
+      assertThat(edge.edge()
+          .probe(RunningEdge.release(2), RunningEdge.HOST, "/",
+              Duration.ofSeconds(10)))
+          .isInstanceOf(ProbeResult.Healthy.class);
+    }
+  }
+
+  @Test
+  void aWorkerThatLoopsAtItsTopLevelIsRefusedInTime() {
+    Times impatient = new Times(Duration.ofMillis(1_500), Duration.ofSeconds(20),
+        Duration.ofSeconds(5), Duration.ofMinutes(10));
+    try (RunningEdge edge = RunningEdge.start(stateDirectory, impatient)) {
+      Placement placement = edge.place(1,
+          FakeArtifact.EMPTY.file("open-next/worker/index.js", "for (;;) {}"));
+
+      assertThat(placement).isInstanceOfSatisfying(Placement.Refused.class,
+          refused -> assertThat(refused.reason()).contains("did not start within 1500 ms"));
+      await().until(() -> RunningEdge.processes() == 0);
+    }
+  }
+
+  @Test
+  void aWorkerThatLoopsInARequestHoldsUpNobodyElse() throws Exception {
+    try (RunningEdge edge = RunningEdge.start(stateDirectory).withHello(1)) {
+      edge.routeAll(1, 1);
+      edge.place(2, FakeArtifact.EMPTY.file("open-next/worker/index.js",
+          "export default { fetch() { for (;;) {} } };"));
+
+      assertThat(edge.edge()
+          .probe(RunningEdge.release(2), RunningEdge.HOST, "/",
+              Duration.ofMillis(500)))
+          .isInstanceOf(ProbeResult.Unhealthy.class);
+      assertThat(edge.get("/api/version").statusCode()).isEqualTo(200);
+      edge.edge().remove(RunningEdge.release(2));
+      assertThat(RunningEdge.processes()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void noWorkerOutlivesAKilledServer() throws Exception {
+    Process server = new ProcessBuilder(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+        System.getProperty("java.class.path"), ServerOfItsOwn.class.getName(),
+        stateDirectory.toString()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    try (BufferedReader output = server.inputReader()) {
+      assertThat(output.readLine()).isEqualTo("running");
+      List<ProcessHandle> workers = workerd(server.toHandle()).toList();
+      assertThat(workers).hasSize(2);
+
+      server.destroyForcibly();
+
+      await().until(() -> workers.stream().noneMatch(ProcessHandle::isAlive));
+    } finally {
+      server.destroyForcibly();
+    }
+  }
+
+  /** Runs two workers, one of which does not hear TERM, until it is killed. */
+  static final class ServerOfItsOwn {
+
+    private ServerOfItsOwn() {}
+
+    public static void main(String[] arguments) throws IOException {
+      RunningEdge edge = RunningEdge.start(Path.of(arguments[0])).withHello(1);
+      edge.place(2, FakeArtifact.EMPTY.file("open-next/worker/index.js",
+          "export default { fetch() { for (;;) {} } };"));
+      edge.edge().probe(RunningEdge.release(2), RunningEdge.HOST, "/", Duration.ofMillis(200));
+      System.out.println("running");
+      int unused = System.in.read(); // until the end
+    }
+  }
+
+  private static Stream<ProcessHandle> workerd(ProcessHandle server) {
+    return server.descendants()
+        .filter(process -> process.info().command().orElse("").endsWith("/workerd"));
+  }
+}
