@@ -1,12 +1,17 @@
 package io.whopship.app;
 
+import io.whopship.adapter.cloudflare.workerd.WorkerdBinary;
+import io.whopship.adapter.cloudflare.workerd.WorkerdSettings;
+import io.whopship.adapter.cloudflare.workerd.WorkerdSettings.Times;
+import io.whopship.core.ControlPlane;
+import io.whopship.core.ControlPlane.ProbeSettings;
 import io.whopship.ports.model.apps.SiteAddresses;
+import io.whopship.ports.model.apps.Subdomain;
 import io.whopship.ports.model.artifact.ArtifactLimits;
 import io.whopship.ports.model.identity.Secret;
 import io.whopship.ports.model.rollout.RolloutPlan;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +28,9 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
     Path data, @Nullable Secret adminToken, RolloutPlan plan, String probePath,
     ArtifactLimits limits, int keptReleases, @Nullable Path workerd) {
 
+  /** How often a step is tried: over two minutes, with pauses that double up to half a minute. */
+  private static final int MAX_ATTEMPTS = 8;
+
   /**
    * Reads it.
    *
@@ -36,12 +44,14 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
     int sitesPort = settings.number("WHOPSHIP_SITES_PORT", 8080, 1, 65_535);
     settings.require("WHOPSHIP_SITES_PORT", port != sitesPort,
         "must be another port than WHOPSHIP_PORT");
-    URI apiUrl = settings.of("WHOPSHIP_API_URL", "http://localhost:" + port, Configuration::httpUrl);
+    URI apiUrl = settings.of("WHOPSHIP_API_URL", "http://localhost:" + port,
+        Configuration::httpUrl);
     SiteAddresses sites = settings.of("WHOPSHIP_SITE_URL",
         "http://{subdomain}.localhost:" + sitesPort, SiteAddresses::new);
     Path data = settings.of("WHOPSHIP_DATA", "whopship-data", Path::of).toAbsolutePath();
     String token = settings.text("WHOPSHIP_ADMIN_TOKEN", "");
-    settings.require("WHOPSHIP_ADMIN_TOKEN", token.isEmpty() || token.matches("[\\x21-\\x7e]{16,256}"),
+    settings.require("WHOPSHIP_ADMIN_TOKEN",
+        token.isEmpty() || token.matches("[\\x21-\\x7e]{16,256}"),
         "must be 16 to 256 printable ASCII characters without spaces");
     RolloutPlan plan = settings.of("WHOPSHIP_SOAK", "30s",
         text -> RolloutPlan.halfThenAll(Durations.parse(text)));
@@ -75,6 +85,24 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
       throw new IllegalArgumentException("must be an http or https URL");
     }
     return text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : url;
+  }
+
+  ControlPlane.Settings core(Secret signingKey) {
+    ProbeSettings probe = ProbeSettings.DEFAULT;
+    return new ControlPlane.Settings(apiUrl, sites, plan, limits,
+        new ProbeSettings(probePath, probe.timeout(), probe.interval(), probe.pause(),
+            probe.maxFailures()),
+        keptReleases, MAX_ATTEMPTS, signingKey);
+  }
+
+  WorkerdSettings edge(Path stateDirectory) {
+    URI site = sites.site(new Subdomain("x"));
+    String domain = site.getHost().substring("x.".length());
+    Path home = Path.of(System.getProperty("whopship.home", "."));
+    WorkerdBinary binary = WorkerdBinary.find(workerd,
+        List.of(home.resolve("adapter-cloudflare").resolve("workerd")));
+    return new WorkerdSettings(stateDirectory, binary, host, sitesPort, domain,
+        site.getScheme().equals("https"), WorkerdSettings.DEFAULT_HEAP_MEGABYTES, Times.DEFAULT);
   }
 
   /** Settings that are wrong. */

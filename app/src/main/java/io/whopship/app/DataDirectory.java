@@ -15,8 +15,8 @@ import java.util.Set;
 /** The folder in which a server keeps everything; only its own user can look into it. */
 record DataDirectory(Path root) {
 
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      PosixFilePermissions.fromString("rwx------");
+  private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions
+      .fromString("rwx------");
   private static final int KEY_BYTES = 32;
 
   /** Makes it if it is not there yet. */

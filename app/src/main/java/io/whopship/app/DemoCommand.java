@@ -2,6 +2,7 @@ package io.whopship.app;
 
 import io.whopship.app.demo.Demo;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -13,19 +14,23 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code whopship demo}. */
-@Command(name = "demo", mixinStandardHelpOptions = true,
-    description = "Starts a server with an empty data folder and deploys a small site to it, twice.")
+@Command(name = "demo", mixinStandardHelpOptions = true, description = "Starts a server with an empty data folder and deploys a small site to it, twice.")
 final class DemoCommand implements Callable<Integer> {
 
   @Option(names = "--exit", description = "leave when both deployments are live")
   private boolean exit;
 
-  @Option(names = "--soak", paramLabel = "DURATION", defaultValue = "5s",
-      description = "how long the second version stays at 50%% (${DEFAULT-VALUE})")
+  @Option(names = "--soak", paramLabel = "DURATION", defaultValue = "5s", description = "how long the second version stays at 50%% (${DEFAULT-VALUE})")
   private String soak = "5s";
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli before it calls
+  private CommandSpec spec;
 
   private final Map<String, String> environment;
 
@@ -35,7 +40,8 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Path data = Files.createTempDirectory("whopship-demo-");
+    Path data = AtExit.close(new DeletedAtEnd(Files.createTempDirectory("whopship-demo-")))
+        .folder();
     String token = "demo_" + UUID.randomUUID();
     Map<String, String> settings = new HashMap<>(environment);
     settings.put("WHOPSHIP_DATA", data.toString());
@@ -44,30 +50,25 @@ final class DemoCommand implements Callable<Integer> {
     settings.computeIfAbsent("WHOPSHIP_PORT", name -> freePort(8000));
     settings.computeIfAbsent("WHOPSHIP_SITES_PORT", name -> freePort(8080));
     Configuration configuration = Configuration.read(settings);
-    try (DeletedAtEnd deleted = new DeletedAtEnd(data);
-        Server server = Server.start(configuration)) {
-      Greeting.print(configuration, server.newAdminToken(), System.out);
-      System.out.printf("  (a new version soaks %s at 50%% in this demo; a server's default is 30s)%n",
-          soak);
-      URI site = new Demo(configuration.apiUrl(), token, System.out).run();
-      System.out.printf("%nLive: %s   (in a browser, or: curl %s)%n", site, site);
-      System.out.printf("API:  curl -H 'Authorization: Bearer %s' %s/deployments/2%n", token,
-          configuration.apiUrl());
-      if (!exit) {
-        System.out.printf("Serving until Ctrl-C.%n");
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-          server.close();
-          deleted.close();
-        }));
-        new CountDownLatch(1).await();
-      }
+    PrintWriter out = spec.commandLine().getOut();
+    Server server = AtExit.close(Server.start(configuration));
+    Greeting.print(configuration, server.newAdminToken(), out);
+    out.printf("  (a new version soaks %s at 50%% in this demo; a server's default is 30s)%n",
+        soak);
+    URI site = new Demo(configuration.apiUrl(), token, out).run();
+    out.printf("%nLive: %s   (in a browser, or: curl %s)%n", site, site);
+    out.printf("API:  curl -H 'Authorization: Bearer %s' %s/deployments/2%n", token,
+        configuration.apiUrl());
+    if (!exit) {
+      out.printf("Serving until Ctrl-C.%n");
+      new CountDownLatch(1).await();
     }
     return 0;
   }
 
   /** The usual port, or any if another program has it. */
   private static String freePort(int usual) {
-    for (int port : new int[] {usual, 0}) {
+    for (int port : new int[]{usual, 0}) {
       try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
         return Integer.toString(socket.getLocalPort());
       } catch (IOException e) {

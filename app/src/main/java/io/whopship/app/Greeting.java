@@ -1,7 +1,7 @@
 package io.whopship.app;
 
 import io.whopship.ports.model.identity.Secret;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.Optional;
 
 /** What an operator sees when a server is up. */
@@ -9,7 +9,7 @@ final class Greeting {
 
   private Greeting() {}
 
-  static void print(Configuration configuration, Optional<Secret> newAdminToken, PrintStream out) {
+  static void print(Configuration configuration, Optional<Secret> newAdminToken, PrintWriter out) {
     out.printf("WhopShip is up.%n");
     out.printf("  API    %s%n", configuration.apiUrl());
     out.printf("  sites  %s%n", configuration.sites().pattern());

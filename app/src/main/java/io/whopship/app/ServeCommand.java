@@ -7,11 +7,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code whopship serve}. */
-@Command(name = "serve", mixinStandardHelpOptions = true, description = "Runs the server.",
-    footer = "%nAll settings: docs/configuration.md")
+@Command(name = "serve", mixinStandardHelpOptions = true, description = "Runs the server.", footer = "%nAll settings: docs/configuration.md")
 final class ServeCommand implements Callable<Integer> {
 
   @Option(names = "--port", paramLabel = "N", description = "port of the API (8000)")
@@ -20,13 +21,15 @@ final class ServeCommand implements Callable<Integer> {
   @Option(names = "--sites-port", paramLabel = "N", description = "port of the sites (8080)")
   private @Nullable String sitesPort;
 
-  @Option(names = "--host", paramLabel = "ADDRESS",
-      description = "address to listen on (127.0.0.1)")
+  @Option(names = "--host", paramLabel = "ADDRESS", description = "address to listen on (127.0.0.1)")
   private @Nullable String host;
 
-  @Option(names = "--data", paramLabel = "DIR",
-      description = "folder for everything that is kept (whopship-data)")
+  @Option(names = "--data", paramLabel = "DIR", description = "folder for everything that is kept (whopship-data)")
   private @Nullable Path data;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli before it calls
+  private CommandSpec spec;
 
   private final Map<String, String> environment;
 
@@ -42,11 +45,9 @@ final class ServeCommand implements Callable<Integer> {
     override(settings, "WHOPSHIP_HOST", host);
     override(settings, "WHOPSHIP_DATA", data == null ? null : data.toString());
     Configuration configuration = Configuration.read(settings);
-    try (Server server = Server.start(configuration)) {
-      Greeting.print(configuration, server.newAdminToken(), System.out);
-      server.closeOnExit();
-      new CountDownLatch(1).await();
-    }
+    Server server = AtExit.close(Server.start(configuration));
+    Greeting.print(configuration, server.newAdminToken(), spec.commandLine().getOut());
+    new CountDownLatch(1).await();
     return 0;
   }
 

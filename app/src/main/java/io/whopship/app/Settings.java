@@ -8,11 +8,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 
-/** Reads settings one by one and collects what is wrong with them, so that all of it is told at once. */
+/**
+ * Reads settings one by one and collects what is wrong with them, so that all of it is told at
+ * once.
+ */
 final class Settings {
 
   /** Meant for the launcher, not for the server. */
-  private static final Set<String> OF_THE_LAUNCHER = Set.of("WHOPSHIP_JDK", "WHOPSHIP_JAVA_OPTIONS");
+  private static final Set<String> OF_THE_LAUNCHER = Set.of("WHOPSHIP_JDK",
+      "WHOPSHIP_JAVA_OPTIONS");
 
   private static final List<String> UNITS = List.of("", "K", "M", "G");
 
@@ -70,8 +74,11 @@ final class Settings {
 
   /** A misspelt setting would otherwise be ignored in silence. */
   void rejectUnknown() {
-    environment.keySet().stream().filter(name -> name.startsWith("WHOPSHIP_"))
-        .filter(name -> !known.contains(name)).sorted()
+    environment.keySet()
+        .stream()
+        .filter(name -> name.startsWith("WHOPSHIP_"))
+        .filter(name -> !known.contains(name))
+        .sorted()
         .forEach(name -> problems.add(name + ": there is no such setting"));
   }
 

@@ -75,15 +75,19 @@ class ConfigurationTest {
   @Test
   void theDocumentationNamesExactlyTheSettingsThereAreWithTheirDefaults() throws IOException {
     Map<String, String> documented = Files.readAllLines(Path.of("..", "docs", "configuration.md"))
-        .stream().filter(line -> line.startsWith("| `WHOPSHIP_")).map(line -> line.split("\\|"))
+        .stream()
+        .filter(line -> line.startsWith("| `WHOPSHIP_"))
+        .map(line -> line.split("\\|"))
         .collect(Collectors.toMap(cells -> cells[1].strip().replace("`", ""),
             cells -> cells[2].strip(), (a, b) -> a, TreeMap::new));
     RecordingEnvironment asked = new RecordingEnvironment();
     Configuration.read(asked);
 
     assertThat(documented.keySet()).containsExactlyInAnyOrderElementsOf(asked.names());
-    Map<String, String> literal = documented.entrySet().stream()
-        .filter(setting -> setting.getValue().matches("`[^<]*`")).collect(Collectors
+    Map<String, String> literal = documented.entrySet()
+        .stream()
+        .filter(setting -> setting.getValue().matches("`[^<]*`"))
+        .collect(Collectors
             .toMap(Map.Entry::getKey, setting -> setting.getValue().replace("`", "")));
     assertThat(Configuration.read(literal)).isEqualTo(Configuration.read(Map.of()));
   }

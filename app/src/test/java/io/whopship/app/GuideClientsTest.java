@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The two clients that the integration guide prints, run as they are printed: only the URL, the token
- * and the app are set. A stand-in for {@code npx} finds a site that is built already.
+ * The two clients that the integration guide prints, run as they are printed: only the URL, the
+ * token and the app are set. A stand-in for {@code npx} finds a site that is built already.
  */
 class GuideClientsTest {
 
@@ -54,8 +54,11 @@ class GuideClientsTest {
     unzip(ArtifactZips.helloWorker("v7").bytes(), project.resolve("built"));
     Path npx = project.resolve("bin/npx");
     Files.createDirectories(npx.getParent());
-    Files.writeString(npx, "#!/bin/sh\n[ \"$*\" = '@opennextjs/cloudflare build' ] || exit 9\n"
-        + "cp -r \"$PROJECT/built/open-next\" .open-next\n");
+    Files.writeString(npx, """
+        #!/bin/sh
+        [ "$*" = '@opennextjs/cloudflare build' ] || exit 9
+        cp -r "$PROJECT/built/open-next" .open-next
+        """);
     assertThat(npx.toFile().setExecutable(true)).isTrue();
   }
 
@@ -89,8 +92,10 @@ class GuideClientsTest {
   }
 
   private static void createApp(String whopAppId, String subdomain) {
-    assertThat(server.post("/apps", "{\"whopAppId\": \"%s\", \"name\": \"Guide\", \"subdomain\": \"%s\"}"
-        .formatted(whopAppId, subdomain)).statusCode()).isEqualTo(201);
+    assertThat(
+        server.post("/apps", "{\"whopAppId\": \"%s\", \"name\": \"Guide\", \"subdomain\": \"%s\"}"
+            .formatted(whopAppId, subdomain)).statusCode())
+        .isEqualTo(201);
   }
 
   private void installPackages() throws Exception {
@@ -106,8 +111,11 @@ class GuideClientsTest {
   private String run(List<String> command) throws Exception {
     Path output = Files.createTempFile(project, "output", ".txt");
     ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command))
-        .directory(project.toFile()).redirectErrorStream(true).redirectOutput(output.toFile());
-    builder.environment().merge("PATH", project.resolve("bin").toString(), (path, bin) -> bin + ":" + path);
+        .directory(project.toFile())
+        .redirectErrorStream(true)
+        .redirectOutput(output.toFile());
+    builder.environment()
+        .merge("PATH", project.resolve("bin").toString(), (path, bin) -> bin + ":" + path);
     builder.environment().put("PROJECT", project.toString());
     Process process = builder.start();
     boolean ended = process.waitFor(2, TimeUnit.MINUTES);
@@ -119,8 +127,8 @@ class GuideClientsTest {
   }
 
   private static String resource(String name) throws IOException {
-    try (InputStream in =
-        Objects.requireNonNull(GuideClientsTest.class.getResourceAsStream("guide/" + name), name)) {
+    try (InputStream in = Objects
+        .requireNonNull(GuideClientsTest.class.getResourceAsStream("guide/" + name), name)) {
       return new String(in.readAllBytes(), UTF_8);
     }
   }

@@ -56,11 +56,14 @@ final class RunningServer implements AutoCloseable {
   }
 
   HttpResponse<String> put(URI url, byte[] zip) {
-    return send(HttpRequest.newBuilder(url).header("Content-Type", "application/zip")
+    return send(HttpRequest.newBuilder(url)
+        .header("Content-Type", "application/zip")
         .PUT(BodyPublishers.ofByteArray(zip)));
   }
 
-  /** Asks a site for a page. Names under localhost do not resolve in Java: they go into the header. */
+  /**
+   * Asks a site for a page. Names under localhost do not resolve in Java: they go into the header.
+   */
   HttpResponse<String> visit(String label, String path) {
     String port = Integer.toString(configuration.sitesPort());
     return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))

@@ -54,7 +54,8 @@ class SpineTest {
     assertThat(server.visit("my-app", "/api/env").body()).contains("GREETING");
     assertThat(server.visit("my-app--" + id, "/api/version").body()).contains("v1");
     assertThat(server.get("/deployments/" + id + "/logs").body())
-        .contains("Starting deployment " + id + " for app 1\n", "Deployment completed successfully in ")
+        .contains("Starting deployment " + id + " for app 1\n",
+            "Deployment completed successfully in ")
         .doesNotContain("R2", "Cloudflare");
   }
 
@@ -116,7 +117,8 @@ class SpineTest {
   void whoeverSeesActiveSeesTheLastLine() {
     for (int i = 1; i <= 3; i++) {
       long id = deploy(ArtifactZips.helloWorker("v" + i).bytes());
-      await().pollInterval(Duration.ofMillis(2)).atMost(Duration.ofSeconds(20))
+      await().pollInterval(Duration.ofMillis(2))
+          .atMost(Duration.ofSeconds(20))
           .until(() -> status(id), List.of("active", "failed")::contains);
       assertThat(server.get("/deployments/" + id + "/logs").body())
           .contains("Deployment completed successfully in ");
@@ -137,7 +139,8 @@ class SpineTest {
   }
 
   private JsonNode awaitFinal(long id) {
-    await().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(30))
+    await().pollInterval(Duration.ofMillis(20))
+        .atMost(Duration.ofSeconds(30))
         .until(() -> status(id), List.of("active", "failed")::contains);
     return json(server.get("/deployments/" + id).body());
   }

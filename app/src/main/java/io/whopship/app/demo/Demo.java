@@ -1,7 +1,7 @@
 package io.whopship.app.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -14,19 +14,23 @@ public final class Demo {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int VISITORS = 40;
 
-  private final PrintStream out;
+  private final PrintWriter out;
   private final DemoClient client;
 
-  public Demo(URI api, String token, PrintStream out) {
+  public Demo(URI api, String token, PrintWriter out) {
     this.client = new DemoClient(api, token);
     this.out = out;
   }
 
-  /** Runs it and answers the address of the site. Throws {@link IllegalStateException} if it fails. */
+  /**
+   * Runs it and answers the address of the site. Throws {@link IllegalStateException} if it fails.
+   */
   public URI run() {
-    JsonNode app = client.post("/apps", Map.of("whopAppId", "app_demo", "name", "Hello", "subdomain",
-        "hello", "variables", Map.of("GREETING", "Hello from an app variable"))).path("app");
-    URI site = URI.create(app.path("url").asText());
+    JsonNode app = client
+        .post("/apps", Map.of("whopAppId", "app_demo", "name", "Hello", "subdomain",
+            "hello", "variables", Map.of("GREETING", "Hello from an app variable")))
+        .path("app");
+    URI site = URI.create(client.get("/apps/" + app.path("id").asLong()).path("url").asText());
     deploy("v1", "#2563eb", site);
     deploy("v2", "#d9480f", site);
     return site;
@@ -55,9 +59,11 @@ public final class Demo {
       JsonNode view = client.get("/deployments/" + id).path("deployment");
       String log = client.log("/deployments/" + id + "/logs");
       out.print(log.substring(printed).indent(3));
+      out.flush();
       printed = log.length();
       String status = view.path("status").asText();
-      require(!status.equals("failed"), "deployment " + id + " failed: " + view.path("errorMessage"));
+      require(!status.equals("failed"),
+          "deployment " + id + " failed: " + view.path("errorMessage"));
       if (status.equals("active")) {
         return;
       }
@@ -76,7 +82,8 @@ public final class Demo {
       seen.merge(client.version(site), 1, Integer::sum);
     }
     out.printf("   >> %d new visitors now:%n", VISITORS);
-    seen.forEach((version, count) -> out.printf("   >>   %-4s %s %d%n", version, "#".repeat(count), count));
+    seen.forEach(
+        (version, count) -> out.printf("   >>   %-4s %s %d%n", version, "#".repeat(count), count));
   }
 
   private static void pause() {

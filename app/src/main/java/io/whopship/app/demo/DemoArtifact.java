@@ -34,7 +34,8 @@ final class DemoArtifact {
   }
 
   private static String resource(String name) throws IOException {
-    try (InputStream in = Objects.requireNonNull(DemoArtifact.class.getResourceAsStream(name), name)) {
+    try (InputStream in = Objects.requireNonNull(DemoArtifact.class.getResourceAsStream(name),
+        name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }

@@ -49,8 +49,10 @@ final class DemoClient {
   }
 
   void upload(String url, byte[] zip) {
-    send(HttpRequest.newBuilder(URI.create(url)).timeout(TIMEOUT)
-        .header("Content-Type", "application/zip").PUT(BodyPublishers.ofByteArray(zip)));
+    send(HttpRequest.newBuilder(URI.create(url))
+        .timeout(TIMEOUT)
+        .header("Content-Type", "application/zip")
+        .PUT(BodyPublishers.ofByteArray(zip)));
   }
 
   /** Which version of the demo's site answers a visitor who was never there. */
@@ -61,7 +63,9 @@ final class DemoClient {
   private String visit(URI site, String path) {
     // Java does not resolve names under localhost, as browsers do.
     boolean local = site.getHost().endsWith(".localhost");
-    URI address = local ? URI.create("http://127.0.0.1:" + site.getPort() + path) : site.resolve(path);
+    URI address = local
+        ? URI.create("http://127.0.0.1:" + site.getPort() + path)
+        : site.resolve(path);
     HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(TIMEOUT);
     if (local) {
       request.header("Host", site.getAuthority());
@@ -70,7 +74,8 @@ final class DemoClient {
   }
 
   private HttpRequest.Builder call(String path) {
-    return HttpRequest.newBuilder(api.resolve(path)).timeout(TIMEOUT)
+    return HttpRequest.newBuilder(api.resolve(path))
+        .timeout(TIMEOUT)
         .header("Authorization", "Bearer " + token);
   }
 
@@ -88,8 +93,9 @@ final class DemoClient {
 
   private static String requireSuccess(HttpResponse<String> answer) {
     if (answer.statusCode() >= 300) {
-      throw new IllegalStateException(answer.request().method() + " " + answer.request().uri().getPath()
-          + " answered " + answer.statusCode() + ": " + answer.body());
+      throw new IllegalStateException(
+          answer.request().method() + " " + answer.request().uri().getPath()
+              + " answered " + answer.statusCode() + ": " + answer.body());
     }
     return answer.body();
   }

@@ -1,0 +1,20 @@
+package io.whopship.app;
+
+import io.whopship.adapter.http.UseCases;
+import io.whopship.core.ControlPlane;
+
+/** What of the core the API serves. */
+final class ApiUseCases {
+
+  private ApiUseCases() {}
+
+  static UseCases of(ControlPlane core) {
+    var deployments = new UseCases.ForDeployments(core.createDeployment(), core.uploadArtifact(),
+        core.triggerDeployment(), core.findDeployment(), core.listDeployments(),
+        core.readDeploymentLog(), core.deleteDeployment());
+    var apps = new UseCases.ForApps(core.createApp(), core.listApps(), core.findApp(),
+        core.updateApp(), core.deleteApp());
+    return new UseCases(deployments, apps, core.authenticate(), core.issueToken(),
+        core.checkHealth());
+  }
+}

@@ -1,0 +1,112 @@
+package io.whopship.app;
+
+import io.whopship.adapter.cloudflare.workerd.WorkerdEdge;
+import io.whopship.adapter.http.HttpApi;
+import io.whopship.adapter.http.HttpSettings;
+import io.whopship.adapter.jdbc.DatabaseSettings;
+import io.whopship.adapter.jdbc.JdbcStores;
+import io.whopship.adapter.jdbc.WorkSettings;
+import io.whopship.adapter.r2.DirectoryArtifactStore;
+import io.whopship.adapter.zip.ZipArtifactReader;
+import io.whopship.core.ControlPlane;
+import io.whopship.ports.driven.RateLimits.Verdict;
+import io.whopship.ports.driving.IssueToken;
+import io.whopship.ports.driving.RestoreSites.Restored;
+import io.whopship.ports.model.identity.Secret;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All that runs in one process, put together by plain constructors. */
+final class Server implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Server.class);
+
+  /** What was opened, the latest first: the order in which it is closed. */
+  private final Deque<AutoCloseable> open;
+  private final @Nullable Secret newAdminToken;
+
+  private Server(Deque<AutoCloseable> open, @Nullable Secret newAdminToken) {
+    this.open = open;
+    this.newAdminToken = newAdminToken;
+  }
+
+  /**
+   * Opens everything, serves the sites there are, goes on with what was under way, and then answers
+   * callers. If one part cannot be opened, those before it are closed again.
+   */
+  static Server start(Configuration configuration) throws IOException {
+    Deque<AutoCloseable> open = new ArrayDeque<>();
+    try {
+      return start(configuration, open);
+    } catch (IOException | RuntimeException e) {
+      close(open);
+      throw e;
+    }
+  }
+
+  private static Server start(Configuration configuration, Deque<AutoCloseable> open)
+      throws IOException {
+    DataDirectory data = DataDirectory.open(configuration.data());
+    JdbcStores stores = JdbcStores.open(DatabaseSettings.h2(data.database()));
+    open.push(stores);
+    DirectoryArtifactStore artifacts = new DirectoryArtifactStore(data.artifacts());
+    open.push(artifacts);
+    WorkerdEdge edge = WorkerdEdge.start(configuration.edge(data.edge()));
+    open.push(edge);
+    ControlPlane core = ControlPlane.assemble(
+        new ControlPlane.Ports(stores.apps(), stores.deployments(), stores.logs(), stores.routes(),
+            artifacts, new ZipArtifactReader(), edge, stores.accessTokens(), new RandomIds(),
+            InstantSource.system()),
+        configuration.core(data.signingKey()));
+    Secret newAdminToken = adminToken(core.issueToken(), configuration.adminToken()).orElse(null);
+    restoreSites(core);
+    open.push(stores.run(core.advanceDeployment(), WorkSettings.DEFAULT));
+    HttpApi api = new HttpApi(HttpSettings.at(configuration.host(), configuration.port()),
+        ApiUseCases.of(core), (owner, kind) -> new Verdict.Allowed());
+    open.push(api);
+    api.start();
+    return new Server(open, newAdminToken);
+  }
+
+  private static Optional<Secret> adminToken(IssueToken tokens, @Nullable Secret chosen) {
+    if (chosen == null) {
+      return tokens.issueFirstAdmin();
+    }
+    tokens.adopt(chosen);
+    return Optional.empty();
+  }
+
+  private static void restoreSites(ControlPlane core) {
+    Restored restored = core.restoreSites().restore();
+    log.info("sites restored sites={} failures={}", restored.sites(), restored.failures().size());
+    restored.failures().forEach(failure -> log.warn("site not restored cause=\"{}\"", failure));
+  }
+
+  /** The first admin token, if this very start made it. */
+  Optional<Secret> newAdminToken() {
+    return Optional.ofNullable(newAdminToken);
+  }
+
+  /** Closes what was opened, the latest first. Closing twice is fine. */
+  @Override
+  public void close() {
+    close(open);
+  }
+
+  private static synchronized void close(Deque<AutoCloseable> open) {
+    while (!open.isEmpty()) {
+      AutoCloseable next = open.pop();
+      try {
+        next.close();
+      } catch (Exception e) {
+        log.error("did not close part={}", next.getClass().getSimpleName(), e);
+      }
+    }
+  }
+}
