@@ -52,7 +52,7 @@ final class DemoCommand implements Callable<Integer> {
     Configuration configuration = Configuration.read(settings);
     PrintWriter out = spec.commandLine().getOut();
     Server server = AtExit.close(Server.start(configuration));
-    Greeting.print(configuration, server.newAdminToken(), out);
+    Greeting.print(configuration, server.newAdminToken().orElse(null), out);
     out.printf("  (a new version soaks %s at 50%% in this demo; a server's default is 30s)%n",
         soak);
     URI site = new Demo(configuration.apiUrl(), token, out).run();

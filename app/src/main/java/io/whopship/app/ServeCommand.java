@@ -46,7 +46,7 @@ final class ServeCommand implements Callable<Integer> {
     override(settings, "WHOPSHIP_DATA", data == null ? null : data.toString());
     Configuration configuration = Configuration.read(settings);
     Server server = AtExit.close(Server.start(configuration));
-    Greeting.print(configuration, server.newAdminToken(), spec.commandLine().getOut());
+    Greeting.print(configuration, server.newAdminToken().orElse(null), spec.commandLine().getOut());
     new CountDownLatch(1).await();
     return 0;
   }

@@ -28,6 +28,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -142,19 +143,21 @@ public abstract class EdgeContract {
   }
 
   /** Waits for as long as the edge says that it may take until all see a new route. */
-  void awaitServed(StickyId visitor, Optional<ReleaseName> expected) {
-    long end = System.nanoTime() + edge.description().spread().toNanos();
-    Optional<ReleaseName> seen = servedTo(visitor);
-    while (!seen.equals(expected) && System.nanoTime() < end) {
-      LockSupport.parkNanos(10_000_000);
-      seen = servedTo(visitor);
-    }
-    assertThat(seen).isEqualTo(expected);
+  void awaitServed(StickyId visitor, ReleaseName expected) {
+    await(() -> servedTo(visitor).equals(Optional.of(expected)));
+    assertThat(servedTo(visitor)).contains(expected);
   }
 
   void awaitNobody() {
-    awaitServed(visitor(1), Optional.empty());
+    await(() -> servedTo(visitor(1)).isEmpty());
     assertThat(visit("/", visitor(1)).status()).isBetween(400, 599);
+  }
+
+  private void await(BooleanSupplier seen) {
+    long end = System.nanoTime() + edge.description().spread().toNanos();
+    while (!seen.getAsBoolean() && System.nanoTime() < end) {
+      LockSupport.parkNanos(10_000_000);
+    }
   }
 
   @Test
@@ -195,7 +198,7 @@ public abstract class EdgeContract {
       assertThat(Collections.frequency(AtOnce.run(Collections.nCopies(4, placing)), place(FIRST)))
           .isEqualTo(4);
       edge.route(toAll(1, FIRST));
-      awaitServed(visitor(1), Optional.of(FIRST));
+      awaitServed(visitor(1), FIRST);
     }
 
     @Test
@@ -210,7 +213,7 @@ public abstract class EdgeContract {
 
       place(FIRST);
 
-      awaitServed(visitor(1), Optional.of(FIRST));
+      awaitServed(visitor(1), FIRST);
     }
   }
 
@@ -258,8 +261,8 @@ public abstract class EdgeContract {
 
       edge.route(toAll(1, FIRST));
 
-      awaitServed(visitor(1), Optional.of(FIRST));
-      awaitServed(visitor(2), Optional.of(FIRST));
+      awaitServed(visitor(1), FIRST);
+      awaitServed(visitor(2), FIRST);
     }
 
     @Test
@@ -277,7 +280,7 @@ public abstract class EdgeContract {
       edge.route(toAll(5, FIRST));
       edge.route(new Route("other.localhost", 1, "salt", new Traffic.Whole(SECOND), List.of()));
 
-      awaitServed(visitor(1), Optional.of(FIRST));
+      awaitServed(visitor(1), FIRST);
       assertThat(release(open.visit("other.localhost", "/api/version", visitor(1))))
           .contains(SECOND);
     }
@@ -290,7 +293,7 @@ public abstract class EdgeContract {
 
       edge.route(toAll(2, SECOND));
 
-      awaitServed(visitor(1), Optional.of(SECOND));
+      awaitServed(visitor(1), SECOND);
     }
 
     @Test
@@ -301,7 +304,7 @@ public abstract class EdgeContract {
 
       edge.route(toAll(9, SECOND));
 
-      awaitServed(visitor(1), Optional.of(SECOND));
+      awaitServed(visitor(1), SECOND);
     }
 
     @Test
@@ -309,7 +312,7 @@ public abstract class EdgeContract {
       place(FIRST);
       place(SECOND);
       edge.route(toAll(3, FIRST));
-      awaitServed(visitor(1), Optional.of(FIRST));
+      awaitServed(visitor(1), FIRST);
 
       edge.route(toAll(3, SECOND));
       edge.route(toAll(2, SECOND));
@@ -332,7 +335,7 @@ public abstract class EdgeContract {
 
       AtOnce.run(tellings);
 
-      awaitServed(visitor(1), Optional.of(SECOND));
+      awaitServed(visitor(1), SECOND);
     }
 
     @Test
@@ -354,7 +357,7 @@ public abstract class EdgeContract {
       edge.route(split);
 
       List<StickyId> visitors = IntStream.range(0, 40).mapToObj(EdgeContract::visitor).toList();
-      awaitServed(visitors.getFirst(), split.pick(visitors.getFirst()));
+      awaitServed(visitors.getFirst(), split.pick(visitors.getFirst()).orElseThrow());
       for (StickyId visitor : visitors) {
         assertThat(servedTo(visitor)).as(visitor.value()).isEqualTo(split.pick(visitor));
       }
@@ -367,7 +370,7 @@ public abstract class EdgeContract {
       place(SECOND);
       Route split = route(1, new Traffic.Split(FIRST, SECOND, new Percent(50)));
       edge.route(split);
-      awaitServed(visitor(1), split.pick(visitor(1)));
+      awaitServed(visitor(1), split.pick(visitor(1)).orElseThrow());
 
       for (int i = 0; i < 20; i++) {
         Answer first = visit("/api/version", null);
@@ -388,7 +391,7 @@ public abstract class EdgeContract {
           route(2, new Traffic.Split(FIRST, NEVER_PLACED, new Percent(50)))))
           .isInstanceOf(PortException.Rejected.class);
 
-      awaitServed(visitor(1), Optional.of(FIRST));
+      awaitServed(visitor(1), FIRST);
     }
 
     @Test
@@ -399,7 +402,7 @@ public abstract class EdgeContract {
       edge.route(new Route(HOST, 1, "salt", new Traffic.Whole(SECOND), List.of(FIRST)));
 
       for (int i = 0; i < 10; i++) {
-        awaitServed(visitor(i), Optional.of(SECOND));
+        awaitServed(visitor(i), SECOND);
       }
       assertThat(edge.probe(FIRST, HOST, "/", TIMEOUT)).isInstanceOf(ProbeResult.Healthy.class);
     }
@@ -432,7 +435,7 @@ public abstract class EdgeContract {
 
       edge.route(toAll(1, FIRST));
 
-      awaitServed(visitor(1), Optional.of(FIRST));
+      awaitServed(visitor(1), FIRST);
     }
   }
 
@@ -462,7 +465,7 @@ public abstract class EdgeContract {
 
       edge.remove(FIRST);
 
-      awaitServed(visitor(1), Optional.of(SECOND));
+      awaitServed(visitor(1), SECOND);
     }
   }
 }

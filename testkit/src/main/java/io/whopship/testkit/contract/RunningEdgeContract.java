@@ -13,7 +13,6 @@ import io.whopship.ports.model.artifact.ArtifactEntry.Kind;
 import io.whopship.testkit.FakeArtifact;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,7 +44,7 @@ public abstract class RunningEdgeContract extends EdgeContract {
     void seesItsVariables() {
       placeAndRoute(FakeArtifact.helloWorker(FIRST.toString()),
           new Variables(Map.of("GREETING", "größer \\ 🚢", "EMPTY", "")));
-      awaitServed(visitor(1), Optional.of(FIRST));
+      awaitServed(visitor(1), FIRST);
 
       assertThat(read("/api/env")).contains("\"GREETING\":\"größer \\\\ 🚢\"", "\"EMPTY\":\"\"");
     }
@@ -53,7 +52,7 @@ public abstract class RunningEdgeContract extends EdgeContract {
     @Test
     void seesTheHostAndPathItsVisitorAskedFor() {
       placeAndRoute(FakeArtifact.helloWorker(FIRST.toString()), Variables.NONE);
-      awaitServed(visitor(1), Optional.of(FIRST));
+      awaitServed(visitor(1), FIRST);
 
       assertThat(read("/api/echo?a=1&b=%20")).contains("://" + HOST)
           .contains("/api/echo?a=1&b=%20");
@@ -72,7 +71,7 @@ public abstract class RunningEdgeContract extends EdgeContract {
               "export const version = '" + FIRST + "';")
           .file("open-next/worker/note.txt", "größer 🚢");
       placeAndRoute(artifact, Variables.NONE);
-      awaitServed(visitor(1), Optional.of(FIRST));
+      awaitServed(visitor(1), FIRST);
 
       assertThat(read("/")).isEqualTo(FIRST + " größer 🚢");
     }
@@ -80,7 +79,7 @@ public abstract class RunningEdgeContract extends EdgeContract {
     @Test
     void hasItsAssets() {
       placeAndRoute(FakeArtifact.helloWorker(FIRST.toString()), Variables.NONE);
-      awaitServed(visitor(1), Optional.of(FIRST));
+      awaitServed(visitor(1), FIRST);
 
       assertThat(read("/_next/static/app.css")).isEqualTo("body { margin: 0 }\n");
       assertThat(read("/about")).contains("<title>About</title>");
