@@ -29,8 +29,8 @@ final class Front {
   private static final int MAX_URL_BYTES = 16 * 1024;
   /** A connection on which nothing moves: above what event streams and WebSockets let pass. */
   private static final int IDLE_SECONDS = 10 * 60;
-  /** workerd closes a connection that was idle for 5 s; a request must not meet that moment. */
-  private static final int UPSTREAM_KEEP_ALIVE_SECONDS = 3;
+  /** workerd closes a connection that was idle for 15 s; a request must not meet that moment. */
+  private static final int UPSTREAM_KEEP_ALIVE_SECONDS = 10;
   /** To one process, from one event loop; each event stream and WebSocket holds one. */
   private static final int MAX_UPSTREAM_CONNECTIONS = 4096;
 

@@ -16,7 +16,7 @@ public record WorkerdBinary(Path path) {
    */
   public static final String VERSION = "1.20261117.1";
 
-  /** The newest behaviour which {@link #VERSION} offers; it refuses a later date. */
+  /** The date of {@link #VERSION}: the newest behaviour of which it is known what it is. */
   public static final LocalDate NEWEST_COMPATIBILITY_DATE = LocalDate.of(2026, 11, 17);
 
   /** Throws {@link PortException.Unavailable} if there is no executable file. */

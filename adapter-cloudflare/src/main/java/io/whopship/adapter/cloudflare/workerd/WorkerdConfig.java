@@ -4,6 +4,7 @@ import static io.whopship.adapter.cloudflare.workerd.CapnpText.quote;
 
 import io.whopship.ports.model.artifact.WorkerBundle.ModuleType;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -25,6 +26,9 @@ record WorkerdConfig(Path runtimeFiles, Supplier<String> front, String siteDomai
 
   /** The name of the socket in workerd's control events. */
   static final String SOCKET = "http";
+
+  /** From this date on workerd complains if somebody still names the flag nodejs_compat. */
+  private static final LocalDate NODE_BY_DEFAULT = LocalDate.of(2026, 8, 4);
 
   private static final Pattern PLACE = Pattern.compile("%\\((\\w+)\\)");
 
@@ -101,10 +105,7 @@ record WorkerdConfig(Path runtimeFiles, Supplier<String> front, String siteDomai
         Map.entry("schemeHeader", quote(RequestHeaders.SCHEME)),
         Map.entry("heap", quote("--max-old-space-size=" + heapMegabytes)),
         Map.entry("date", quote(manifest.compatibilityDate().toString())),
-        Map.entry("flags", manifest.compatibilityFlags()
-            .stream()
-            .map(CapnpText::quote)
-            .collect(Collectors.joining(", "))),
+        Map.entry("flags", flags(manifest)),
         Map.entry("modules", modules(manifest.modules())),
         Map.entry("variables", variables(manifest.variables())));
     return PLACE.matcher(TEMPLATE)
@@ -113,6 +114,15 @@ record WorkerdConfig(Path runtimeFiles, Supplier<String> front, String siteDomai
 
   private String platformFile(PlacedRelease release, String name) {
     return quote(release.directory().relativize(runtimeFiles.resolve(name)).toString());
+  }
+
+  private static String flags(ReleaseManifest manifest) {
+    boolean nodeIsDefault = !manifest.compatibilityDate().isBefore(NODE_BY_DEFAULT);
+    return manifest.compatibilityFlags()
+        .stream()
+        .filter(flag -> !(nodeIsDefault && flag.equals("nodejs_compat")))
+        .map(CapnpText::quote)
+        .collect(Collectors.joining(", "));
   }
 
   private static String modules(List<ReleaseManifest.StoredModule> modules) {
