@@ -77,7 +77,7 @@ final class Database implements AutoCloseable {
           .migrate();
     } catch (FlywayException e) {
       throw new PortException.Rejected(
-          "database: cannot bring the schema up to date: " + e.getMessage().strip(), e);
+          "database: cannot bring the schema up to date: " + e.getMessage(), e);
     }
   }
 
