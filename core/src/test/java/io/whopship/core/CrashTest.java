@@ -96,14 +96,38 @@ final class CrashTest {
     DeploymentId first = platform.triggered();
     platform.advanceTo(Uploading.class, first);
     Work work = Work.first(first, platform.deployment(first).version());
-    moment.next(() -> platform.store.deployments().claim(first));
-    List<String> before = platform.log(first);
 
-    assertThat(platform.core.advanceDeployment().advance(work)).isEqualTo(new Next.Done());
+    // While the first server hangs, another takes the work, and dies before it gets anywhere.
+    moment.next(() -> {
+      moment.next(() -> {
+        throw new PowerFailure();
+      });
+      dieWhileAdvancing(first);
+    });
+    Next late = platform.core.advanceDeployment().advance(work);
 
+    assertThat(late).isEqualTo(new Next.Done());
     assertThat(platform.state(first)).isInstanceOf(Uploading.class);
-    assertThat(platform.log(first)).startsWith(before.toArray(String[]::new))
-        .noneMatch(line -> line.startsWith("Worker deployed"));
+    assertThat(platform.log(first)).noneMatch(line -> line.startsWith("Worker deployed"));
+    platform.finish();
+    assertThat(platform.state(first)).isInstanceOf(Active.class);
+  }
+
+  @Test
+  void aServerFromWhomTheWorkWasTakenRemovesNothing() {
+    DeploymentId first = platform.deployed();
+    platform.deployed();
+    platform.deployed();
+    DeploymentId fourth = platform.triggered();
+    platform.advanceTo(Settling.class, fourth);
+    moment.next(() -> platform.store.deployments().claim(fourth));
+
+    platform.core.advanceDeployment()
+        .advance(Work.first(fourth, platform.deployment(fourth).version()));
+
+    assertThat(platform.edge.placed()).contains(platform.release(first));
+    platform.finish();
+    assertThat(platform.edge.placed()).doesNotContain(platform.release(first));
   }
 
   @Test

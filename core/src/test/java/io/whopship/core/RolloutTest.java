@@ -149,6 +149,16 @@ final class RolloutTest {
   }
 
   @Test
+  void aProbeIsAnnouncedOnceHoweverOftenItIsRepeated() {
+    DeploymentId first = platform.triggered();
+    platform.edge.makeUnhealthy(platform.release(first), "it answered 500");
+
+    platform.finish();
+
+    assertThat(platform.log(first)).filteredOn(line -> line.startsWith("Probing")).hasSize(1);
+  }
+
+  @Test
   void oneBadMomentIsForgiven() {
     DeploymentId first = platform.triggered();
     platform.edge.makeUnhealthy(platform.release(first), "it answered 502");
@@ -250,6 +260,9 @@ final class RolloutTest {
     assertThat(platform.edge.hosts()).doesNotContain(preview(first)).contains(preview(second));
     assertThat(platform.log(fourth))
         .contains("Removing " + platform.release(first) + ", which is not needed any more");
+    assertThat(platform.log(platform.deployed()))
+        .filteredOn(line -> line.startsWith("Removing"))
+        .containsExactly("Removing " + platform.release(second) + ", which is not needed any more");
   }
 
   @Test
