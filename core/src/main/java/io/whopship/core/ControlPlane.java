@@ -73,7 +73,8 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
             uploadUrls, settings.plan(), ports.ids(), ports.clock()),
         new DeleteAppService(access, ports.apps(), ports.deployments(), ports.routes(),
             ports.edge(), cleanup),
-        new DeleteDeploymentService(access, ports.deployments(), ports.routes(), cleanup),
+        new DeleteDeploymentService(access, ports.deployments(), ports.routes(), ports.edge(),
+            cleanup),
         new FindAppService(access, sites),
         new FindDeploymentService(access, ports.routes(), views),
         new IssueTokenService(ports.accessTokens(), ports.ids(), ports.clock()),
@@ -101,17 +102,14 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
   /**
    * What an operator may choose.
    *
-   * @param apiUrl
-   *          where callers reach the API, as they see it: without it no upload URL can be given
-   * @param plan
-   *          for deployments to come; each keeps the plan it was created with
-   * @param keptReleases
-   *          how many releases without traffic stay on the edge, 1 or more: the one that had the
-   *          traffic before must be there to go back to
-   * @param maxAttempts
-   *          how often a step is tried while something it needs cannot be reached
-   * @param signingKey
-   *          signs upload URLs; 16 characters or more, the same on all servers behind one address
+   * @param apiUrl where callers reach the API, as they see it: without it no upload URL can be
+   * given
+   * @param plan for deployments to come; each keeps the plan it was created with
+   * @param keptReleases how many releases without traffic stay on the edge, 1 or more: the one that
+   * had the traffic before must be there to go back to
+   * @param maxAttempts how often a step is tried while something it needs cannot be reached
+   * @param signingKey signs upload URLs; 16 characters or more, the same on all servers behind one
+   * address
    */
   public record Settings(URI apiUrl, SiteAddresses sites, RolloutPlan plan, ArtifactLimits limits,
       ProbeSettings probe, int keptReleases, int maxAttempts, Secret signingKey) {
@@ -152,16 +150,11 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
   /**
    * How a release is asked whether it is well.
    *
-   * @param path
-   *          with a leading slash
-   * @param timeout
-   *          how long one answer may take
-   * @param interval
-   *          between two probes while a release soaks
-   * @param pause
-   *          after a failed probe
-   * @param maxFailures
-   *          so many failed probes in a row end the deployment
+   * @param path with a leading slash
+   * @param timeout how long one answer may take
+   * @param interval between two probes while a release soaks
+   * @param pause after a failed probe
+   * @param maxFailures so many failed probes in a row end the deployment
    */
   public record ProbeSettings(String path, Duration timeout, Duration interval, Duration pause,
       int maxFailures) {

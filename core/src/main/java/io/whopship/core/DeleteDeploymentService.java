@@ -2,6 +2,7 @@ package io.whopship.core;
 
 import io.whopship.core.Access.ToDeployment;
 import io.whopship.ports.driven.Deployments;
+import io.whopship.ports.driven.Edge;
 import io.whopship.ports.driven.Routes;
 import io.whopship.ports.driving.DeleteDeployment;
 import io.whopship.ports.model.DeploymentId;
@@ -9,6 +10,8 @@ import io.whopship.ports.model.apps.App;
 import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.deploy.DeploymentState;
 import io.whopship.ports.model.identity.Caller;
+import io.whopship.ports.model.rollout.Route;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,12 +22,15 @@ final class DeleteDeploymentService implements DeleteDeployment {
   private final Access access;
   private final Deployments deployments;
   private final Routes routes;
+  private final Edge edge;
   private final Cleanup cleanup;
 
-  DeleteDeploymentService(Access access, Deployments deployments, Routes routes, Cleanup cleanup) {
+  DeleteDeploymentService(Access access, Deployments deployments, Routes routes, Edge edge,
+      Cleanup cleanup) {
     this.access = access;
     this.deployments = deployments;
     this.routes = routes;
+    this.edge = edge;
     this.cleanup = cleanup;
   }
 
@@ -49,12 +55,12 @@ final class DeleteDeploymentService implements DeleteDeployment {
 
   /** The release goes first: should the edge not answer, the deployment is there to try again. */
   private Outcome removeWithRelease(Deployment deployment, App app) {
-    boolean live = routes.find(app.id())
-        .filter(route -> route.traffic().involves(deployment.releaseName()))
-        .isPresent();
-    if (live) {
+    Optional<Route> route = routes.find(app.id());
+    if (route.isPresent() && route.get().traffic().involves(deployment.releaseName())) {
       return new Outcome.Live();
     }
+    // An edge that could not be told in time may still send visitors there.
+    route.ifPresent(edge::route);
     cleanup.release(app, deployment.releaseName());
     return remove(deployment);
   }

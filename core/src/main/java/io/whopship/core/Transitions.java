@@ -35,11 +35,11 @@ import java.util.List;
  */
 final class Transitions {
 
-  private static final List<String> NUMBERS = List.of("zero", "one", "two", "three", "four", "five",
-      "six", "seven", "eight", "nine", "ten");
-
   /** The name of all this in a deployment's log. */
   static final String STEP = "rollout";
+
+  private static final List<String> NUMBERS = List.of("zero", "one", "two", "three", "four", "five",
+      "six", "seven", "eight", "nine", "ten");
 
   private final Routing routing;
   private final Edge edge;

@@ -53,8 +53,11 @@ final class UploadTask {
     try (LocalFile local = fetched.get()) {
       ArtifactFile file = new ArtifactFile(local.path());
       Checksum expected = deployment.checksum();
-      if (expected != null && !file.checksum().equals(expected)) {
-        return new Broke(ArtifactFailures.otherChecksum(expected, file.checksum()));
+      if (expected != null) {
+        Checksum actual = file.checksum();
+        if (!actual.equals(expected)) {
+          return new Broke(ArtifactFailures.otherChecksum(expected, actual));
+        }
       }
       return switch (reader.open(file.path(), judge.maxEntries())) {
         case Opened.Unreadable(Problem problem) ->

@@ -342,7 +342,7 @@ final class DeploymentsTest {
         }
       };
       var deleting = new DeleteDeploymentService(new Access(platform.store.apps(), asOfBefore),
-          asOfBefore, platform.store.routes(),
+          asOfBefore, platform.store.routes(), platform.edge,
           new Cleanup(platform.edge, platform.artifacts, platform.sites()));
 
       assertThat(deleting.delete(ALICE, id)).isEqualTo(new DeleteDeployment.Outcome.UnderWay());

@@ -89,12 +89,7 @@ final class FaultsTest {
   @Test
   void trafficThatCannotBeTakenBackIsToldAndMendedByTheNextStart() {
     DeploymentId first = platform.deployed();
-    DeploymentId second = platform.triggered();
-    platform.advanceTo(Soaking.class, second);
-    platform.edge.makeUnhealthy(platform.release(second), "it answered 500");
-    platform.advanceTo(Withdrawing.class, second);
-    platform.edge.failNext(Operation.ROUTE, 8);
-    platform.finish();
+    DeploymentId second = failedAndStillInTraffic();
 
     assertThat(platform.failed(second).failure().code()).isEqualTo(Failure.Code.SOAK_FAILED);
     assertThat(platform.log(second)).contains("Its traffic could not be taken back: " + OUT);
@@ -102,6 +97,27 @@ final class FaultsTest {
 
     platform.core.restoreSites().restore();
     assertThat(platform.answered(first)).isEqualTo(1000);
+  }
+
+  @Test
+  void aFailedDeploymentThatIsStillInTrafficCanBeDeletedSafely() {
+    DeploymentId first = platform.deployed();
+    DeploymentId second = failedAndStillInTraffic();
+
+    platform.core.deleteDeployment().delete(Platform.ALICE, second);
+
+    assertThat(platform.answered(first)).isEqualTo(1000);
+    assertThat(platform.edge.placed()).doesNotContain(platform.release(second));
+  }
+
+  private DeploymentId failedAndStillInTraffic() {
+    DeploymentId id = platform.triggered();
+    platform.advanceTo(Soaking.class, id);
+    platform.edge.makeUnhealthy(platform.release(id), "it answered 500");
+    platform.advanceTo(Withdrawing.class, id);
+    platform.edge.failNext(Operation.ROUTE, 8);
+    platform.finish();
+    return id;
   }
 
   @Test
