@@ -18,10 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What reading an artifact from end to end has shown. Nothing is kept but counts.
  *
- * @param workerGzipBytes
- *          all modules, each compressed with gzip
- * @param unreadable
- *          a problem for each entry that is not what it claims
+ * @param workerGzipBytes all modules, each compressed with gzip
+ * @param unreadable a problem for each entry that is not what it claims
  */
 record ArtifactContent(long workerGzipBytes, List<Problem> unreadable) {
 

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that policies judge of an artifact.
  *
- * @param layout
- *          where its parts lie; {@code null} if it has no worker
+ * @param layout where its parts lie; {@code null} if it has no worker
  */
 record ArtifactFacts(long archiveBytes, List<ArtifactEntry> entries, MetaJson meta,
     @Nullable Layout layout, ArtifactContent content) {

@@ -14,10 +14,8 @@ import java.util.stream.Collectors;
 /**
  * Where the parts of an artifact lie.
  *
- * @param modules
- *          the entry point first
- * @param assets
- *          also {@code _headers} and {@code _redirects}, which are rules for the edge
+ * @param modules the entry point first
+ * @param assets also {@code _headers} and {@code _redirects}, which are rules for the edge
  */
 record Layout(List<Module> modules, List<Asset> assets) {
 

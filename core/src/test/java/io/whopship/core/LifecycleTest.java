@@ -30,6 +30,9 @@ import io.whopship.ports.model.deploy.Failure;
 import io.whopship.ports.model.rollout.Release;
 import io.whopship.ports.model.rollout.ReleaseName;
 import io.whopship.ports.model.rollout.RolloutPlan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -95,6 +98,11 @@ final class LifecycleTest {
             | Active                           | -           | -           | -           | -           | -           | -           | -           | -           | -           |
             | Failed                           | -           | -           | -           | -           | -           | -           | -           | -           | -           |
             """);
+  }
+
+  @Test
+  void theArchitecturePaperShowsThisTable() throws IOException {
+    assertThat(Files.readString(Path.of("..", "docs", "ARCHITECTURE.md"))).contains(table());
   }
 
   @Test

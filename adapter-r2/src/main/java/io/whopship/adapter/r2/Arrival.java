@@ -24,10 +24,8 @@ final class Arrival {
    * Takes a body into a new file, which is on the disk, not only on its way there, when the answer
    * is {@code Done}. With any other answer, or none, what the file holds is worth nothing.
    *
-   * @throws UncheckedIOException
-   *           if the body cannot be read
-   * @throws IOException
-   *           if the file cannot be written
+   * @throws UncheckedIOException if the body cannot be read
+   * @throws IOException if the file cannot be written
    */
   static Stored receive(InputStream body, Path file, long maxBytes, @Nullable Checksum expected)
       throws IOException {

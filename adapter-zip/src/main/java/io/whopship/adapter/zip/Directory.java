@@ -23,12 +23,9 @@ import net.lingala.zip4j.model.Zip4jConfig;
 /**
  * The central directory of a zip.
  *
- * @param end
- *          where it stands
- * @param entries
- *          in its order
- * @param headers
- *          by what they say, not by name: a name may be there twice
+ * @param end where it stands
+ * @param entries in its order
+ * @param headers by what they say, not by name: a name may be there twice
  */
 record Directory(ZipEnd end, List<ArtifactEntry> entries, Map<ArtifactEntry, FileHeader> headers) {
 

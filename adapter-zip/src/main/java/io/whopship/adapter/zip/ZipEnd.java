@@ -10,12 +10,9 @@ import java.nio.ByteOrder;
  * could find. Read before the zip library sees the file: that takes seconds and memory for as many
  * entries as a zip claims, and is content with the first thing that looks like an end.
  *
- * @param entries
- *          as claimed
- * @param offset
- *          where the central directory starts
- * @param size
- *          of the central directory, in bytes; it is followed by the end at once
+ * @param entries as claimed
+ * @param offset where the central directory starts
+ * @param size of the central directory, in bytes; it is followed by the end at once
  */
 record ZipEnd(long entries, long offset, long size) {
 
