@@ -24,7 +24,12 @@ final class InstantArgument extends AbstractArgumentFactory<Instant> {
 
   @Override
   protected Argument build(Instant value, ConfigRegistry config) {
-    OffsetDateTime utc = value.truncatedTo(ChronoUnit.MILLIS).atOffset(ZoneOffset.UTC);
+    return exact(value.truncatedTo(ChronoUnit.MILLIS));
+  }
+
+  /** As it is, for a column that keeps more than milliseconds. */
+  static Argument exact(Instant value) {
+    OffsetDateTime utc = value.atOffset(ZoneOffset.UTC);
     return (position, statement, context) -> statement.setObject(position, utc);
   }
 

@@ -37,7 +37,7 @@ final class JdbcWorkQueue implements WorkQueue {
         .bind("name", WorkTask.NAME)
         .bind("instance", WorkTask.instance(work))
         .bind("data", WorkTask.DATA.serialize(work.attempt()))
-        .bind("at", WorkTask.dueAt(at))
+        .bind("at", InstantArgument.exact(WorkTask.dueAt(at)))
         .execute();
   }
 

@@ -73,9 +73,12 @@ final class WorkTask {
     operations.reschedule(failed, clock.instant().plus(AFTER_ERROR), instance.getData() + 1);
   }
 
-  /** To the millisecond that the table keeps; up, as work may be late but never early. */
+  /**
+   * To the microsecond that the table keeps. Up, as work may be late but never early; and no more
+   * than that, as work for now must be due when a runner, woken by its commit, looks for it.
+   */
   static Instant dueAt(Instant at) {
-    return at.plusNanos(999_999).truncatedTo(ChronoUnit.MILLIS);
+    return at.plusNanos(999).truncatedTo(ChronoUnit.MICROS);
   }
 
   static String instance(Work work) {

@@ -85,6 +85,18 @@ class WorkRunnerTest {
   }
 
   @Test
+  void workForNowIsNeverLeftForTheNextPoll() {
+    run(this::remember, 8);
+
+    for (int i = 1; i <= 50; i++) {
+      schedule(Work.first(new DeploymentId(i), 1));
+      await().pollInterval(Duration.ofMillis(5))
+          .atMost(Duration.ofSeconds(4))
+          .until(() -> !h2.isWorkLeft());
+    }
+  }
+
+  @Test
   void whatADeadRunOfThisNodeHadInHandIsTakenUpAtOnce() {
     schedule(WORK);
     isInHandOf("node-1");
