@@ -52,7 +52,7 @@ final class OutputTail {
   }
 
   private synchronized void add(String line) {
-    String printable = line.strip().replaceAll("\\p{Cntrl}", " ");
+    String printable = line.replaceAll("\\p{Cntrl}", " ").strip();
     if (!printable.isEmpty()) {
       if (lines.size() == MAX_LINES) {
         lines.removeFirst();

@@ -32,7 +32,9 @@ final class SiteProxy implements ProxyInterceptor, OriginRequestProvider {
 
   private static final Logger log = LoggerFactory.getLogger(SiteProxy.class);
 
+  /** What is kept with a request: the visit, and the question put to the process. */
   private static final String VISIT = "visit";
+  private static final String ASKED = "asked";
 
   /** Any will do where everybody goes to the same release. */
   private static final StickyId ANYBODY = new StickyId("anybody-anybody-");
@@ -93,16 +95,24 @@ final class SiteProxy implements ProxyInterceptor, OriginRequestProvider {
       requestHeaders.apply(proxied, site);
       return proxied.sendRequest()
           .timeout(answerTime.toMillis(), TimeUnit.MILLISECONDS)
-          .recover(failure -> {
-            log.warn("worker did not answer release={} path={} reason=\"{}\"", release,
-                proxied.request().proxiedRequest().path(), failure.toString());
-            return page(proxied,
-                failure instanceof TimeoutException ? SitePage.LATE : SitePage.BROKEN);
-          });
+          .recover(failure -> page(proxied, noAnswer(proxied, release, failure)));
     }, failure -> {
       log.warn("worker cannot start release={} reason=\"{}\"", release, failure.getMessage());
       return page(proxied, SitePage.ASLEEP);
     });
+  }
+
+  private static SitePage noAnswer(ProxyContext proxied, ReleaseName release, Throwable failure) {
+    HttpServerRequest request = proxied.request().proxiedRequest();
+    if (!request.response().closed()) { // else the visitor has gone, which is no fault
+      log.warn("worker did not answer release={} path={} reason=\"{}\"", release, request.path(),
+          failure.toString());
+    }
+    HttpClientRequest asked = proxied.get(ASKED, HttpClientRequest.class);
+    if (asked != null) {
+      asked.reset();
+    }
+    return failure instanceof TimeoutException ? SitePage.LATE : SitePage.BROKEN;
   }
 
   private Future<WorkerProcess.Visit> enter(ReleaseName release) {
@@ -132,11 +142,13 @@ final class SiteProxy implements ProxyInterceptor, OriginRequestProvider {
     if (visit == null) {
       return Future.failedFuture("no release was entered");
     }
-    return proxied.client()
-        .request(new RequestOptions()
-            .setServer(SocketAddress.inetSocketAddress(visit.port(), "127.0.0.1")))
-        .map(request -> request.authority(proxied.request().proxiedRequest().authority())
-            .exceptionHandler(gone -> log.debug("connection lost port={}", visit.port(), gone)));
+    RequestOptions process = new RequestOptions()
+        .setServer(SocketAddress.inetSocketAddress(visit.port(), "127.0.0.1"));
+    return proxied.client().request(process).map(request -> {
+      proxied.set(ASKED, request);
+      return request.authority(proxied.request().proxiedRequest().authority())
+          .exceptionHandler(gone -> log.debug("connection lost port={}", visit.port(), gone));
+    });
   }
 
   @Override

@@ -2,12 +2,15 @@
 # Runs one workerd for a JVM: supervise.sh <workerd> <argument>...
 #
 # stdin   is held open by the JVM. Its end, also when the JVM is killed, stops workerd:
-#         TERM first, KILL two seconds later.
+#         TERM first, KILL two seconds later: workerd waits for requests under way after TERM, also
+#         for those whose visitor has gone, and does not hear TERM while a worker loops.
 # stdout  carries workerd's control events, which Java could not otherwise receive: they come on
 #         descriptor 3, and a JVM passes on only 0 to 2.
 # stderr  carries all that workerd and its worker print.
 #
 # The exit status is workerd's.
+
+trap '' INT HUP # a terminal sends these to all that run in it: the JVM decides what they mean
 
 exec 4<&0 # a shell takes stdin away from what it runs in the background
 
@@ -27,7 +30,7 @@ workerd=$!
 watcher=$!
 
 exec 4<&-
-trap 'kill -TERM "$workerd" 2>/dev/null' TERM INT HUP
+trap 'kill -TERM "$workerd" 2>/dev/null' TERM
 
 wait "$workerd"
 status=$?

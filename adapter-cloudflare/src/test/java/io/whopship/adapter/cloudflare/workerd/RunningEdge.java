@@ -12,6 +12,7 @@ import io.whopship.ports.model.apps.Variables;
 import io.whopship.ports.model.artifact.AssetSettings;
 import io.whopship.ports.model.artifact.RuntimeSettings;
 import io.whopship.ports.model.artifact.WorkerBundle;
+import io.whopship.ports.model.rollout.Percent;
 import io.whopship.ports.model.rollout.ReleaseName;
 import io.whopship.ports.model.rollout.Route;
 import io.whopship.ports.model.rollout.StickyId;
@@ -51,10 +52,14 @@ final class RunningEdge implements OpenEdge {
   }
 
   static RunningEdge start(Path stateDirectory, Times times) {
-    return new RunningEdge(WorkerdEdge.start(settings(stateDirectory, times)));
+    return start(settings(stateDirectory, times));
   }
 
-  static WorkerdSettings settings(Path stateDirectory, Times times) {
+  static RunningEdge start(WorkerdSettings settings) {
+    return new RunningEdge(WorkerdEdge.start(settings));
+  }
+
+  private static WorkerdSettings settings(Path stateDirectory, Times times) {
     return new WorkerdSettings(stateDirectory, installedBinary(), "127.0.0.1", 0, "localhost",
         false, WorkerdSettings.DEFAULT_HEAP_MEGABYTES, times);
   }
@@ -105,6 +110,11 @@ final class RunningEdge implements OpenEdge {
 
   void routeAll(long generation, int deployment) {
     route(generation, new Traffic.Whole(release(deployment)));
+  }
+
+  void split(long generation, int stable, int candidate) {
+    route(generation,
+        new Traffic.Split(release(stable), release(candidate), new Percent(50)));
   }
 
   /** A request to a host, to be sent to the front; Java does not resolve the names of sites. */
