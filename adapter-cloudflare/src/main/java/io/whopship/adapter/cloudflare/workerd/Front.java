@@ -14,45 +14,60 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.httpproxy.HttpProxy;
 import io.vertx.httpproxy.ProxyOptions;
 import io.whopship.ports.driven.PortException;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The listener that visitors reach: a server and a client on each event loop, so that a request
  * stays on the loop that took it.
  */
-final class Front {
+final class Front extends VerticleBase {
 
   /** Workers take 128 KiB of headers and 16 KiB of URL. */
   private static final int MAX_HEADER_BYTES = 128 * 1024;
   private static final int MAX_URL_BYTES = 16 * 1024;
-  /** A connection on which nothing moves: above what event streams and WebSockets let pass. */
+  /** A connection on which nothing moves is closed: WebSockets and event streams must move. */
   private static final int IDLE_SECONDS = 10 * 60;
   /** workerd closes a connection that was idle for 15 s; a request must not meet that moment. */
   private static final int UPSTREAM_KEEP_ALIVE_SECONDS = 10;
   /** To one process, from one event loop; each event stream and WebSocket holds one. */
   private static final int MAX_UPSTREAM_CONNECTIONS = 4096;
 
-  private final int port;
+  /** For requests under way when the server itself ends. */
+  private static final int CLOSING_SECONDS = 2;
 
-  private Front(int port) {
-    this.port = port;
+  private final WorkerdSettings settings;
+  private final RouteTable routes;
+  private final WorkerProcesses processes;
+  private @Nullable HttpServer server;
+
+  private Front(WorkerdSettings settings, RouteTable routes, WorkerProcesses processes) {
+    this.settings = settings;
+    this.routes = routes;
+    this.processes = processes;
   }
 
-  /** Listens. Throws {@link PortException.Unavailable} if the port is taken. */
-  static Front open(Vertx vertx, WorkerdSettings settings, RouteTable routes,
+  /**
+   * Listens, until Vert.x is closed. Answers the port. Throws {@link PortException.Unavailable} if
+   * it is taken.
+   */
+  static int open(Vertx vertx, WorkerdSettings settings, RouteTable routes,
       WorkerProcesses processes) {
-    AtomicInteger boundPort = new AtomicInteger();
+    List<Front> loops = new CopyOnWriteArrayList<>();
     DeploymentOptions everyLoop = new DeploymentOptions()
         .setThreadingModel(ThreadingModel.EVENT_LOOP)
         .setInstances(Runtime.getRuntime().availableProcessors());
     try {
-      vertx.deployVerticle(() -> new Listener(settings, routes, processes, boundPort), everyLoop)
-          .toCompletionStage()
-          .toCompletableFuture()
-          .join();
-      return new Front(boundPort.get());
+      vertx.deployVerticle(() -> {
+        Front loop = new Front(settings, routes, processes);
+        loops.add(loop);
+        return loop;
+      }, everyLoop).toCompletionStage().toCompletableFuture().join();
+      return loops.getFirst().port();
     } catch (CompletionException e) {
       Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
       throw new PortException.Unavailable("The sites' address " + settings.frontHost() + ":"
@@ -61,57 +76,47 @@ final class Front {
     }
   }
 
-  int port() {
-    return port;
+  private int port() {
+    return Objects.requireNonNull(server).actualPort();
   }
 
-  private static final class Listener extends VerticleBase {
+  @Override
+  public Future<?> start() {
+    SiteProxy site = new SiteProxy(routes, processes, settings, context);
+    HttpProxy proxy = HttpProxy
+        .reverseProxy(new ProxyOptions().setSupportWebSocket(true), client())
+        .addInterceptor(site, true)
+        .origin(site);
+    HttpServer listening = vertx.createHttpServer(serverOptions()).requestHandler(proxy);
+    server = listening;
+    return listening.listen(address());
+  }
 
-    private final WorkerdSettings settings;
-    private final RouteTable routes;
-    private final WorkerProcesses processes;
-    private final AtomicInteger boundPort;
+  @Override
+  public Future<?> stop() {
+    return server == null
+        ? Future.succeededFuture()
+        : server.shutdown(CLOSING_SECONDS, TimeUnit.SECONDS);
+  }
 
-    Listener(WorkerdSettings settings, RouteTable routes, WorkerProcesses processes,
-        AtomicInteger boundPort) {
-      this.settings = settings;
-      this.routes = routes;
-      this.processes = processes;
-      this.boundPort = boundPort;
-    }
+  private SocketAddress address() {
+    return settings.frontPort() == 0
+        ? SocketAddress.sharedRandomPort(1, settings.frontHost()) // one for all event loops
+        : SocketAddress.inetSocketAddress(settings.frontPort(), settings.frontHost());
+  }
 
-    @Override
-    public Future<?> start() {
-      SiteProxy site = new SiteProxy(routes, processes, settings, context);
-      HttpProxy proxy = HttpProxy
-          .reverseProxy(new ProxyOptions().setSupportWebSocket(true), client())
-          .addInterceptor(site, true)
-          .origin(site);
-      return vertx.createHttpServer(serverOptions())
-          .requestHandler(proxy)
-          .listen(address())
-          .onSuccess((HttpServer server) -> boundPort.set(server.actualPort()));
-    }
+  private static HttpServerOptions serverOptions() {
+    return new HttpServerOptions().setMaxHeaderSize(MAX_HEADER_BYTES)
+        .setMaxInitialLineLength(MAX_URL_BYTES)
+        .setIdleTimeout(IDLE_SECONDS)
+        .setHandle100ContinueAutomatically(true)
+        .setHttp2ClearTextEnabled(false);
+  }
 
-    private SocketAddress address() {
-      return settings.frontPort() == 0
-          ? SocketAddress.sharedRandomPort(1, settings.frontHost()) // one for all event loops
-          : SocketAddress.inetSocketAddress(settings.frontPort(), settings.frontHost());
-    }
-
-    private static HttpServerOptions serverOptions() {
-      return new HttpServerOptions().setMaxHeaderSize(MAX_HEADER_BYTES)
-          .setMaxInitialLineLength(MAX_URL_BYTES)
-          .setIdleTimeout(IDLE_SECONDS)
-          .setHandle100ContinueAutomatically(true)
-          .setHttp2ClearTextEnabled(false);
-    }
-
-    private HttpClient client() {
-      return vertx.createHttpClient(
-          new HttpClientOptions().setMaxHeaderSize(MAX_HEADER_BYTES)
-              .setKeepAliveTimeout(UPSTREAM_KEEP_ALIVE_SECONDS),
-          new PoolOptions().setHttp1MaxSize(MAX_UPSTREAM_CONNECTIONS));
-    }
+  private HttpClient client() {
+    return vertx.createHttpClient(
+        new HttpClientOptions().setMaxHeaderSize(MAX_HEADER_BYTES)
+            .setKeepAliveTimeout(UPSTREAM_KEEP_ALIVE_SECONDS),
+        new PoolOptions().setHttp1MaxSize(MAX_UPSTREAM_CONNECTIONS));
   }
 }

@@ -34,7 +34,7 @@ final class Prober {
         .get(timeout.toNanos(),
             TimeUnit.NANOSECONDS)) {
       long began = System.nanoTime();
-      int status = ask(visit.port(), host, path).toCompletionStage()
+      int status = ask(visit.port(), host, path, timeout).toCompletionStage()
           .toCompletableFuture()
           .get(deadline - began, TimeUnit.NANOSECONDS);
       Duration latency = Duration.ofNanos(System.nanoTime() - began);
@@ -53,10 +53,11 @@ final class Prober {
   }
 
   /** The head of the answer is what counts; the rest is not waited for. */
-  private Future<Integer> ask(int port, String host, String path) {
+  private Future<Integer> ask(int port, String host, String path, Duration timeout) {
     return client
         .request(new RequestOptions().setMethod(HttpMethod.GET)
             .setURI(path)
+            .setIdleTimeout(timeout.toMillis())
             .setServer(SocketAddress.inetSocketAddress(port, "127.0.0.1")))
         .compose((HttpClientRequest request) -> request.authority(HostAndPort.create(host, -1))
             .putHeader("X-Forwarded-Proto", headers.scheme())

@@ -22,10 +22,9 @@ record RequestHeaders(boolean https) {
 
   private static final String FORWARDED_FOR = "X-Forwarded-For";
 
-  /** Fields that only a platform sets. {@code cf-} is Cloudflare's, the others Next's own. */
+  /** Fields that only a platform sets: Cloudflare's, this one's, and Next's between its parts. */
   private static final List<String> RESERVED_PREFIXES = List.of("cf-", "x-forwarded-",
-      "x-whopship-",
-      "x-opennext-", "x-middleware-");
+      "x-whopship-", "x-opennext-", "x-middleware-subrequest");
   private static final Set<String> RESERVED = Set.of("forwarded", "x-real-ip");
 
   /** Fields about one connection that http-proxy passes on. */

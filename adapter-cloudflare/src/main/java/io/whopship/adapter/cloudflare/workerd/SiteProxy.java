@@ -90,6 +90,10 @@ final class SiteProxy implements ProxyInterceptor, OriginRequestProvider {
   private Future<ProxyResponse> ask(ProxyContext proxied, HostAndPort site,
       ReleaseName release) {
     return enter(release).compose(visit -> {
+      if (proxied.request().proxiedRequest().response().closed()) {
+        visit.close();
+        return Future.failedFuture("the visitor has gone");
+      }
       endVisitWith(proxied, visit);
       proxied.set(VISIT, visit);
       requestHeaders.apply(proxied, site);
@@ -125,10 +129,6 @@ final class SiteProxy implements ProxyInterceptor, OriginRequestProvider {
   /** The visit is over when the answer is sent, or the visitor has gone. */
   private static void endVisitWith(ProxyContext proxied, WorkerProcess.Visit visit) {
     var response = proxied.request().proxiedRequest().response();
-    if (response.closed()) {
-      visit.close();
-      return;
-    }
     response.closeHandler(closed -> visit.close());
     if (!proxied.isWebSocket()) {
       response.endHandler(ended -> visit.close());

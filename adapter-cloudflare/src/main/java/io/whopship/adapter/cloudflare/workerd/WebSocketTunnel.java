@@ -23,12 +23,10 @@ final class WebSocketTunnel {
     handshake.setStatusCode(101);
     handshake.headers().addAll(proxied.response().headers());
     return request.toNetSocket().compose(visitor -> {
-      Future<Void> inward = visitor.pipeTo(worker);
-      Future<Void> outward = worker.pipeTo(visitor);
-      return Future.any(inward, outward)
-          .eventually(() -> Future.join(visitor.close(),
-              worker.close()))
-          .mapEmpty();
+      // the end of one direction closes the other's source, so that both end
+      Future<Void> inward = visitor.pipeTo(worker).eventually(worker::close);
+      Future<Void> outward = worker.pipeTo(visitor).eventually(visitor::close);
+      return Future.join(inward, outward).mapEmpty();
     });
   }
 }

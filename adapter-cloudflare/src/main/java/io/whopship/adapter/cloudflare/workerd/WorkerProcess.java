@@ -46,10 +46,6 @@ final class WorkerProcess {
     return output;
   }
 
-  boolean isAlive() {
-    return supervisor.isAlive();
-  }
-
   /** Completes with the exit status when the process has ended. */
   CompletableFuture<Integer> onExit() {
     return supervisor.onExit().thenApply(Process::exitValue);

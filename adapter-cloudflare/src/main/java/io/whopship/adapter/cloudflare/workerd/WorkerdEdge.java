@@ -35,17 +35,17 @@ public final class WorkerdEdge implements Edge, AutoCloseable {
   private final ReleaseStore releases;
   private final RouteTable routes;
   private final WorkerProcesses processes;
-  private final Front front;
+  private final int frontPort;
   private final Prober prober;
 
   private WorkerdEdge(WorkerdSettings settings, Vertx vertx, ReleaseStore releases,
-      RouteTable routes, WorkerProcesses processes, Front front, Prober prober) {
+      RouteTable routes, WorkerProcesses processes, int frontPort, Prober prober) {
     this.settings = settings;
     this.vertx = vertx;
     this.releases = releases;
     this.routes = routes;
     this.processes = processes;
-    this.front = front;
+    this.frontPort = frontPort;
     this.prober = prober;
   }
 
@@ -75,13 +75,12 @@ public final class WorkerdEdge implements Edge, AutoCloseable {
     Vertx vertx = Vertx.vertx(new VertxOptions().setFileSystemOptions(
         new FileSystemOptions().setClassPathResolvingEnabled(false).setFileCachingEnabled(false)));
     try {
-      Front front = Front.open(vertx, settings, routes, processes);
-      frontPort.set(front.port());
+      frontPort.set(Front.open(vertx, settings, routes, processes));
       Prober prober = new Prober(processes,
           vertx.createHttpClient(new HttpClientOptions().setKeepAlive(false),
               new PoolOptions().setHttp1MaxSize(64)),
           new RequestHeaders(settings.https()));
-      return new WorkerdEdge(settings, vertx, releases, routes, processes, front, prober);
+      return new WorkerdEdge(settings, vertx, releases, routes, processes, frontPort.get(), prober);
     } catch (RuntimeException e) {
       processes.close();
       vertx.close().await();
@@ -99,7 +98,7 @@ public final class WorkerdEdge implements Edge, AutoCloseable {
 
   /** The port on which visitors are awaited. */
   public int frontPort() {
-    return front.port();
+    return frontPort;
   }
 
   @Override

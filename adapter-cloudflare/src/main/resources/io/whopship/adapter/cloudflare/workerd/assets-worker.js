@@ -151,12 +151,7 @@ function resolve(path) {
   if (files.has(path)) {
     return path.endsWith(".html") ? page(path) : { file: path, path };
   }
-  return page(path + ".html") ?? page(path + "/index.html") ?? indexWithoutEnding(path);
-}
-
-// "/docs/index" stands for "/docs/index.html".
-function indexWithoutEnding(path) {
-  return path.endsWith("/index") ? page(path + ".html") : null;
+  return page(path + ".html") ?? page(path + "/index.html");
 }
 
 function page(file) {

@@ -9,6 +9,7 @@ import io.whopship.ports.driven.Edge.ProbeResult;
 import io.whopship.testkit.FakeArtifact;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -52,6 +53,22 @@ class SurvivalTest {
       after.routeAll(1, 1);
       assertThat(after.get("/api/version").body()).contains("v1");
       assertThat(after.get("/about").body()).contains("<title>About</title>");
+    }
+  }
+
+  @Test
+  void aServerThatEndsFinishesWhatIsUnderWay() throws Exception {
+    RunningEdge edge = RunningEdge.start(stateDirectory).withHello(1);
+    edge.routeAll(1, 1);
+    try (BufferedReader lines = new BufferedReader(new InputStreamReader(edge.client()
+        .send(edge.request(RunningEdge.HOST, "/api/stream").build(), BodyHandlers.ofInputStream())
+        .body(), StandardCharsets.UTF_8))) {
+      assertThat(lines.readLine()).isEqualTo("chunk 0");
+
+      edge.edge().close();
+
+      assertThat(lines.lines()).containsExactly("chunk 1", "chunk 2", "chunk 3", "chunk 4");
+      assertThat(RunningEdge.processes()).isZero();
     }
   }
 
