@@ -35,8 +35,7 @@ final class Json {
   /**
    * Reads what was stored.
    *
-   * @param what
-   *          for a person: what it is, and of what
+   * @param what for a person: what it is, and of what
    */
   static <T> T read(String what, String text, Function<JsonNode, T> reader) {
     try {

@@ -5,16 +5,12 @@ import java.time.Duration;
 /**
  * How work is done.
  *
- * @param node
- *          the name of this server among those on the same database, constant over its restarts:
- *          what it left half done is taken up at once when it starts again
- * @param parallel
- *          at most so many pieces at once
- * @param polling
- *          how often the database is asked for work that has become due
- * @param maxWait
- *          how long, at the end, running work may take to finish, and once more after it was
- *          interrupted
+ * @param node the name of this server among those on the same database, constant over its restarts:
+ * what it left half done is taken up at once when it starts again
+ * @param parallel at most so many pieces at once
+ * @param polling how often the database is asked for work that has become due
+ * @param maxWait how long, at the end, running work may take to finish, and once more after it was
+ * interrupted
  */
 public record WorkSettings(String node, int parallel, Duration polling, Duration maxWait) {
 
