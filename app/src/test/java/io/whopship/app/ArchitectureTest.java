@@ -17,9 +17,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ArchitectureTest {
 
-  /** True while modules are still without classes; false from the day the last one has some. */
-  private static final boolean MODULES_MAY_BE_EMPTY = true;
-
   private static final String ROOT = "io.whopship";
   private static final String PLANTED = "io.whopship.planted";
 
@@ -106,7 +103,7 @@ class ArchitectureTest {
   @ParameterizedTest
   @MethodSource("rules")
   void holds(Rule rule) {
-    rule.of().apply(ROOT).allowEmptyShould(MODULES_MAY_BE_EMPTY).check(REAL_TREE);
+    rule.of().apply(ROOT).check(REAL_TREE);
   }
 
   @ParameterizedTest

@@ -36,20 +36,20 @@ final class Routing {
    * to share with: all visitors go to the release at once.
    */
   Route rising(Deployment deployment, App app, Percent share) {
-    Optional<Route> before = stored(app);
+    Before before = before(app);
     ReleaseName candidate = deployment.releaseName();
-    Traffic traffic = stable(before, candidate)
+    Traffic traffic = before.stable(candidate)
         .<Traffic>map(stable -> new Traffic.Split(stable, candidate, share))
         .orElseGet(() -> new Traffic.Whole(candidate));
-    return after(before, app, deployment, traffic, kept(before));
+    return after(before, app, deployment, traffic, before.kept());
   }
 
   /** The release is the stable one now; the one before it is the first to be kept. */
   Route settled(Deployment deployment, App app) {
-    Optional<Route> before = stored(app);
+    Before before = before(app);
     ReleaseName release = deployment.releaseName();
     List<ReleaseName> kept = Stream
-        .concat(stable(before, release).stream(), kept(before).stream())
+        .concat(before.stable(release).stream(), before.kept().stream())
         .filter(name -> !name.equals(release))
         .filter(name -> deployments.find(name.deployment()).isPresent())
         .distinct()
@@ -60,9 +60,9 @@ final class Routing {
 
   /** Visitors go where they went before the release got any of them. */
   Route withdrawn(Deployment deployment, App app) {
-    Optional<Route> before = stored(app);
-    Optional<ReleaseName> stable = stable(before, deployment.releaseName());
-    List<ReleaseName> kept = kept(before);
+    Before before = before(app);
+    Optional<ReleaseName> stable = before.stable(deployment.releaseName());
+    List<ReleaseName> kept = before.kept();
     if (stable.isEmpty() && !kept.isEmpty()) {
       // It had been settled already, which made the stable one the first of those kept.
       stable = Optional.of(kept.getFirst());
@@ -72,23 +72,30 @@ final class Routing {
     return after(before, app, deployment, traffic, kept);
   }
 
-  private Route after(Optional<Route> before, App app, Deployment deployment, Traffic traffic,
+  private Before before(App app) {
+    return stored(app)
+        .map(route -> new Before(route.generation(), route.traffic(), route.kept()))
+        .orElseGet(() -> new Before(0, new Traffic.None(), List.of()));
+  }
+
+  private Route after(Before before, App app, Deployment deployment, Traffic traffic,
       List<ReleaseName> kept) {
-    long generation = before.map(Route::generation).orElse(0L) + 1;
-    return new Route(sites.host(app), generation, deployment.uuid().toString(), traffic, kept);
+    return new Route(sites.host(app), before.generation() + 1, deployment.uuid().toString(),
+        traffic, kept);
   }
 
-  /** Who serves the visitors that the candidate does not get. */
-  private static Optional<ReleaseName> stable(Optional<Route> route, ReleaseName candidate) {
-    return route.map(Route::traffic).flatMap(traffic -> switch (traffic) {
-      case Traffic.None() -> Optional.empty();
-      case Traffic.Whole(ReleaseName release) -> Optional.of(release);
-      case Traffic.Split(ReleaseName stable, ReleaseName other, Percent share) ->
-        Optional.of(stable);
-    }).filter(stable -> !stable.equals(candidate));
-  }
+  /** The route as it is stored; of generation 0 and for nobody if there is none yet. */
+  private record Before(long generation, Traffic traffic, List<ReleaseName> kept) {
 
-  private static List<ReleaseName> kept(Optional<Route> route) {
-    return route.map(Route::kept).orElse(List.of());
+    /** Who serves the visitors that the candidate does not get. */
+    Optional<ReleaseName> stable(ReleaseName candidate) {
+      Optional<ReleaseName> serving = switch (traffic) {
+        case Traffic.None() -> Optional.empty();
+        case Traffic.Whole(ReleaseName release) -> Optional.of(release);
+        case Traffic.Split(ReleaseName stable, ReleaseName other, Percent share) ->
+          Optional.of(stable);
+      };
+      return serving.filter(stable -> !stable.equals(candidate));
+    }
   }
 }

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The executable of Cloudflare's open Workers runtime. */
@@ -18,6 +18,9 @@ public record WorkerdBinary(Path path) {
 
   /** The date of {@link #VERSION}: the newest behaviour of which it is known what it is. */
   public static final LocalDate NEWEST_COMPATIBILITY_DATE = LocalDate.of(2026, 11, 17);
+
+  private static final List<String> PACKAGES = List.of("workerd-linux-64", "workerd-linux-arm64",
+      "workerd-darwin-64", "workerd-darwin-arm64");
 
   /** Throws {@link PortException.Unavailable} if there is no executable file. */
   public WorkerdBinary {
@@ -38,25 +41,22 @@ public record WorkerdBinary(Path path) {
     if (configured != null) {
       return new WorkerdBinary(configured);
     }
-    Path installed = Path.of("node_modules", "@cloudflare", "workerd-" + platform(), "bin",
-        "workerd");
     return npmDirectories.stream()
-        .map(directory -> directory.resolve(installed))
-        .filter(Files::isExecutable)
+        .flatMap(WorkerdBinary::installedIn)
         .findFirst()
         .map(WorkerdBinary::new)
         .orElseThrow(() -> new PortException.Unavailable(
-            "workerd, the runtime of the workers, is not installed: there is no " + installed
-                + " in " + npmDirectories + ". Run 'npm ci' in one of them, or install workerd@"
-                + VERSION + " anywhere and name the path of its executable.",
+            "workerd, the runtime of the workers, is not installed in " + npmDirectories
+                + ". Run 'npm ci' in one of them; on a platform for which it brings none, install"
+                + " workerd@" + VERSION + " yourself and name the path of its executable.",
             null));
   }
 
-  /** As workerd's npm packages name it: {@code linux-64}. */
-  private static String platform() {
-    String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
-    String processor = System.getProperty("os.arch");
-    return (system.contains("mac") ? "darwin" : system)
-        + (processor.equals("aarch64") ? "-arm64" : "-64");
+  /** Of the packages there are, one for each platform, npm installs the one that fits. */
+  private static Stream<Path> installedIn(Path npmDirectory) {
+    Path scope = npmDirectory.resolve("node_modules").resolve("@cloudflare");
+    return PACKAGES.stream()
+        .map(name -> scope.resolve(name).resolve("bin").resolve("workerd"))
+        .filter(Files::isExecutable);
   }
 }
