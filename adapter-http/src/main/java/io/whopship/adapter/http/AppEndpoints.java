@@ -20,6 +20,10 @@ import java.util.List;
 /** Apps. */
 final class AppEndpoints {
 
+  /** What an app keeps for life. Changes of these are refused: ignored, they would seem done. */
+  private static final List<String> FIXED = List.of("id", "whopAppId", "subdomain", "owner",
+      "createdAt");
+
   private final UseCases.ForApps apps;
   private final Gate gate;
 
@@ -81,8 +85,12 @@ final class AppEndpoints {
 
   private Answer update(Caller caller, Request request) {
     JsonBody body = request.json();
+    FIXED.forEach(member -> body.refuseIfPresent(member, "Cannot be changed"));
     String name = body.valueIfPresent("name", App::requireName);
     Variables variables = AppJson.variables(body);
+    if (name == null && variables == null) {
+      throw body.refuse("Must have name or variables");
+    }
     return switch (apps.update().update(caller, request.appId("id"), name, variables)) {
       case UpdateApp.Outcome.Updated updated -> app(HttpStatus.OK, updated.app());
       case UpdateApp.Outcome.NoSuchApp n -> Problem.noSuchApp();

@@ -108,6 +108,18 @@ final class JsonBody {
     }
   }
 
+  /** A null counts as nothing, here as everywhere. */
+  void refuseIfPresent(String member, String issue) {
+    if (node.hasNonNull(member)) {
+      throw refuse(member, issue);
+    }
+  }
+
+  /** Refuses it for what it is as a whole. */
+  Refusal refuse(String issue) {
+    return new Refusal(Problem.invalid(WHOLE, issue));
+  }
+
   Refusal refuse(String member, String issue) {
     return new Refusal(Problem.invalid(prefix + member, issue));
   }

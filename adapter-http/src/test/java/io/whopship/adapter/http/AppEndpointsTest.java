@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AppEndpointsTest {
 
@@ -79,15 +80,16 @@ class AppEndpointsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-        {"name": "n", "subdomain": "s"}                                       | whopAppId   | Required field missing
-        {"whopAppId": "a", "subdomain": "s"}                                  | name        | Required field missing
-        {"whopAppId": "a", "name": "n"}                                       | subdomain   | Required field missing
-        {"whopAppId": "a", "name": " ", "subdomain": "s"}                     | name        | name must be 1 to 100 characters, not blank and without control characters
-        {"whopAppId": "a", "name": "n", "subdomain": "s", "variables": "x"}   | variables   | Must be an object
-        {"whopAppId": "a", "name": "n", "subdomain": "s", "variables": {"A": 1}} | variables.A | Must be a string
-        {"whopAppId": "a", "name": "n", "subdomain": "s", "variables": {"ASSETS": "1"}} | variables | variables: 'ASSETS' is a binding of the platform, choose another name
-        """)
+    @CsvSource(delimiter = '|',
+        textBlock = """
+            {"name": "n", "subdomain": "s"}                                       | whopAppId   | Required field missing
+            {"whopAppId": "a", "subdomain": "s"}                                  | name        | Required field missing
+            {"whopAppId": "a", "name": "n"}                                       | subdomain   | Required field missing
+            {"whopAppId": "a", "name": " ", "subdomain": "s"}                     | name        | name must be 1 to 100 characters, not blank and without control characters
+            {"whopAppId": "a", "name": "n", "subdomain": "s", "variables": "x"}   | variables   | Must be an object
+            {"whopAppId": "a", "name": "n", "subdomain": "s", "variables": {"A": 1}} | variables.A | Must be a string
+            {"whopAppId": "a", "name": "n", "subdomain": "s", "variables": {"ASSETS": "1"}} | variables | variables: 'ASSETS' is a binding of the platform, choose another name
+            """)
     void whatIsMissingOrWrongIsNamed(String body, String field, String issue) {
       assertProblem(api.post("/apps", body), 400, "Bad Request", "Invalid request body", field,
           issue);
@@ -197,6 +199,8 @@ class AppEndpointsTest {
   @Nested
   class Update {
 
+    static final String NEW_NAME = "{\"name\": \"New\"}";
+
     record Asked(@Nullable String name, @Nullable Variables variables) {}
 
     final AtomicReference<Asked> asked = new AtomicReference<>();
@@ -221,20 +225,40 @@ class AppEndpointsTest {
 
     @Test
     void whatIsLeftOutStays() {
-      updating("{}", new UpdateApp.Outcome.Updated(Samples.APP));
+      updating("{\"name\": \"New\", \"subdomain\": null}",
+          new UpdateApp.Outcome.Updated(Samples.APP));
 
-      assertThat(asked.get()).isEqualTo(new Asked(null, null));
+      assertThat(asked.get()).isEqualTo(new Asked("New", null));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"id", "whopAppId", "subdomain", "owner", "createdAt"})
+    void whatStaysForLifeIsRefusedByName(String member) {
+      Api.Reply reply = updating("{\"name\": \"New\", \"" + member + "\": \"other\"}",
+          new UpdateApp.Outcome.Updated(Samples.APP));
+
+      assertProblem(reply, 400, "Bad Request", "Invalid request body", member,
+          "Cannot be changed");
+      assertThat(asked.get()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"name\": null}", "{\"colour\": \"red\"}"})
+    void aChangeOfNothingIsRefused(String body) {
+      assertProblem(updating(body, new UpdateApp.Outcome.Updated(Samples.APP)), 400,
+          "Bad Request", "Invalid request body", "body", "Must have name or variables");
+      assertThat(asked.get()).isNull();
     }
 
     @Test
     void oneThatIsNotThereIsNotFound() {
-      assertProblem(updating("{}", new UpdateApp.Outcome.NoSuchApp()), 404, "Not Found",
+      assertProblem(updating(NEW_NAME, new UpdateApp.Outcome.NoSuchApp()), 404, "Not Found",
           "App not found");
     }
 
     @Test
     void anotherOnesIsForbidden() {
-      assertProblem(updating("{}", new UpdateApp.Outcome.NotYours()), 403, "Forbidden",
+      assertProblem(updating(NEW_NAME, new UpdateApp.Outcome.NotYours()), 403, "Forbidden",
           "You do not have access to this app");
     }
   }
