@@ -13,6 +13,7 @@ import io.whopship.ports.model.rollout.RolloutPlan;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +48,8 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
     URI apiUrl = settings.of("WHOPSHIP_API_URL", "http://localhost:" + port,
         Configuration::httpUrl);
     SiteAddresses sites = settings.of("WHOPSHIP_SITE_URL",
-        "http://{subdomain}.localhost:" + sitesPort, SiteAddresses::new);
+        "http://{subdomain}.localhost:" + sitesPort,
+        text -> new SiteAddresses(text.toLowerCase(Locale.ROOT)));
     Path data = settings.of("WHOPSHIP_DATA", "whopship-data", Path::of).toAbsolutePath();
     String token = settings.text("WHOPSHIP_ADMIN_TOKEN", "");
     settings.require("WHOPSHIP_ADMIN_TOKEN",
@@ -82,7 +84,7 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
   private static URI httpUrl(String text) {
     URI url = URI.create(text);
     if (url.getHost() == null || !url.getScheme().matches("https?") || url.getQuery() != null) {
-      throw new IllegalArgumentException("must be an http or https URL");
+      throw new IllegalArgumentException("must be an http or https URL, but is '" + text + "'");
     }
     return text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : url;
   }

@@ -2,10 +2,9 @@ package io.whopship.app;
 
 import io.whopship.ports.model.identity.Secret;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
@@ -45,12 +44,13 @@ record DataDirectory(Path root) {
   /** The key with which this server signs upload URLs: made once, then kept. */
   Secret signingKey() throws IOException {
     Path file = root.resolve("signing-key");
-    byte[] key = new byte[KEY_BYTES];
-    new SecureRandom().nextBytes(key);
-    try {
-      Files.writeString(file, HexFormat.of().formatHex(key), StandardOpenOption.CREATE_NEW);
-    } catch (FileAlreadyExistsException e) {
-      // Made by an earlier start.
+    if (!Files.exists(file)) {
+      byte[] key = new byte[KEY_BYTES];
+      new SecureRandom().nextBytes(key);
+      // As a whole or not at all: a server that is killed here must be able to start again.
+      Path whole = Files.createTempFile(root, "signing-key", ".new");
+      Files.writeString(whole, HexFormat.of().formatHex(key));
+      Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
     }
     return new Secret(Files.readString(file).strip());
   }

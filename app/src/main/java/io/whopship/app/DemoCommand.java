@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -19,13 +20,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code whopship demo}. */
-@Command(name = "demo", mixinStandardHelpOptions = true, description = "Starts a server with an empty data folder and deploys a small site to it, twice.")
+@Command(name = "demo", mixinStandardHelpOptions = true,
+    description = "Starts a server with an empty data folder and deploys a small site to it, twice.")
 final class DemoCommand implements Callable<Integer> {
 
   @Option(names = "--exit", description = "leave when both deployments are live")
   private boolean exit;
 
-  @Option(names = "--soak", paramLabel = "DURATION", defaultValue = "5s", description = "how long the second version stays at 50%% (${DEFAULT-VALUE})")
+  @Option(names = "--soak", paramLabel = "DURATION", defaultValue = "5s",
+      description = "how long the second version stays at 50%% (${DEFAULT-VALUE})")
   private String soak = "5s";
 
   @Spec
@@ -43,7 +46,9 @@ final class DemoCommand implements Callable<Integer> {
     Path data = AtExit.close(new DeletedAtEnd(Files.createTempDirectory("whopship-demo-")))
         .folder();
     String token = "demo_" + UUID.randomUUID();
+    // Not the URLs: the demo must not speak to a server that is somebody else's.
     Map<String, String> settings = new HashMap<>(environment);
+    settings.keySet().retainAll(Set.of("WHOPSHIP_PORT", "WHOPSHIP_SITES_PORT", "WHOPSHIP_WORKERD"));
     settings.put("WHOPSHIP_DATA", data.toString());
     settings.put("WHOPSHIP_ADMIN_TOKEN", token);
     settings.put("WHOPSHIP_SOAK", soak);

@@ -19,7 +19,7 @@ final class Durations {
       return Duration.parse(lower.matches("[0-9]{1,9}[smh]") ? "PT" + lower : text);
     } catch (DateTimeParseException e) {
       throw new IllegalArgumentException(
-          "must be a duration such as 500ms, 30s, 5m, 2h or PT1M30S", e);
+          "must be a duration such as 500ms, 30s, 5m, 2h or PT1M30S, but is '" + text + "'", e);
     }
   }
 }

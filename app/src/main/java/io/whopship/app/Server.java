@@ -14,6 +14,8 @@ import io.whopship.ports.driving.IssueToken;
 import io.whopship.ports.driving.RestoreSites.Restored;
 import io.whopship.ports.model.identity.Secret;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -52,6 +54,9 @@ final class Server implements AutoCloseable {
 
   private static Server start(Configuration configuration, Deque<AutoCloseable> open)
       throws IOException {
+    requireFree(configuration.host(), configuration.port(), "--port or WHOPSHIP_PORT");
+    requireFree(configuration.host(), configuration.sitesPort(),
+        "--sites-port or WHOPSHIP_SITES_PORT");
     DataDirectory data = DataDirectory.open(configuration.data());
     JdbcStores stores = JdbcStores.open(DatabaseSettings.h2(data.database()));
     open.push(stores);
@@ -72,6 +77,17 @@ final class Server implements AutoCloseable {
     open.push(api);
     api.start();
     return new Server(open, newAdminToken);
+  }
+
+  /** Before anything is opened, so that the message can say which setting it is. */
+  private static void requireFree(String host, int port, String setting) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(host, port));
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot listen on " + host + ":" + port + " ("
+          + e.getMessage() + "). Stop what listens there, or choose another with " + setting, e);
+    }
   }
 
   private static Optional<Secret> adminToken(IssueToken tokens, @Nullable Secret chosen) {

@@ -39,7 +39,7 @@ final class Settings {
     try {
       return parse.apply(text(name, otherwise));
     } catch (IllegalArgumentException e) {
-      require(name, false, String.valueOf(e.getMessage()));
+      problems.add(name + ": " + e.getMessage());
       return parse.apply(otherwise);
     }
   }

@@ -2,12 +2,17 @@ package io.whopship.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -98,6 +103,28 @@ class ArchitectureTest {
         library("io.javalin..", "adapter.http"),
         library("io.vertx..", "adapter.cloudflare"),
         library("java.net.http..", "adapter.cloudflare", "app"));
+  }
+
+  /** One is a part of others; for the other, whoever sets the limits must say what they are. */
+  private static final Set<String> WITHOUT_CONTRACT = Set.of("Checkable", "RateLimits");
+
+  @Test
+  void everyDrivenPortHasItsContractInTheTestKit() {
+    Set<String> contracts = topLevel("io.whopship.testkit.contract").map(JavaClass::getSimpleName)
+        .collect(Collectors.toSet());
+
+    assertThat(topLevel("io.whopship.ports.driven").filter(JavaClass::isInterface)
+        .map(JavaClass::getSimpleName)
+        .filter(port -> !port.equals("package-info"))
+        .filter(port -> !WITHOUT_CONTRACT.contains(port)))
+        .isNotEmpty()
+        .allMatch(port -> contracts.contains(port + "Contract"));
+  }
+
+  private static Stream<JavaClass> topLevel(String folder) {
+    return REAL_TREE.stream()
+        .filter(type -> type.getPackageName().equals(folder))
+        .filter(JavaClass::isTopLevelClass);
   }
 
   @ParameterizedTest

@@ -34,14 +34,16 @@ class GuideClientsTest {
   @TempDir
   private static Path data;
 
-  private static RunningServer server;
+  private static ServerProcess server;
+  private static Caller caller;
 
   @TempDir
   private Path project;
 
   @BeforeAll
   static void aServerRuns() throws Exception {
-    server = RunningServer.start(data, Map.of());
+    server = ServerProcess.start(data, Map.of("WHOPSHIP_SOAK", "1s"));
+    caller = server.caller(server.token());
   }
 
   @AfterAll
@@ -64,38 +66,31 @@ class GuideClientsTest {
 
   @Test
   void theCurlScriptDeploys() throws Exception {
-    createApp("app_curl", "curl");
+    caller.createApp("app_curl", "curl");
     Path script = project.resolve("deploy.sh");
     Files.writeString(script, resource("deploy.sh").replace("app_123abc", "app_curl")
-        .replace("https://api.whopship.com", server.api().toString())
-        .replace("your_auth_token", RunningServer.TOKEN));
+        .replace("https://api.whopship.com", caller.api().toString())
+        .replace("your_auth_token", caller.token()));
 
     String output = run(List.of("bash", script.toString()));
 
     assertThat(output).contains("Deployed to: http://curl.localhost:");
-    assertThat(server.visit("curl", "/api/version").body()).contains("v7");
+    assertThat(caller.visit("curl", "/api/version").body()).contains("v7");
   }
 
   @Test
   void theTypeScriptClientDeploys() throws Exception {
-    createApp("app_ts", "ts");
+    caller.createApp("app_ts", "ts");
     Path client = project.resolve("deploy.ts");
     Files.writeString(client, resource("deploy.ts"));
     installPackages();
 
     String output = run(List.of("node", NPM.resolve("run-deploy.mjs").toString(),
-        client.toString(), "app_ts", server.api().toString(), RunningServer.TOKEN));
+        client.toString(), "app_ts", caller.api().toString(), caller.token()));
 
     assertThat(output).contains("Starting deployment ", "Deployment completed successfully in ",
         "Deployment successful!", "URL: http://ts.localhost:");
-    assertThat(server.visit("ts", "/api/version").body()).contains("v7");
-  }
-
-  private static void createApp(String whopAppId, String subdomain) {
-    assertThat(
-        server.post("/apps", "{\"whopAppId\": \"%s\", \"name\": \"Guide\", \"subdomain\": \"%s\"}"
-            .formatted(whopAppId, subdomain)).statusCode())
-        .isEqualTo(201);
+    assertThat(caller.visit("ts", "/api/version").body()).contains("v7");
   }
 
   private void installPackages() throws Exception {
