@@ -7,7 +7,6 @@ import io.whopship.ports.driven.Deployments;
 import io.whopship.ports.driven.Deployments.Recorded;
 import io.whopship.ports.driven.PortException;
 import io.whopship.ports.driving.AdvanceDeployment;
-import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.apps.App;
 import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.deploy.DeploymentEvent;
@@ -15,7 +14,6 @@ import io.whopship.ports.model.deploy.DeploymentState;
 import io.whopship.ports.model.deploy.Failure;
 import io.whopship.ports.model.deploy.Status;
 import io.whopship.ports.model.deploy.Work;
-import io.whopship.ports.model.logs.LogType;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -33,14 +31,13 @@ import org.slf4j.event.Level;
 final class AdvanceDeploymentService implements AdvanceDeployment {
 
   private static final Logger log = LoggerFactory.getLogger(AdvanceDeploymentService.class);
-  private static final Duration WAIT_FOR_PLACE = Duration.ofSeconds(1);
+  private static final Duration TURN_INTERVAL = Duration.ofSeconds(1);
   private static final Duration MAX_BACKOFF = Duration.ofSeconds(30);
 
   private final Apps apps;
   private final Deployments deployments;
   private final Pipeline pipeline;
   private final Transitions transitions;
-  private final TriggerOrder order;
   private final Settings settings;
   private final InstantSource clock;
 
@@ -50,7 +47,6 @@ final class AdvanceDeploymentService implements AdvanceDeployment {
     this.deployments = deployments;
     this.pipeline = pipeline;
     this.transitions = transitions;
-    this.order = new TriggerOrder(deployments);
     this.settings = settings;
     this.clock = clock;
   }
@@ -90,7 +86,9 @@ final class AdvanceDeploymentService implements AdvanceDeployment {
     var task = new Task(work, deployment, app,
         new Journal(deployments, clock, deployment, Pipeline.stepOf(deployment.state())));
     try {
-      return record(task, pipeline.run(deployment, app, task.journal()));
+      return pipeline.run(deployment, app, task.journal())
+          .map(event -> record(task, event))
+          .orElseGet(() -> lookAgain(task));
     } catch (TakenOver e) {
       throw e;
     } catch (PortException.Unavailable e) {
@@ -133,12 +131,6 @@ final class AdvanceDeploymentService implements AdvanceDeployment {
 
   private Next record(Task task, DeploymentState next, Instant now) {
     Deployment deployment = task.deployment();
-    if (next instanceof DeploymentState.Uploading) {
-      Optional<DeploymentId> before = order.firstBefore(deployment);
-      if (before.isPresent()) {
-        return waitForPlace(task, before.get(), now);
-      }
-    }
     Recorded recorded = deployments.record(transitions.change(deployment, task.app(),
         task.journal().pending(), next, now));
     return switch (recorded) {
@@ -151,19 +143,13 @@ final class AdvanceDeploymentService implements AdvanceDeployment {
         yield new Next.Done();
       }
       case Recorded.Lost() -> throw new TakenOver();
-      case Recorded.Occupied(DeploymentId by) -> waitForPlace(task, by, now);
+      case Recorded.Occupied occupied -> lookAgain(task);
     };
   }
 
-  /** Says once for whom it waits: with the lines of its own work, which are done for good. */
-  private Next waitForPlace(Task task, DeploymentId by, Instant now) {
-    Journal journal = task.journal();
-    if (!journal.pending().isEmpty()) {
-      journal.add(LogType.INFO, BuildTask.QUEUE_STEP,
-          "Waiting for deployment " + by + " of this app to finish...");
-      journal.write();
-    }
-    return new Next.Again(task.work(), now.plus(WAIT_FOR_PLACE));
+  /** Another deployment of the app goes first. */
+  private Next lookAgain(Task task) {
+    return new Next.Again(task.work(), clock.instant().plus(TURN_INTERVAL));
   }
 
   private static Failure failure(Failure.Code code, PortException cause) {

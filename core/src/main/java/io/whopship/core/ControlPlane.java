@@ -55,9 +55,11 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
     var judge = new ArtifactJudge(settings.limits());
     var cleanup = new Cleanup(ports.edge(), ports.artifactStore(), sites);
     var routing = new Routing(sites, ports.routes(), ports.deployments(), settings.keptReleases());
-    var transitions = new Transitions(routing, ports.edge(), settings.probe());
+    var order = new TriggerOrder(ports.deployments());
+    var transitions = new Transitions(routing, ports.edge(), settings.probe(), order);
     var pipeline = new Pipeline(
-        new BuildTask(ports.artifactStore(), ports.artifactReader(), judge, ports.logs()),
+        new BuildTask(ports.artifactStore(), ports.artifactReader(), judge),
+        new QueueTask(order),
         new UploadTask(ports.artifactStore(), ports.artifactReader(), judge, ports.edge(), sites),
         new ProbeTask(ports.edge(), sites, settings.probe()),
         new RoutingTask(ports.edge(), routing, ports.deployments(), cleanup));

@@ -46,6 +46,7 @@ final class DeleteDeploymentService implements DeleteDeployment {
   private Outcome delete(Deployment deployment, App app) {
     return switch (deployment.state()) {
       case DeploymentState.Building building -> new Outcome.UnderWay();
+      case DeploymentState.Queued queued -> new Outcome.UnderWay();
       case DeploymentState.Deploying deploying -> new Outcome.UnderWay();
       case DeploymentState.Pending pending -> remove(deployment);
       case DeploymentState.Active active -> removeWithRelease(deployment, app);

@@ -38,6 +38,7 @@ final class DeploymentViews {
               || route.kept().contains(deployment.releaseName()));
       case DeploymentState.Pending p -> false;
       case DeploymentState.Building b -> false;
+      case DeploymentState.Queued q -> false;
       case DeploymentState.Failed f -> false;
     };
   }

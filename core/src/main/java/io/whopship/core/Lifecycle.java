@@ -3,6 +3,7 @@ package io.whopship.core;
 import io.whopship.core.ControlPlane.ProbeSettings;
 import io.whopship.ports.model.deploy.DeploymentEvent;
 import io.whopship.ports.model.deploy.DeploymentEvent.Accepted;
+import io.whopship.ports.model.deploy.DeploymentEvent.Admitted;
 import io.whopship.ports.model.deploy.DeploymentEvent.Broke;
 import io.whopship.ports.model.deploy.DeploymentEvent.Placed;
 import io.whopship.ports.model.deploy.DeploymentEvent.ProbeFailed;
@@ -17,6 +18,7 @@ import io.whopship.ports.model.deploy.DeploymentState.Building;
 import io.whopship.ports.model.deploy.DeploymentState.Failed;
 import io.whopship.ports.model.deploy.DeploymentState.Pending;
 import io.whopship.ports.model.deploy.DeploymentState.Probing;
+import io.whopship.ports.model.deploy.DeploymentState.Queued;
 import io.whopship.ports.model.deploy.DeploymentState.Settling;
 import io.whopship.ports.model.deploy.DeploymentState.Shifting;
 import io.whopship.ports.model.deploy.DeploymentState.Soaking;
@@ -39,6 +41,7 @@ final class Lifecycle {
     return switch (state) {
       case Pending pending -> fromPending(pending, event, now);
       case Building building -> fromBuilding(building, event, now);
+      case Queued queued -> fromQueued(queued, event, now);
       case Uploading uploading -> fromUploading(uploading, event, now);
       case Probing probing -> fromProbing(probing, event, probe, now);
       case Shifting shifting -> fromShifting(shifting, event, plan, now);
@@ -54,6 +57,7 @@ final class Lifecycle {
     return switch (event) {
       case Triggered e -> to(new Building(now));
       case Accepted e -> refused(state, e);
+      case Admitted e -> refused(state, e);
       case Placed e -> refused(state, e);
       case ProbePassed e -> refused(state, e);
       case ProbeFailed e -> refused(state, e);
@@ -67,7 +71,23 @@ final class Lifecycle {
   private static Step fromBuilding(Building state, DeploymentEvent event, Instant now) {
     return switch (event) {
       case Triggered e -> refused(state, e);
-      case Accepted e -> to(new Uploading(state.triggeredAt()));
+      case Accepted e -> to(new Queued(state.triggeredAt()));
+      case Admitted e -> refused(state, e);
+      case Placed e -> refused(state, e);
+      case ProbePassed e -> refused(state, e);
+      case ProbeFailed e -> refused(state, e);
+      case Shifted e -> refused(state, e);
+      case Settled e -> refused(state, e);
+      case Withdrawn e -> refused(state, e);
+      case Broke e -> to(new Failed(e.failure(), now, null));
+    };
+  }
+
+  private static Step fromQueued(Queued state, DeploymentEvent event, Instant now) {
+    return switch (event) {
+      case Triggered e -> refused(state, e);
+      case Accepted e -> refused(state, e);
+      case Admitted e -> to(new Uploading(state.triggeredAt()));
       case Placed e -> refused(state, e);
       case ProbePassed e -> refused(state, e);
       case ProbeFailed e -> refused(state, e);
@@ -82,6 +102,7 @@ final class Lifecycle {
     return switch (event) {
       case Triggered e -> refused(state, e);
       case Accepted e -> refused(state, e);
+      case Admitted e -> refused(state, e);
       case Placed e -> to(new Probing(state.triggeredAt(), e.release(), 0));
       case ProbePassed e -> refused(state, e);
       case ProbeFailed e -> refused(state, e);
@@ -97,6 +118,7 @@ final class Lifecycle {
     return switch (event) {
       case Triggered e -> refused(state, e);
       case Accepted e -> refused(state, e);
+      case Admitted e -> refused(state, e);
       case Placed e -> refused(state, e);
       case ProbePassed e -> to(new Shifting(state.triggeredAt(), state.release(), 0));
       case ProbeFailed e -> {
@@ -117,6 +139,7 @@ final class Lifecycle {
     return switch (event) {
       case Triggered e -> refused(state, e);
       case Accepted e -> refused(state, e);
+      case Admitted e -> refused(state, e);
       case Placed e -> refused(state, e);
       case ProbePassed e -> refused(state, e);
       case ProbeFailed e -> refused(state, e);
@@ -133,6 +156,7 @@ final class Lifecycle {
     return switch (event) {
       case Triggered e -> refused(state, e);
       case Accepted e -> refused(state, e);
+      case Admitted e -> refused(state, e);
       case Placed e -> refused(state, e);
       case ProbePassed e -> to(afterHealthyProbe(state, plan, now));
       case ProbeFailed e -> {
@@ -153,6 +177,7 @@ final class Lifecycle {
     return switch (event) {
       case Triggered e -> refused(state, e);
       case Accepted e -> refused(state, e);
+      case Admitted e -> refused(state, e);
       case Placed e -> refused(state, e);
       case ProbePassed e -> refused(state, e);
       case ProbeFailed e -> refused(state, e);
@@ -167,6 +192,7 @@ final class Lifecycle {
     return switch (event) {
       case Triggered e -> refused(state, e);
       case Accepted e -> refused(state, e);
+      case Admitted e -> refused(state, e);
       case Placed e -> refused(state, e);
       case ProbePassed e -> refused(state, e);
       case ProbeFailed e -> refused(state, e);

@@ -9,28 +9,36 @@ import io.whopship.ports.model.deploy.DeploymentState.Building;
 import io.whopship.ports.model.deploy.DeploymentState.Failed;
 import io.whopship.ports.model.deploy.DeploymentState.Pending;
 import io.whopship.ports.model.deploy.DeploymentState.Probing;
+import io.whopship.ports.model.deploy.DeploymentState.Queued;
 import io.whopship.ports.model.deploy.DeploymentState.Settling;
 import io.whopship.ports.model.deploy.DeploymentState.Shifting;
 import io.whopship.ports.model.deploy.DeploymentState.Soaking;
 import io.whopship.ports.model.deploy.DeploymentState.Uploading;
 import io.whopship.ports.model.deploy.DeploymentState.Withdrawing;
+import java.util.Optional;
 
 /**
  * What is to be done for a deployment in each of its states. Every task may be done once more than
  * needed, by any server: it depends on nothing but what is stored.
  */
-record Pipeline(BuildTask build, UploadTask upload, ProbeTask probe, RoutingTask routing) {
+record Pipeline(BuildTask build, QueueTask queue, UploadTask upload, ProbeTask probe,
+    RoutingTask routing) {
 
-  /** Does the task of the deployment's state and answers what happened. */
-  DeploymentEvent run(Deployment deployment, App app, Journal journal) {
+  /** Names of steps in the log. */
+  static final String BUILD = "build";
+  static final String QUEUE = "queue";
+
+  /** Does the task of the deployment's state and answers what happened; empty if nothing yet. */
+  Optional<DeploymentEvent> run(Deployment deployment, App app, Journal journal) {
     return switch (deployment.state()) {
-      case Building building -> build.run(deployment, journal);
-      case Uploading uploading -> upload.run(deployment, app, journal);
-      case Probing probing -> probe.beforeTraffic(probing, app, journal);
-      case Shifting shifting -> routing.shift(app);
-      case Soaking soaking -> probe.underTraffic(soaking, app, journal);
-      case Settling settling -> routing.settle(deployment, app, journal);
-      case Withdrawing withdrawing -> routing.withdraw(app);
+      case Building building -> Optional.of(build.run(deployment, journal));
+      case Queued queued -> queue.run(deployment);
+      case Uploading uploading -> Optional.of(upload.run(deployment, app, journal));
+      case Probing probing -> Optional.of(probe.beforeTraffic(probing, app, journal));
+      case Shifting shifting -> Optional.of(routing.shift(app));
+      case Soaking soaking -> Optional.of(probe.underTraffic(soaking, app, journal));
+      case Settling settling -> Optional.of(routing.settle(deployment, app, journal));
+      case Withdrawing withdrawing -> Optional.of(routing.withdraw(app));
       case Pending pending -> throw nothingToDo(deployment);
       case Active active -> throw nothingToDo(deployment);
       case Failed failed -> throw nothingToDo(deployment);
@@ -40,7 +48,8 @@ record Pipeline(BuildTask build, UploadTask upload, ProbeTask probe, RoutingTask
   /** The name of this work in the deployment's log. */
   static String stepOf(DeploymentState state) {
     return switch (state) {
-      case Building building -> "build";
+      case Building building -> BUILD;
+      case Queued queued -> QUEUE;
       case Uploading uploading -> "upload";
       case Probing probing -> "probe";
       case Soaking soaking -> "probe";

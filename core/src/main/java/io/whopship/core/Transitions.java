@@ -11,6 +11,7 @@ import io.whopship.ports.model.deploy.DeploymentState.Building;
 import io.whopship.ports.model.deploy.DeploymentState.Failed;
 import io.whopship.ports.model.deploy.DeploymentState.Pending;
 import io.whopship.ports.model.deploy.DeploymentState.Probing;
+import io.whopship.ports.model.deploy.DeploymentState.Queued;
 import io.whopship.ports.model.deploy.DeploymentState.Settling;
 import io.whopship.ports.model.deploy.DeploymentState.Shifting;
 import io.whopship.ports.model.deploy.DeploymentState.Soaking;
@@ -44,11 +45,13 @@ final class Transitions {
   private final Routing routing;
   private final Edge edge;
   private final ProbeSettings probe;
+  private final TriggerOrder order;
 
-  Transitions(Routing routing, Edge edge, ProbeSettings probe) {
+  Transitions(Routing routing, Edge edge, ProbeSettings probe, TriggerOrder order) {
     this.routing = routing;
     this.edge = edge;
     this.probe = probe;
+    this.order = order;
   }
 
   /** The change that takes a deployment to its next state, with these lines before its own. */
@@ -57,7 +60,11 @@ final class Transitions {
     Change change = Change.to(deployment, next).log(lines);
     return switch (next) {
       case Pending pending -> change;
-      case Building building -> tell(change, "deployment.building", now).wakeAt(now);
+      case Building building -> tell(change, "deployment.building", now)
+          .log(LogText.lines(now, LogType.INFO, Pipeline.BUILD,
+              "Starting deployment " + deployment.id() + " for app " + app.id()))
+          .wakeAt(now);
+      case Queued queued -> toQueued(change, now);
       case Uploading uploading -> tell(change, "deployment.deploying", now).wakeAt(now);
       case Probing probing ->
         change.wakeAt(probing.failures() == 0 ? now : now.plus(probe.pause()));
@@ -72,6 +79,15 @@ final class Transitions {
           .log(LogText.lines(now, LogType.ERROR, Pipeline.stepOf(deployment.state()),
               failed.failure().message()));
     };
+  }
+
+  /** Says, once for all, for whom the deployment waits first. */
+  private Change toQueued(Change change, Instant now) {
+    return order.firstBefore(change.expected())
+        .map(other -> change.log(LogText.lines(now, LogType.INFO, Pipeline.QUEUE,
+            "Waiting for deployment " + other + " of this app to finish...")))
+        .orElse(change)
+        .wakeAt(now);
   }
 
   private Change toShifting(Change change, App app, Shifting next, Instant now) {

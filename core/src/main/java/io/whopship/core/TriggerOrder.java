@@ -4,20 +4,26 @@ import io.whopship.ports.driven.Deployments;
 import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.Page;
 import io.whopship.ports.model.deploy.Deployment;
+import io.whopship.ports.model.deploy.DeploymentState.Active;
 import io.whopship.ports.model.deploy.DeploymentState.Building;
+import io.whopship.ports.model.deploy.DeploymentState.Deploying;
+import io.whopship.ports.model.deploy.DeploymentState.Failed;
+import io.whopship.ports.model.deploy.DeploymentState.Pending;
+import io.whopship.ports.model.deploy.DeploymentState.Queued;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
 
 /**
- * Deployments of one app go to the edge in the order in which they were triggered: else an older
- * one that took longer to build would end up live over a newer one.
+ * Deployments of one app go to the edge one by one, in the order in which they were triggered: else
+ * an older one that took longer to build would end up live over a newer one.
  */
 final class TriggerOrder {
 
   /** How many of an app's newest deployments are looked at. */
   private static final int LOOK_BACK = 50;
-  private static final Comparator<Turn> ORDER = Comparator
-      .comparing((Turn turn) -> turn.building().triggeredAt())
+  private static final Comparator<Turn> ORDER = Comparator.comparing(Turn::waits)
+      .thenComparing(Turn::triggeredAt)
       .thenComparingLong(turn -> turn.id().value());
 
   private final Deployments deployments;
@@ -26,7 +32,10 @@ final class TriggerOrder {
     this.deployments = deployments;
   }
 
-  /** Which deployment is first among those of its app that are building; empty if this one is. */
+  /**
+   * Which deployment of its app goes first: the one that is deploying, otherwise the one that was
+   * triggered first. Empty if this one does.
+   */
   Optional<DeploymentId> firstBefore(Deployment deployment) {
     return deployments.list(deployment.app(), new Page.Request(Page.Request.FIRST, LOOK_BACK))
         .items()
@@ -38,10 +47,16 @@ final class TriggerOrder {
   }
 
   private static Optional<Turn> turn(Deployment deployment) {
-    return deployment.state() instanceof Building building
-        ? Optional.of(new Turn(deployment.id(), building))
-        : Optional.empty();
+    DeploymentId id = deployment.id();
+    return switch (deployment.state()) {
+      case Building building -> Optional.of(new Turn(id, true, building.triggeredAt()));
+      case Queued queued -> Optional.of(new Turn(id, true, queued.triggeredAt()));
+      case Deploying deploying -> Optional.of(new Turn(id, false, deploying.triggeredAt()));
+      case Pending pending -> Optional.empty();
+      case Active active -> Optional.empty();
+      case Failed failed -> Optional.empty();
+    };
   }
 
-  private record Turn(DeploymentId id, Building building) {}
+  private record Turn(DeploymentId id, boolean waits, Instant triggeredAt) {}
 }

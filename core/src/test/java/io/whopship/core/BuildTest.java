@@ -11,13 +11,14 @@ import io.whopship.ports.model.artifact.Checksum;
 import io.whopship.ports.model.artifact.Problem;
 import io.whopship.ports.model.deploy.DeploymentState;
 import io.whopship.ports.model.deploy.DeploymentState.Active;
-import io.whopship.ports.model.deploy.DeploymentState.Building;
 import io.whopship.ports.model.deploy.DeploymentState.Failed;
+import io.whopship.ports.model.deploy.DeploymentState.Queued;
 import io.whopship.ports.model.deploy.DeploymentState.Uploading;
 import io.whopship.ports.model.deploy.Failure;
 import io.whopship.ports.model.deploy.Work;
 import io.whopship.testkit.FakeArtifact;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** From an artifact to a worker that the edge holds, and what comes in between. */
@@ -185,12 +186,53 @@ final class BuildTest {
     DeploymentId first = platform.triggered();
     platform.advanceTo(Uploading.class, first);
     DeploymentId second = platform.triggered();
+    platform.advanceTo(Queued.class, second);
     Work work = Work.first(second, platform.deployment(second).version());
 
     Next next = platform.core.advanceDeployment().advance(work);
 
     assertThat(next).isEqualTo(new Next.Again(work, platform.clock.instant().plusSeconds(1)));
-    assertThat(platform.state(second)).isInstanceOf(Building.class);
+    assertThat(platform.state(second)).isInstanceOf(Queued.class);
+  }
+
+  @Test
+  void aDeploymentThatWaitsDoesNothingElse() {
+    DeploymentId first = platform.triggered();
+    platform.advanceTo(Uploading.class, first);
+    DeploymentId second = platform.triggered();
+    platform.advanceTo(Queued.class, second);
+    platform.artifacts.remove(platform.deployment(second).artifactKey());
+    List<String> before = platform.log(second);
+    Work work = Work.first(second, platform.deployment(second).version());
+
+    for (int i = 0; i < 3; i++) {
+      platform.core.advanceDeployment().advance(work);
+    }
+
+    assertThat(before).endsWith("Waiting for deployment 1 of this app to finish...");
+    assertThat(platform.log(second)).isEqualTo(before);
+    assertThat(platform.state(second)).isInstanceOf(Queued.class);
+  }
+
+  @Test
+  void aDeploymentAloneSaysNothingOfWaiting() {
+    assertThat(platform.log(platform.deployed()))
+        .noneMatch(line -> line.startsWith("Waiting for deployment"));
+  }
+
+  @Test
+  void aDeploymentWaitsForOneThatIsFarBehindInTheList() {
+    DeploymentId first = platform.triggered();
+    platform.advanceTo(DeploymentState.Soaking.class, first);
+    for (int i = 0; i < 50; i++) {
+      platform.create(null);
+    }
+    DeploymentId last = platform.triggered();
+    platform.advanceTo(Queued.class, last);
+    Work work = Work.first(last, platform.deployment(last).version());
+
+    assertThat(platform.core.advanceDeployment().advance(work))
+        .isEqualTo(new Next.Again(work, platform.clock.instant().plusSeconds(1)));
   }
 
   @Test
@@ -202,6 +244,7 @@ final class BuildTest {
     platform.clock.advance(Duration.ofMillis(1));
     platform.trigger(third);
     platform.advanceTo(Active.class, first);
+    platform.advanceTo(Queued.class, third);
     Work early = Work.first(third, platform.deployment(third).version());
 
     assertThat(platform.core.advanceDeployment().advance(early))

@@ -7,6 +7,7 @@ import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.deploy.DeploymentEvent;
 import io.whopship.ports.model.deploy.DeploymentEvent.Accepted;
+import io.whopship.ports.model.deploy.DeploymentEvent.Admitted;
 import io.whopship.ports.model.deploy.DeploymentEvent.Broke;
 import io.whopship.ports.model.deploy.DeploymentEvent.Placed;
 import io.whopship.ports.model.deploy.DeploymentEvent.ProbeFailed;
@@ -21,6 +22,7 @@ import io.whopship.ports.model.deploy.DeploymentState.Building;
 import io.whopship.ports.model.deploy.DeploymentState.Failed;
 import io.whopship.ports.model.deploy.DeploymentState.Pending;
 import io.whopship.ports.model.deploy.DeploymentState.Probing;
+import io.whopship.ports.model.deploy.DeploymentState.Queued;
 import io.whopship.ports.model.deploy.DeploymentState.Settling;
 import io.whopship.ports.model.deploy.DeploymentState.Shifting;
 import io.whopship.ports.model.deploy.DeploymentState.Soaking;
@@ -56,6 +58,7 @@ final class LifecycleTest {
   private static final List<Example> STATES = List.of(
       new Example("Pending", new Pending()),
       new Example("Building", new Building(THEN)),
+      new Example("Queued", new Queued(THEN)),
       new Example("Uploading", new Uploading(THEN)),
       new Example("Probing", new Probing(THEN, RELEASE, 0)),
       new Example("Probing, failed twice", new Probing(THEN, RELEASE, 2)),
@@ -71,7 +74,7 @@ final class LifecycleTest {
       new Example("Failed", new Failed(SICK, NOW, RELEASE)));
 
   private static final List<DeploymentEvent> EVENTS = List.of(new Triggered(), new Accepted(),
-      new Placed(RELEASE), new ProbePassed(), new ProbeFailed("it answered 500"),
+      new Admitted(), new Placed(RELEASE), new ProbePassed(), new ProbeFailed("it answered 500"),
       new Shifted(SPREAD), new Settled(), new Withdrawn(), new Broke(OUT));
 
   private record Example(String name, DeploymentState state) {}
@@ -80,23 +83,24 @@ final class LifecycleTest {
   void everyStateMeetsEveryEvent() {
     assertThat(table()).isEqualTo(
         """
-            | state                            | Triggered   | Accepted    | Placed      | ProbePassed | ProbeFailed | Shifted     | Settled     | Withdrawn   | Broke       |
-            | -------------------------------- | ---         | ---         | ---         | ---         | ---         | ---         | ---         | ---         | ---         |
-            | Pending                          | Building    | -           | -           | -           | -           | -           | -           | -           | -           |
-            | Building                         | -           | Uploading   | -           | -           | -           | -           | -           | -           | Failed      |
-            | Uploading                        | -           | -           | Probing     | -           | -           | -           | -           | -           | Failed      |
-            | Probing                          | -           | -           | -           | Shifting 0  | Probing     | -           | -           | -           | Failed      |
-            | Probing, failed twice            | -           | -           | -           | Shifting 0  | Failed      | -           | -           | -           | Failed      |
-            | Shifting, step 0                 | -           | -           | -           | -           | -           | Soaking 0   | -           | -           | Withdrawing |
-            | Shifting, step 1                 | -           | -           | -           | -           | -           | Soaking 1   | -           | -           | Withdrawing |
-            | Soaking, step 0                  | -           | -           | -           | Soaking 0   | Soaking 0   | -           | -           | -           | Withdrawing |
-            | Soaking, step 0, failed twice    | -           | -           | -           | Soaking 0   | Withdrawing | -           | -           | -           | Withdrawing |
-            | Soaking, step 0, time is over    | -           | -           | -           | Shifting 1  | Soaking 0   | -           | -           | -           | Withdrawing |
-            | Soaking, last step, time is over | -           | -           | -           | Settling    | Soaking 1   | -           | -           | -           | Withdrawing |
-            | Settling                         | -           | -           | -           | -           | -           | -           | Active      | -           | Withdrawing |
-            | Withdrawing                      | -           | -           | -           | -           | -           | -           | -           | Failed      | Failed      |
-            | Active                           | -           | -           | -           | -           | -           | -           | -           | -           | -           |
-            | Failed                           | -           | -           | -           | -           | -           | -           | -           | -           | -           |
+            | state                            | Triggered   | Accepted    | Admitted    | Placed      | ProbePassed | ProbeFailed | Shifted     | Settled     | Withdrawn   | Broke       |
+            | -------------------------------- | ---         | ---         | ---         | ---         | ---         | ---         | ---         | ---         | ---         | ---         |
+            | Pending                          | Building    | -           | -           | -           | -           | -           | -           | -           | -           | -           |
+            | Building                         | -           | Queued      | -           | -           | -           | -           | -           | -           | -           | Failed      |
+            | Queued                           | -           | -           | Uploading   | -           | -           | -           | -           | -           | -           | Failed      |
+            | Uploading                        | -           | -           | -           | Probing     | -           | -           | -           | -           | -           | Failed      |
+            | Probing                          | -           | -           | -           | -           | Shifting 0  | Probing     | -           | -           | -           | Failed      |
+            | Probing, failed twice            | -           | -           | -           | -           | Shifting 0  | Failed      | -           | -           | -           | Failed      |
+            | Shifting, step 0                 | -           | -           | -           | -           | -           | -           | Soaking 0   | -           | -           | Withdrawing |
+            | Shifting, step 1                 | -           | -           | -           | -           | -           | -           | Soaking 1   | -           | -           | Withdrawing |
+            | Soaking, step 0                  | -           | -           | -           | -           | Soaking 0   | Soaking 0   | -           | -           | -           | Withdrawing |
+            | Soaking, step 0, failed twice    | -           | -           | -           | -           | Soaking 0   | Withdrawing | -           | -           | -           | Withdrawing |
+            | Soaking, step 0, time is over    | -           | -           | -           | -           | Shifting 1  | Soaking 0   | -           | -           | -           | Withdrawing |
+            | Soaking, last step, time is over | -           | -           | -           | -           | Settling    | Soaking 1   | -           | -           | -           | Withdrawing |
+            | Settling                         | -           | -           | -           | -           | -           | -           | -           | Active      | -           | Withdrawing |
+            | Withdrawing                      | -           | -           | -           | -           | -           | -           | -           | -           | Failed      | Failed      |
+            | Active                           | -           | -           | -           | -           | -           | -           | -           | -           | -           | -           |
+            | Failed                           | -           | -           | -           | -           | -           | -           | -           | -           | -           | -           |
             """);
   }
 

@@ -8,6 +8,7 @@ import io.whopship.ports.model.deploy.DeploymentState.Building;
 import io.whopship.ports.model.deploy.DeploymentState.Failed;
 import io.whopship.ports.model.deploy.DeploymentState.Pending;
 import io.whopship.ports.model.deploy.DeploymentState.Probing;
+import io.whopship.ports.model.deploy.DeploymentState.Queued;
 import io.whopship.ports.model.deploy.DeploymentState.Settling;
 import io.whopship.ports.model.deploy.DeploymentState.Shifting;
 import io.whopship.ports.model.deploy.DeploymentState.Soaking;
@@ -40,6 +41,7 @@ final class StateJson {
     return switch (state) {
       case Pending p -> "pending";
       case Building b -> "building";
+      case Queued q -> "queued";
       case Uploading u -> "uploading";
       case Probing p -> "probing";
       case Shifting s -> "shifting";
@@ -57,6 +59,7 @@ final class StateJson {
       case Pending() -> {
       }
       case Building(var triggered) -> facts.put("triggeredAt", Json.write(triggered));
+      case Queued(var triggered) -> facts.put("triggeredAt", Json.write(triggered));
       case Uploading(var triggered) -> facts.put("triggeredAt", Json.write(triggered));
       case Probing(var triggered, Release release, int failures) ->
         facts.put("triggeredAt", Json.write(triggered))
@@ -96,6 +99,7 @@ final class StateJson {
     return switch (word) {
       case "pending" -> new Pending();
       case "building" -> new Building(Json.instant(facts, "triggeredAt"));
+      case "queued" -> new Queued(Json.instant(facts, "triggeredAt"));
       case "uploading" -> new Uploading(Json.instant(facts, "triggeredAt"));
       case "probing" -> new Probing(Json.instant(facts, "triggeredAt"), release(facts),
           Json.number(facts, "failures"));

@@ -52,6 +52,7 @@ final class Examples {
   static final List<DeploymentState> STATES = List.of(
       new DeploymentState.Pending(),
       new DeploymentState.Building(NOW),
+      new DeploymentState.Queued(NOW),
       new DeploymentState.Uploading(NOW),
       new DeploymentState.Probing(NOW, RELEASE, 2),
       new DeploymentState.Shifting(NOW, RELEASE, 1),

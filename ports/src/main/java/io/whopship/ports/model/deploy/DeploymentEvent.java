@@ -12,6 +12,9 @@ public sealed interface DeploymentEvent {
   /** The artifact is what it should be. */
   record Accepted() implements DeploymentEvent {}
 
+  /** It is its turn: no other deployment of its app is before it. */
+  record Admitted() implements DeploymentEvent {}
+
   /** The edge holds the release. */
   record Placed(Release release) implements DeploymentEvent {}
 

@@ -16,6 +16,9 @@ public sealed interface DeploymentState {
   /** Triggered: its artifact is fetched and judged. */
   record Building(Instant triggeredAt) implements DeploymentState {}
 
+  /** Its artifact is good; it waits until it is its turn among the deployments of its app. */
+  record Queued(Instant triggeredAt) implements DeploymentState {}
+
   /** Its release is on its way to visitors. */
   sealed interface Deploying extends DeploymentState {
     Instant triggeredAt();
@@ -68,6 +71,7 @@ public sealed interface DeploymentState {
     return switch (this) {
       case Pending p -> Status.PENDING;
       case Building b -> Status.BUILDING;
+      case Queued q -> Status.BUILDING;
       case Deploying d -> Status.DEPLOYING;
       case Active a -> Status.ACTIVE;
       case Failed f -> Status.FAILED;
@@ -79,6 +83,7 @@ public sealed interface DeploymentState {
     return switch (this) {
       case Pending p -> null;
       case Building b -> null;
+      case Queued q -> null;
       case Uploading u -> null;
       case Probing p -> p.release();
       case Shifting s -> s.release();
