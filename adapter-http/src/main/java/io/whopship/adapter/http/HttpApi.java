@@ -9,6 +9,7 @@ import io.javalin.util.JavalinException;
 import io.whopship.ports.driven.RateLimits;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Connector;
@@ -31,10 +32,15 @@ public final class HttpApi implements AutoCloseable {
   private final Javalin server;
 
   public HttpApi(HttpSettings settings, UseCases useCases, RateLimits limits) {
+    this(settings, useCases, limits, System::nanoTime);
+  }
+
+  HttpApi(HttpSettings settings, UseCases useCases, RateLimits limits, LongSupplier nanoTime) {
     this.settings = settings;
     Gate gate = new Gate(useCases.authenticate(), limits);
+    Health health = new Health(useCases.checkHealth(), nanoTime);
     List<Endpoint> endpoints = Stream.of(
-        new ServerEndpoints(useCases, gate).all(),
+        new ServerEndpoints(useCases.issueToken(), health, gate).all(),
         new AppEndpoints(useCases.apps(), gate).all(),
         new DeploymentEndpoints(useCases.deployments(), gate).all(),
         new UploadEndpoints(useCases.deployments().upload(), gate, settings.maxUploads()).all())
