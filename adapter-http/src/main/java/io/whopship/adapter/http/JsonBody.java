@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeType;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -104,8 +105,20 @@ final class JsonBody {
     try {
       return making.get();
     } catch (IllegalArgumentException e) {
-      throw refuse(member, String.valueOf(e.getMessage()));
+      throw refuse(member, withoutName(member, String.valueOf(e.getMessage())));
     }
+  }
+
+  /** The model starts with the name of what is wrong, which stands beside the issue here. */
+  private static String withoutName(String member, String issue) {
+    if (issue.startsWith(member + ": ")) {
+      return issue.substring(member.length() + 2);
+    }
+    if (issue.startsWith(member + " ")) {
+      String rest = issue.substring(member.length() + 1);
+      return rest.substring(0, 1).toUpperCase(Locale.ROOT) + rest.substring(1);
+    }
+    return issue;
   }
 
   /** A null counts as nothing, here as everywhere. */

@@ -80,15 +80,15 @@ class AppEndpointsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|',
+    @CsvSource(delimiter = '|', quoteCharacter = '~',
         textBlock = """
             {"name": "n", "subdomain": "s"}                                       | whopAppId   | Required field missing
             {"whopAppId": "a", "subdomain": "s"}                                  | name        | Required field missing
             {"whopAppId": "a", "name": "n"}                                       | subdomain   | Required field missing
-            {"whopAppId": "a", "name": " ", "subdomain": "s"}                     | name        | name must be 1 to 100 characters, not blank and without control characters
+            {"whopAppId": "a", "name": " ", "subdomain": "s"}                     | name        | Must be 1 to 100 characters, not blank and without control characters
             {"whopAppId": "a", "name": "n", "subdomain": "s", "variables": "x"}   | variables   | Must be an object
             {"whopAppId": "a", "name": "n", "subdomain": "s", "variables": {"A": 1}} | variables.A | Must be a string
-            {"whopAppId": "a", "name": "n", "subdomain": "s", "variables": {"ASSETS": "1"}} | variables | variables: 'ASSETS' is a binding of the platform, choose another name
+            {"whopAppId": "a", "name": "n", "subdomain": "s", "variables": {"ASSETS": "1"}} | variables | 'ASSETS' is a binding of the platform, choose another name
             """)
     void whatIsMissingOrWrongIsNamed(String body, String field, String issue) {
       assertProblem(api.post("/apps", body), 400, "Bad Request", "Invalid request body", field,
@@ -104,7 +104,7 @@ class AppEndpointsTest {
       assertThat(reply.status()).isEqualTo(400);
       assertThat(reply.json().at("/details/field").textValue()).isEqualTo("subdomain");
       assertThat(reply.json().at("/details/issue").textValue())
-          .startsWith("subdomain must be 1 to 40 of a-z 0-9 -")
+          .startsWith("Must be 1 to 40 of a-z 0-9 -")
           .hasSize(303)
           .endsWith("xxx...");
     }

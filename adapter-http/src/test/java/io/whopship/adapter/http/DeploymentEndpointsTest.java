@@ -137,21 +137,22 @@ class DeploymentEndpointsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-        {}                                                | whopAppId           | Required field missing
-        {"whopAppId": null}                               | whopAppId           | Required field missing
-        {"whopAppId": 7}                                  | whopAppId           | Must be a string
-        {"whopAppId": "a b"}                              | whopAppId           | whopAppId must be 1 to 128 of A-Z a-z 0-9 _ -, but is 'a b'
-        {"whopAppId": "a", "uploadMethod": "ftp"}         | uploadMethod        | Must be 'direct' or 'presigned'
-        {"whopAppId": "a", "uploadMethod": true}          | uploadMethod        | Must be a string
-        {"whopAppId": "a", "checksum": "abc"}             | checksum            | checksum must be 'sha256:' and 64 hexadecimal digits, but is 'abc'
-        {"whopAppId": "a", "metadata": []}                | metadata            | Must be an object
-        {"whopAppId": "a", "metadata": {"buildTime": ""}} | metadata.buildTime  | Must be a number
-        {"whopAppId": "a", "metadata": {"buildTime": 1e30}} | metadata.buildTime | Must be a number of at most 18 digits
-        {"whopAppId": "a", "metadata": {"nextVersion": 14}} | metadata.nextVersion | Must be a string
-        {"whopAppId": "a", "metadata": {"gitCommit": {}}} | metadata.gitCommit  | Must be a string
-        {"whopAppId": "a", "metadata": {"checksum": "x"}} | metadata.checksum   | checksum must be 'sha256:' and 64 hexadecimal digits, but is 'x'
-        """)
+    @CsvSource(delimiter = '|',
+        textBlock = """
+            {}                                                | whopAppId           | Required field missing
+            {"whopAppId": null}                               | whopAppId           | Required field missing
+            {"whopAppId": 7}                                  | whopAppId           | Must be a string
+            {"whopAppId": "a b"}                              | whopAppId           | Must be 1 to 128 of A-Z a-z 0-9 _ -, but is 'a b'
+            {"whopAppId": "a", "uploadMethod": "ftp"}         | uploadMethod        | Must be 'direct' or 'presigned'
+            {"whopAppId": "a", "uploadMethod": true}          | uploadMethod        | Must be a string
+            {"whopAppId": "a", "checksum": "abc"}             | checksum            | Must be 'sha256:' and 64 hexadecimal digits, but is 'abc'
+            {"whopAppId": "a", "metadata": []}                | metadata            | Must be an object
+            {"whopAppId": "a", "metadata": {"buildTime": ""}} | metadata.buildTime  | Must be a number
+            {"whopAppId": "a", "metadata": {"buildTime": 1e30}} | metadata.buildTime | Must be a number of at most 18 digits
+            {"whopAppId": "a", "metadata": {"nextVersion": 14}} | metadata.nextVersion | Must be a string
+            {"whopAppId": "a", "metadata": {"gitCommit": {}}} | metadata.gitCommit  | Must be a string
+            {"whopAppId": "a", "metadata": {"checksum": "x"}} | metadata.checksum   | Must be 'sha256:' and 64 hexadecimal digits, but is 'x'
+            """)
     void whatIsMissingOrWrongIsNamed(String body, String field, String issue) {
       assertProblem(api.post("/deployments", body), 400, "Bad Request", "Invalid request body",
           field, issue);
@@ -163,7 +164,7 @@ class DeploymentEndpointsTest {
           "{\"whopAppId\": \"a\", \"metadata\": {\"nextVersion\": \"" + "9".repeat(257) + "\"}}");
 
       assertProblem(reply, 400, "Bad Request", "Invalid request body", "metadata",
-          "metadata: nextVersion must be at most 256 characters, but has 257");
+          "nextVersion must be at most 256 characters, but has 257");
     }
 
     @Test
