@@ -64,7 +64,7 @@ final class EntryContent extends InputStream {
     }
     int buffer = Math.clamp(entry.packedSize(), MIN_BUFFER_BYTES, MAX_BUFFER_BYTES);
     ZipInputStream source = new ZipInputStream(packed, (char[]) null,
-        new Zip4jConfig(Directory.RAW_NAMES.getCharset(), buffer, true));
+        new Zip4jConfig(CentralDirectory.RAW_NAMES.getCharset(), buffer, true));
     LocalFileHeader local = source.getNextEntry(header, false);
     if (local == null) {
       throw new IOException("there is no entry at byte " + entry.offset() + " of the zip");

@@ -19,9 +19,9 @@ final class OpenZip implements OpenArtifact {
   private static final String META_JSON = "meta.json";
 
   private final BufferedFile file;
-  private final Directory directory;
+  private final CentralDirectory directory;
 
-  private OpenZip(BufferedFile file, Directory directory) {
+  private OpenZip(BufferedFile file, CentralDirectory directory) {
     this.file = file;
     this.directory = directory;
   }
@@ -29,7 +29,7 @@ final class OpenZip implements OpenArtifact {
   static OpenZip open(Path zip, int maxEntries) throws IOException, UnreadableZipException {
     BufferedFile file = new BufferedFile(zip.toFile());
     try {
-      return new OpenZip(file, Directory.read(file, maxEntries));
+      return new OpenZip(file, CentralDirectory.read(file, maxEntries));
     } catch (IOException | UnreadableZipException | RuntimeException e) {
       close(file);
       throw e;

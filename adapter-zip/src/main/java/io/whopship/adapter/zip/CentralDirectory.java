@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import net.lingala.zip4j.exception.ZipException;
 import net.lingala.zip4j.headers.HeaderReader;
-import net.lingala.zip4j.model.CentralDirectory;
 import net.lingala.zip4j.model.FileHeader;
 import net.lingala.zip4j.model.Zip4jConfig;
 
@@ -27,7 +26,8 @@ import net.lingala.zip4j.model.Zip4jConfig;
  * @param entries in its order
  * @param headers by what they say, not by name: a name may be there twice
  */
-record Directory(ZipEnd end, List<ArtifactEntry> entries, Map<ArtifactEntry, FileHeader> headers) {
+record CentralDirectory(ZipEnd end, List<ArtifactEntry> entries,
+    Map<ArtifactEntry, FileHeader> headers) {
 
   /**
    * Bounds the memory that names, extra fields and comments can cost: 64 KiB, and 512 bytes an
@@ -42,7 +42,7 @@ record Directory(ZipEnd end, List<ArtifactEntry> entries, Map<ArtifactEntry, Fil
   /** Keeps each byte of a name, for {@link #name} to judge. */
   static final Zip4jConfig RAW_NAMES = new Zip4jConfig(ISO_8859_1, 4096, true);
 
-  static Directory read(BufferedFile file, int maxEntries)
+  static CentralDirectory read(BufferedFile file, int maxEntries)
       throws IOException, UnreadableZipException {
     ZipEnd end = ZipEnd.find(file);
     if (end.entries() > maxEntries) {
@@ -70,14 +70,13 @@ record Directory(ZipEnd end, List<ArtifactEntry> entries, Map<ArtifactEntry, Fil
       throw ZipEnd.corrupt("it takes " + end.size() + " bytes, but its " + entries.size()
           + " entries take " + bytes);
     }
-    return new Directory(end, List.copyOf(entries), headers);
+    return new CentralDirectory(end, List.copyOf(entries), headers);
   }
 
   private static List<FileHeader> headers(BufferedFile file)
       throws IOException, UnreadableZipException {
     try {
-      CentralDirectory directory = new HeaderReader().readAllHeaders(file, RAW_NAMES)
-          .getCentralDirectory();
+      var directory = new HeaderReader().readAllHeaders(file, RAW_NAMES).getCentralDirectory();
       return directory == null ? List.of() : directory.getFileHeaders();
     } catch (ZipException e) {
       if (e.getType() == ZipException.Type.UNKNOWN_COMPRESSION_METHOD) {
