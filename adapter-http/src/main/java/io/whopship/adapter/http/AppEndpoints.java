@@ -52,10 +52,10 @@ final class AppEndpoints {
             variables == null ? Variables.NONE : variables)) {
       case CreateApp.Outcome.Created created -> app(HttpStatus.CREATED, created.app());
       case CreateApp.Outcome.WhopAppIdTaken taken ->
-        Problem.conflict("There is an app of this whopAppId already")
+        Problem.conflict("An app with this whopAppId already exists")
             .about("whopAppId", "'" + taken.whopAppId() + "' is taken");
       case CreateApp.Outcome.SubdomainTaken taken ->
-        Problem.conflict("There is an app of this subdomain already: choose another")
+        Problem.conflict("An app with this subdomain already exists: choose another")
             .about("subdomain", "'" + taken.subdomain() + "' is taken");
       case CreateApp.Outcome.SubdomainReserved reserved -> Problem.invalid("subdomain",
           "'" + reserved.subdomain() + "' is reserved for the platform: choose another");
@@ -102,7 +102,7 @@ final class AppEndpoints {
     return switch (apps.delete().delete(caller, request.appId("id"))) {
       case DeleteApp.Outcome.Deleted d -> new Answer.Empty();
       case DeleteApp.Outcome.InUse u -> Problem.conflict(
-          "A deployment of the app is under way: wait until it is active or failed");
+          "A deployment of the app is in progress: wait until it is active or failed");
       case DeleteApp.Outcome.NoSuchApp n -> Problem.noSuchApp();
       case DeleteApp.Outcome.NotYours n -> Problem.notYours();
     };

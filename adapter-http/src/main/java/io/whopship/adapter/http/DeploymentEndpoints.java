@@ -52,8 +52,8 @@ final class DeploymentEndpoints {
       case CreateDeployment.Outcome.Created created ->
         Answer.json(HttpStatus.CREATED, DeploymentJson.created(created, method));
       case CreateDeployment.Outcome.ChecksumsDiffer differ -> Problem.invalid("metadata.checksum",
-          "Differs from checksum: " + differ.inMetadata() + ", but checksum is "
-              + differ.checksum());
+          "Must be the same as checksum, " + differ.checksum() + ", but is "
+              + differ.inMetadata());
       case CreateDeployment.Outcome.NoSuchApp n -> Problem.noSuchApp();
       case CreateDeployment.Outcome.NotYours n -> Problem.notYours();
     };
@@ -116,9 +116,9 @@ final class DeploymentEndpoints {
     return switch (deployments.delete().delete(caller, request.deploymentId())) {
       case DeleteDeployment.Outcome.Deleted d -> new Answer.Empty();
       case DeleteDeployment.Outcome.Live l -> Problem.conflict(
-          "Deployment serves visitors: deploy another one first, or delete the app");
+          "Deployment is serving visitors: deploy another one first, or delete the app");
       case DeleteDeployment.Outcome.UnderWay u -> Problem.conflict(
-          "Deployment is under way: wait until it is active or failed");
+          "Deployment is in progress: wait until it is active or failed");
       case DeleteDeployment.Outcome.NoSuchDeployment n -> Problem.noSuchDeployment();
       case DeleteDeployment.Outcome.NotYours n -> Problem.notYours();
     };

@@ -24,7 +24,7 @@ final class Faults {
   static Problem problem(Exception exception, Context context) {
     return switch (exception) {
       case Refusal refusal -> refusal.problem();
-      case EndpointNotFound e -> Problem.notFound("There is no such endpoint");
+      case EndpointNotFound e -> Problem.notFound("No such endpoint");
       case MethodNotAllowedResponse e -> methodNotAllowed(e.getDetails());
       case HttpResponseException e -> {
         HttpStatus status = HttpStatus.forStatus(e.getStatus());
@@ -46,7 +46,7 @@ final class Faults {
 
   private static Problem methodNotAllowed(Map<String, String> details) {
     String methods = details.getOrDefault("availableMethods", "");
-    return Problem.of(HttpStatus.METHOD_NOT_ALLOWED, "This endpoint only takes " + methods)
+    return Problem.of(HttpStatus.METHOD_NOT_ALLOWED, "This endpoint accepts only " + methods)
         .with("Allow", methods);
   }
 
@@ -54,7 +54,7 @@ final class Faults {
     LOG.warn("request not served, try again later id={} reason=\"{}\" cause=\"{}\"", requestId,
         exception.getMessage(), String.valueOf(exception.getCause()));
     return Problem.of(HttpStatus.SERVICE_UNAVAILABLE,
-        "The server cannot reach what it needs: try again in a few seconds")
+        "The server cannot reach a service it depends on: try again in a few seconds")
         .retryAfter(Duration.ofSeconds(5));
   }
 

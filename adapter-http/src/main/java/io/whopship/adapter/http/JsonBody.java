@@ -43,7 +43,7 @@ final class JsonBody {
           : " at line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
       throw new Refusal(Problem.invalid(WHOLE, "Not valid JSON" + place));
     } catch (IOException e) {
-      throw new Refusal(Problem.invalid(WHOLE, "Not valid JSON: not UTF-8"));
+      throw new Refusal(Problem.invalid(WHOLE, "Not valid JSON: it is not UTF-8"));
     }
   }
 

@@ -46,8 +46,9 @@ final class RequestBody extends InputStream {
   /** What is said to a caller whose body broke off. */
   Problem brokenOff() {
     return failure != null && failure.getCause() instanceof TimeoutException
-        ? Problem.of(HttpStatus.REQUEST_TIMEOUT, "Request stood still for too long: send it again")
-        : Problem.of(HttpStatus.BAD_REQUEST, "Request broke off: send it again");
+        ? Problem.of(HttpStatus.REQUEST_TIMEOUT, "Request stalled for too long: send it again")
+        : Problem.of(HttpStatus.BAD_REQUEST,
+            "Request ended before its body was complete: send it again");
   }
 
   @Override

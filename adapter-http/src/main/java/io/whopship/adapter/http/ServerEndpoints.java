@@ -34,7 +34,7 @@ final class ServerEndpoints {
   private static Answer index() {
     return Answer.json(HttpStatus.OK, Json.object()
         .put("name", "WhopShip")
-        .put("description", "Takes a built Next.js app as one zip and makes it a live site")
+        .put("description", "Turns a built Next.js app, sent as one zip, into a live site")
         .put("start", "POST /deployments")
         .put("health", "/healthz"));
   }

@@ -63,7 +63,7 @@ final class UploadEndpoints {
       Function<UploadArtifact.Body, UploadArtifact.Outcome> upload) {
     if (!TYPES.contains(request.mediaType())) {
       return Problem.of(HttpStatus.UNSUPPORTED_MEDIA_TYPE,
-          "An artifact is a zip: send it with Content-Type: application/zip");
+          "An artifact is a zip file: send it with Content-Type: application/zip");
     }
     if (!slots.tryAcquire()) {
       return Problem.of(HttpStatus.SERVICE_UNAVAILABLE,
@@ -93,11 +93,11 @@ final class UploadEndpoints {
           .put("checksum", uploaded.checksum().text()));
       case UploadArtifact.Outcome.TooLarge large -> Problem.of(HttpStatus.CONTENT_TOO_LARGE,
           "Artifact is larger than " + large.maxBytes()
-              + " bytes, the most this server takes: leave out what the worker does not need");
+              + " bytes, the most this server accepts: leave out what the worker does not need");
       case UploadArtifact.Outcome.OtherChecksum other ->
-        Problem.of(HttpStatus.BAD_REQUEST, "Artifact is not the one that was announced")
+        Problem.of(HttpStatus.BAD_REQUEST, "Artifact does not match its announced checksum")
             .about("checksum",
-                "Expected " + other.expected() + ", but what came has " + other.actual());
+                "Expected " + other.expected() + ", but received " + other.actual());
       case UploadArtifact.Outcome.BadSignature bad -> badSignature(bad.expired());
       case UploadArtifact.Outcome.AlreadyTriggered a -> Problem.alreadyTriggered();
       case UploadArtifact.Outcome.NoSuchDeployment n -> Problem.noSuchDeployment();
@@ -108,6 +108,6 @@ final class UploadEndpoints {
   private static Problem badSignature(boolean expired) {
     return Problem.forbidden(expired
         ? "Upload URL has expired: create a new deployment to get another"
-        : "Upload URL is not one of this server's: use uploadUrl as it was given, unchanged");
+        : "Upload URL was not issued by this server: use uploadUrl exactly as given");
   }
 }

@@ -115,7 +115,7 @@ class AppEndpointsTest {
           variables) -> new CreateApp.Outcome.WhopAppIdTaken(id);
 
       assertProblem(api.post("/apps", NEW_APP), 409, "Conflict",
-          "There is an app of this whopAppId already", "whopAppId", "'app_123abc' is taken");
+          "An app with this whopAppId already exists", "whopAppId", "'app_123abc' is taken");
     }
 
     @Test
@@ -124,7 +124,7 @@ class AppEndpointsTest {
           variables) -> new CreateApp.Outcome.SubdomainTaken(subdomain);
 
       assertProblem(api.post("/apps", NEW_APP), 409, "Conflict",
-          "There is an app of this subdomain already: choose another", "subdomain",
+          "An app with this subdomain already exists: choose another", "subdomain",
           "'my-app' is taken");
     }
 
@@ -279,7 +279,7 @@ class AppEndpointsTest {
     @Test
     void oneInUseStays() {
       assertProblem(deleting(new DeleteApp.Outcome.InUse()), 409, "Conflict",
-          "A deployment of the app is under way: wait until it is active or failed");
+          "A deployment of the app is in progress: wait until it is active or failed");
     }
 
     @Test

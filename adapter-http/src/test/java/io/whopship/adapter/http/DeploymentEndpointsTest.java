@@ -176,7 +176,7 @@ class DeploymentEndpointsTest {
 
       assertProblem(api.post("/deployments", "{\"whopAppId\": \"a\"}"), 400, "Bad Request",
           "Invalid request body", "metadata.checksum",
-          "Differs from checksum: " + other + ", but checksum is " + Samples.CHECKSUM);
+          "Must be the same as checksum, " + Samples.CHECKSUM + ", but is " + other);
     }
 
     @Test
@@ -464,13 +464,13 @@ class DeploymentEndpointsTest {
     @Test
     void oneThatServesVisitorsStays() {
       assertProblem(deleting(new DeleteDeployment.Outcome.Live()), 409, "Conflict",
-          "Deployment serves visitors: deploy another one first, or delete the app");
+          "Deployment is serving visitors: deploy another one first, or delete the app");
     }
 
     @Test
     void oneThatIsUnderWayStays() {
       assertProblem(deleting(new DeleteDeployment.Outcome.UnderWay()), 409, "Conflict",
-          "Deployment is under way: wait until it is active or failed");
+          "Deployment is in progress: wait until it is active or failed");
     }
 
     @Test

@@ -187,7 +187,7 @@ class RefusalsTest {
         socket.shutdownOutput();
         assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
             .startsWith("HTTP/1.1 400 ")
-            .contains("Request broke off: send it again");
+            .contains("Request ended before its body was complete: send it again");
       }
     }
 
@@ -211,14 +211,14 @@ class RefusalsTest {
 
     @Test
     void oneThatIsNotThereIsNotFound() {
-      assertProblem(api.get("/nothing/here"), 404, "Not Found", "There is no such endpoint");
+      assertProblem(api.get("/nothing/here"), 404, "Not Found", "No such endpoint");
     }
 
     @Test
     void aMethodThatIsNotThereNamesThoseThatAre() {
       Api.Reply reply = api.delete("/deployments");
 
-      assertProblem(reply, 405, "Method Not Allowed", "This endpoint only takes POST");
+      assertProblem(reply, 405, "Method Not Allowed", "This endpoint accepts only POST");
       assertThat(reply.header("Allow")).isEqualTo("POST");
     }
 
@@ -279,7 +279,7 @@ class RefusalsTest {
           new PortException.Unavailable("database: no answer", new IOException("timed out")));
 
       assertProblem(reply, 503, "Service Unavailable",
-          "The server cannot reach what it needs: try again in a few seconds");
+          "The server cannot reach a service it depends on: try again in a few seconds");
       assertThat(reply.header("Retry-After")).isEqualTo("5");
       assertThat(operator.messagesOf(Faults.class)).singleElement()
           .asString()

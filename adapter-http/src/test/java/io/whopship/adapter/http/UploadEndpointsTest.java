@@ -157,7 +157,7 @@ class UploadEndpointsTest {
     @Test
     void whatIsTooLargeIsToldTheLimit() {
       assertProblem(signed(new Outcome.TooLarge(536_870_912)), 413, "Content Too Large",
-          "Artifact is larger than 536870912 bytes, the most this server takes:"
+          "Artifact is larger than 536870912 bytes, the most this server accepts:"
               + " leave out what the worker does not need");
     }
 
@@ -166,14 +166,14 @@ class UploadEndpointsTest {
       Checksum actual = new Checksum("cd".repeat(32));
 
       assertProblem(signed(new Outcome.OtherChecksum(CHECKSUM, actual)), 400, "Bad Request",
-          "Artifact is not the one that was announced", "checksum",
-          "Expected " + CHECKSUM + ", but what came has " + actual);
+          "Artifact does not match its announced checksum", "checksum",
+          "Expected " + CHECKSUM + ", but received " + actual);
     }
 
     @Test
     void aSignatureOfSomebodyElseIsForbidden() {
       assertProblem(signed(new Outcome.BadSignature(false)), 403, "Forbidden",
-          "Upload URL is not one of this server's: use uploadUrl as it was given, unchanged");
+          "Upload URL was not issued by this server: use uploadUrl exactly as given");
     }
 
     @Test
@@ -188,7 +188,7 @@ class UploadEndpointsTest {
     void aUrlWithoutItsCredentialIsForbidden(String query) {
       assertProblem(api.put("/uploads/builds/123/artifact.zip" + query, ZIP, "application/zip"),
           403, "Forbidden",
-          "Upload URL is not one of this server's: use uploadUrl as it was given, unchanged");
+          "Upload URL was not issued by this server: use uploadUrl exactly as given");
     }
 
     @Test
@@ -214,7 +214,7 @@ class UploadEndpointsTest {
         "text/html"})
     void whatIsNoZipByItsTypeIsRefusedUnread(String type) {
       assertProblem(api.put(SIGNED, ZIP, type), 415, "Unsupported Media Type",
-          "An artifact is a zip: send it with Content-Type: application/zip");
+          "An artifact is a zip file: send it with Content-Type: application/zip");
     }
 
     @Test
@@ -295,7 +295,7 @@ class UploadEndpointsTest {
       try (Socket socket = api.connect()) {
         write(socket, head(1000, "") + "only this");
         assertThat(rest(socket)).startsWith("HTTP/1.1 408 ")
-            .contains("Request stood still for too long: send it again");
+            .contains("Request stalled for too long: send it again");
       }
       assertThat(operator.messagesOf(UploadEndpoints.class)).singleElement()
           .asString()
