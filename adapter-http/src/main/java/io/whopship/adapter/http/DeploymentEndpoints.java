@@ -91,7 +91,7 @@ final class DeploymentEndpoints {
 
   private Answer log(Caller caller, Request request) {
     DeploymentId id = request.deploymentId();
-    LogText log = new LogText(deployments.readLog(), caller, id);
+    LogPages log = new LogPages(deployments.readLog(), caller, id);
     return switch (log.firstPage()) {
       case ReadDeploymentLog.Outcome.Found first -> first.lines().isEmpty()
           ? Problem.notFound("Logs not found")

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** The log of a deployment as plain text, read and written page by page. */
-final class LogText {
+final class LogPages {
 
   /** Lines held in memory at a time. */
   private static final int PAGE = 1000;
@@ -19,7 +19,7 @@ final class LogText {
   private final Caller caller;
   private final DeploymentId deployment;
 
-  LogText(ReadDeploymentLog log, Caller caller, DeploymentId deployment) {
+  LogPages(ReadDeploymentLog log, Caller caller, DeploymentId deployment) {
     this.log = log;
     this.caller = caller;
     this.deployment = deployment;
