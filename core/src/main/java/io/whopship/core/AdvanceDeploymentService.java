@@ -114,7 +114,7 @@ final class AdvanceDeploymentService implements AdvanceDeployment {
         work.deployment(), tries, pause, cause.toString());
     task.journal().error(failure.message());
     task.journal()
-        .announce("Trying again in " + LogText.seconds(pause) + " (attempt "
+        .announce("Trying again in " + Wording.seconds(pause) + " (attempt "
             + (tries + 1) + " of " + settings.maxAttempts() + ")");
     return new Next.Again(work.again(), clock.instant().plus(pause));
   }

@@ -34,15 +34,15 @@ final class ArtifactPolicies {
   private static ArtifactPolicy archiveSize(long max) {
     return facts -> facts.archiveBytes() <= max
         ? List.of()
-        : ofWhole("archive-too-large", "The artifact has " + LogText.size(facts.archiveBytes())
-            + ", the limit is " + LogText.size(max));
+        : ofWhole("archive-too-large", "The artifact has " + Wording.size(facts.archiveBytes())
+            + ", the limit is " + Wording.size(max));
   }
 
   private static ArtifactPolicy totalSize(long max) {
     return facts -> facts.totalBytes() <= max
         ? List.of()
-        : ofWhole("unpacked-too-large", "The artifact has " + LogText.size(facts.totalBytes())
-            + " unpacked, the limit is " + LogText.size(max));
+        : ofWhole("unpacked-too-large", "The artifact has " + Wording.size(facts.totalBytes())
+            + " unpacked, the limit is " + Wording.size(max));
   }
 
   private static List<Problem> onlyPlainEntries(ArtifactFacts facts) {
@@ -99,8 +99,8 @@ final class ArtifactPolicies {
             .stream()
             .filter(asset -> asset.source().size() > max)
             .map(asset -> new Problem("asset-too-large", asset.source().name(),
-                "has " + LogText.size(asset.source().size()) + ", the limit for an asset is "
-                    + LogText.size(max)))
+                "has " + Wording.size(asset.source().size()) + ", the limit for an asset is "
+                    + Wording.size(max)))
             .toList();
   }
 

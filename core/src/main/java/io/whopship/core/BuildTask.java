@@ -40,7 +40,7 @@ final class BuildTask {
   }
 
   private DeploymentEvent judge(Deployment deployment, ArtifactFile file, Journal journal) {
-    journal.info("Downloaded artifact: " + LogText.megabytes(file.bytes()));
+    journal.info("Downloaded artifact: " + Wording.megabytes(file.bytes()));
     Checksum expected = deployment.checksum();
     if (expected != null) {
       Checksum actual = file.checksum();
@@ -65,8 +65,8 @@ final class BuildTask {
     journal.info("Parsing OpenNext build structure...");
     journal.info("Found worker script at: " + summary.workerScript());
     journal.info("Found " + summary.assets() + " static assets");
-    journal.info("Worker bundle size: " + LogText.megabytes(summary.workerBytes()));
-    journal.info("Worker bundle size (gzip): " + LogText.megabytes(summary.workerGzipBytes()));
+    journal.info("Worker bundle size: " + Wording.megabytes(summary.workerBytes()));
+    journal.info("Worker bundle size (gzip): " + Wording.megabytes(summary.workerGzipBytes()));
     journal.info("Assets run_worker_first: " + bundle.runtime().assets().runWorkerFirst());
   }
 }

@@ -60,7 +60,7 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
     var pipeline = new Pipeline(
         new BuildTask(ports.artifactStore(), ports.artifactReader(), judge),
         new QueueTask(order),
-        new UploadTask(ports.artifactStore(), ports.artifactReader(), judge, ports.edge(), sites),
+        new PlaceTask(ports.artifactStore(), ports.artifactReader(), judge, ports.edge(), sites),
         new ProbeTask(ports.edge(), sites, settings.probe()),
         new RoutingTask(ports.edge(), routing, ports.deployments(), cleanup));
     var views = new DeploymentViews(sites);

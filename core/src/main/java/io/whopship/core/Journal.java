@@ -41,7 +41,7 @@ final class Journal {
   }
 
   void add(LogType type, String ofStep, String text) {
-    pending.addAll(LogText.lines(clock.instant(), type, ofStep, text));
+    pending.addAll(Wording.lines(clock.instant(), type, ofStep, text));
   }
 
   /** The lines not yet written. */

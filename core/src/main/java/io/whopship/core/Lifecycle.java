@@ -17,12 +17,12 @@ import io.whopship.ports.model.deploy.DeploymentState.Active;
 import io.whopship.ports.model.deploy.DeploymentState.Building;
 import io.whopship.ports.model.deploy.DeploymentState.Failed;
 import io.whopship.ports.model.deploy.DeploymentState.Pending;
+import io.whopship.ports.model.deploy.DeploymentState.Placing;
 import io.whopship.ports.model.deploy.DeploymentState.Probing;
 import io.whopship.ports.model.deploy.DeploymentState.Queued;
 import io.whopship.ports.model.deploy.DeploymentState.Settling;
 import io.whopship.ports.model.deploy.DeploymentState.Shifting;
 import io.whopship.ports.model.deploy.DeploymentState.Soaking;
-import io.whopship.ports.model.deploy.DeploymentState.Uploading;
 import io.whopship.ports.model.deploy.DeploymentState.Withdrawing;
 import io.whopship.ports.model.deploy.Failure;
 import io.whopship.ports.model.rollout.RolloutPlan;
@@ -42,7 +42,7 @@ final class Lifecycle {
       case Pending pending -> fromPending(pending, event, now);
       case Building building -> fromBuilding(building, event, now);
       case Queued queued -> fromQueued(queued, event, now);
-      case Uploading uploading -> fromUploading(uploading, event, now);
+      case Placing placing -> fromPlacing(placing, event, now);
       case Probing probing -> fromProbing(probing, event, probe, now);
       case Shifting shifting -> fromShifting(shifting, event, plan, now);
       case Soaking soaking -> fromSoaking(soaking, event, plan, probe, now);
@@ -87,7 +87,7 @@ final class Lifecycle {
     return switch (event) {
       case Triggered e -> refused(state, e);
       case Accepted e -> refused(state, e);
-      case Admitted e -> to(new Uploading(state.triggeredAt()));
+      case Admitted e -> to(new Placing(state.triggeredAt()));
       case Placed e -> refused(state, e);
       case ProbePassed e -> refused(state, e);
       case ProbeFailed e -> refused(state, e);
@@ -98,7 +98,7 @@ final class Lifecycle {
     };
   }
 
-  private static Step fromUploading(Uploading state, DeploymentEvent event, Instant now) {
+  private static Step fromPlacing(Placing state, DeploymentEvent event, Instant now) {
     return switch (event) {
       case Triggered e -> refused(state, e);
       case Accepted e -> refused(state, e);

@@ -8,12 +8,12 @@ import io.whopship.ports.model.deploy.DeploymentState.Active;
 import io.whopship.ports.model.deploy.DeploymentState.Building;
 import io.whopship.ports.model.deploy.DeploymentState.Failed;
 import io.whopship.ports.model.deploy.DeploymentState.Pending;
+import io.whopship.ports.model.deploy.DeploymentState.Placing;
 import io.whopship.ports.model.deploy.DeploymentState.Probing;
 import io.whopship.ports.model.deploy.DeploymentState.Queued;
 import io.whopship.ports.model.deploy.DeploymentState.Settling;
 import io.whopship.ports.model.deploy.DeploymentState.Shifting;
 import io.whopship.ports.model.deploy.DeploymentState.Soaking;
-import io.whopship.ports.model.deploy.DeploymentState.Uploading;
 import io.whopship.ports.model.deploy.DeploymentState.Withdrawing;
 import java.util.Optional;
 
@@ -21,7 +21,7 @@ import java.util.Optional;
  * What is to be done for a deployment in each of its states. Every task may be done once more than
  * needed, by any server: it depends on nothing but what is stored.
  */
-record Pipeline(BuildTask build, QueueTask queue, UploadTask upload, ProbeTask probe,
+record Pipeline(BuildTask build, QueueTask queue, PlaceTask place, ProbeTask probe,
     RoutingTask routing) {
 
   /** Names of steps in the log. */
@@ -33,7 +33,7 @@ record Pipeline(BuildTask build, QueueTask queue, UploadTask upload, ProbeTask p
     return switch (deployment.state()) {
       case Building building -> Optional.of(build.run(deployment, journal));
       case Queued queued -> queue.run(deployment);
-      case Uploading uploading -> Optional.of(upload.run(deployment, app, journal));
+      case Placing placing -> Optional.of(place.run(deployment, app, journal));
       case Probing probing -> Optional.of(probe.beforeTraffic(probing, app, journal));
       case Shifting shifting -> Optional.of(routing.shift(app));
       case Soaking soaking -> Optional.of(probe.underTraffic(soaking, app, journal));
@@ -50,7 +50,7 @@ record Pipeline(BuildTask build, QueueTask queue, UploadTask upload, ProbeTask p
     return switch (state) {
       case Building building -> BUILD;
       case Queued queued -> QUEUE;
-      case Uploading uploading -> "upload";
+      case Placing placing -> "place";
       case Probing probing -> "probe";
       case Soaking soaking -> "probe";
       case Shifting shifting -> Transitions.STEP;

@@ -10,12 +10,12 @@ import io.whopship.ports.model.deploy.DeploymentState.Active;
 import io.whopship.ports.model.deploy.DeploymentState.Building;
 import io.whopship.ports.model.deploy.DeploymentState.Failed;
 import io.whopship.ports.model.deploy.DeploymentState.Pending;
+import io.whopship.ports.model.deploy.DeploymentState.Placing;
 import io.whopship.ports.model.deploy.DeploymentState.Probing;
 import io.whopship.ports.model.deploy.DeploymentState.Queued;
 import io.whopship.ports.model.deploy.DeploymentState.Settling;
 import io.whopship.ports.model.deploy.DeploymentState.Shifting;
 import io.whopship.ports.model.deploy.DeploymentState.Soaking;
-import io.whopship.ports.model.deploy.DeploymentState.Uploading;
 import io.whopship.ports.model.deploy.DeploymentState.Withdrawing;
 import io.whopship.ports.model.deploy.Notice;
 import io.whopship.ports.model.logs.LogLine;
@@ -61,11 +61,11 @@ final class Transitions {
     return switch (next) {
       case Pending pending -> change;
       case Building building -> tell(change, "deployment.building", now)
-          .log(LogText.lines(now, LogType.INFO, Pipeline.BUILD,
+          .log(Wording.lines(now, LogType.INFO, Pipeline.BUILD,
               "Starting deployment " + deployment.id() + " for app " + app.id()))
           .wakeAt(now);
       case Queued queued -> toQueued(change, now);
-      case Uploading uploading -> tell(change, "deployment.deploying", now).wakeAt(now);
+      case Placing placing -> tell(change, "deployment.deploying", now).wakeAt(now);
       case Probing probing ->
         change.wakeAt(probing.failures() == 0 ? now : now.plus(probe.pause()));
       case Shifting shifting -> toShifting(change, app, shifting, now);
@@ -76,7 +76,7 @@ final class Transitions {
       case Withdrawing withdrawing -> toWithdrawing(change, app, now);
       case Active active -> toActive(change, app, active, now);
       case Failed failed -> tell(change, "deployment.failed", now)
-          .log(LogText.lines(now, LogType.ERROR, Pipeline.stepOf(deployment.state()),
+          .log(Wording.lines(now, LogType.ERROR, Pipeline.stepOf(deployment.state()),
               failed.failure().message()));
     };
   }
@@ -84,7 +84,7 @@ final class Transitions {
   /** Says, once for all, for whom the deployment waits first. */
   private Change toQueued(Change change, Instant now) {
     return order.firstBefore(change.expected())
-        .map(other -> change.log(LogText.lines(now, LogType.INFO, Pipeline.QUEUE,
+        .map(other -> change.log(Wording.lines(now, LogType.INFO, Pipeline.QUEUE,
             "Waiting for deployment " + other + " of this app to finish...")))
         .orElse(change)
         .wakeAt(now);
@@ -134,12 +134,12 @@ final class Transitions {
     String goal = plan.isLast(next.step())
         ? "completing"
         : "increasing to " + plan.step(next.step() + 1).percent();
-    String line = "Waiting " + LogText.seconds(wait) + " before " + goal + "...";
+    String line = "Waiting " + Wording.seconds(wait) + " before " + goal + "...";
     Edge.Description description = edge.description();
     return info(now, description.spread().isZero()
         ? line
         : line + "\nThis counts in that the " + description.mapping() + " may need "
-            + LogText.seconds(description.spread()) + " to reach every visitor");
+            + Wording.seconds(description.spread()) + " to reach every visitor");
   }
 
   private Change toWithdrawing(Change change, App app, Instant now) {
@@ -151,14 +151,14 @@ final class Transitions {
   }
 
   private Change toActive(Change change, App app, Active next, Instant now) {
-    String mapping = LogText.capitalised(edge.description().mapping());
+    String mapping = Wording.capitalised(edge.description().mapping());
     Duration took = Duration.between(next.triggeredAt(), now);
     Release release = next.release();
     return tell(change, "deployment.active", now)
         .log(info(now, mapping + " set: " + app.subdomain() + " → " + release.name() + "@"
             + release.versionId()))
-        .log(LogText.lines(now, LogType.SUCCESS, STEP,
-            "Deployment completed successfully in " + LogText.elapsed(took)));
+        .log(Wording.lines(now, LogType.SUCCESS, STEP,
+            "Deployment completed successfully in " + Wording.elapsed(took)));
   }
 
   private static Change tell(Change change, String notice, Instant now) {
@@ -166,6 +166,6 @@ final class Transitions {
   }
 
   private static List<LogLine> info(Instant now, String text) {
-    return LogText.lines(now, LogType.INFO, STEP, text);
+    return Wording.lines(now, LogType.INFO, STEP, text);
   }
 }

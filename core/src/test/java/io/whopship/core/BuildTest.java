@@ -12,8 +12,8 @@ import io.whopship.ports.model.artifact.Problem;
 import io.whopship.ports.model.deploy.DeploymentState;
 import io.whopship.ports.model.deploy.DeploymentState.Active;
 import io.whopship.ports.model.deploy.DeploymentState.Failed;
+import io.whopship.ports.model.deploy.DeploymentState.Placing;
 import io.whopship.ports.model.deploy.DeploymentState.Queued;
-import io.whopship.ports.model.deploy.DeploymentState.Uploading;
 import io.whopship.ports.model.deploy.Failure;
 import io.whopship.ports.model.deploy.Work;
 import io.whopship.testkit.FakeArtifact;
@@ -74,7 +74,7 @@ final class BuildTest {
     DeploymentId id = platform.create(uploadedChecksum()).deployment().id();
     platform.upload(id);
     platform.trigger(id);
-    platform.advanceTo(Uploading.class, id);
+    platform.advanceTo(Placing.class, id);
     putPastTheServer(id, "another zip");
 
     platform.finish();
@@ -86,14 +86,14 @@ final class BuildTest {
   @Test
   void anArtifactThatTurnsBadAfterItWasJudgedFails() {
     DeploymentId bad = platform.triggered();
-    platform.advanceTo(Uploading.class, bad);
+    platform.advanceTo(Placing.class, bad);
     platform.reader.holds(FakeArtifact.EMPTY);
     platform.finish();
     assertThat(platform.failed(bad).failure().code()).isEqualTo(Failure.Code.ARTIFACT_INVALID);
 
     platform.reader.holds(FakeArtifact.helloWorker("v1"));
     DeploymentId unreadable = platform.triggered();
-    platform.advanceTo(Uploading.class, unreadable);
+    platform.advanceTo(Placing.class, unreadable);
     platform.reader.isUnreadable(new Problem("not-a-zip", null, "The artifact is no zip"));
     platform.finish();
     assertThat(platform.failed(unreadable).failure()).isEqualTo(
@@ -103,7 +103,7 @@ final class BuildTest {
   @Test
   void anArtifactThatIsGoneAfterItWasJudgedFails() {
     DeploymentId id = platform.triggered();
-    platform.advanceTo(Uploading.class, id);
+    platform.advanceTo(Placing.class, id);
     platform.artifacts.remove(platform.deployment(id).artifactKey());
 
     platform.finish();
@@ -184,7 +184,7 @@ final class BuildTest {
   @Test
   void aDeploymentThatWaitsLooksAgainEachSecondAsOften() {
     DeploymentId first = platform.triggered();
-    platform.advanceTo(Uploading.class, first);
+    platform.advanceTo(Placing.class, first);
     DeploymentId second = platform.triggered();
     platform.advanceTo(Queued.class, second);
     Work work = Work.first(second, platform.deployment(second).version());
@@ -198,7 +198,7 @@ final class BuildTest {
   @Test
   void aDeploymentThatWaitsDoesNothingElse() {
     DeploymentId first = platform.triggered();
-    platform.advanceTo(Uploading.class, first);
+    platform.advanceTo(Placing.class, first);
     DeploymentId second = platform.triggered();
     platform.advanceTo(Queued.class, second);
     platform.artifacts.remove(platform.deployment(second).artifactKey());
@@ -258,7 +258,7 @@ final class BuildTest {
   @Test
   void aBadArtifactFailsAtOnceThoughAnotherDeploymentIsUnderWay() {
     DeploymentId first = platform.triggered();
-    platform.advanceTo(Uploading.class, first);
+    platform.advanceTo(Placing.class, first);
     DeploymentId second = platform.create(null).deployment().id();
     platform.trigger(second);
 

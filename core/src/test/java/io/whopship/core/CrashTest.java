@@ -8,11 +8,11 @@ import io.whopship.ports.driving.AdvanceDeployment.Next;
 import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.deploy.DeploymentState;
 import io.whopship.ports.model.deploy.DeploymentState.Active;
+import io.whopship.ports.model.deploy.DeploymentState.Placing;
 import io.whopship.ports.model.deploy.DeploymentState.Probing;
 import io.whopship.ports.model.deploy.DeploymentState.Settling;
 import io.whopship.ports.model.deploy.DeploymentState.Shifting;
 import io.whopship.ports.model.deploy.DeploymentState.Soaking;
-import io.whopship.ports.model.deploy.DeploymentState.Uploading;
 import io.whopship.ports.model.deploy.Work;
 import io.whopship.ports.model.rollout.Route;
 import io.whopship.ports.model.rollout.Traffic;
@@ -48,7 +48,7 @@ final class CrashTest {
 
   /** The power fails after the world was changed and before that was recorded. */
   @ParameterizedTest
-  @ValueSource(classes = {Uploading.class, Probing.class, Shifting.class, Soaking.class,
+  @ValueSource(classes = {Placing.class, Probing.class, Shifting.class, Soaking.class,
       Settling.class})
   void aServerThatDiesWithinAStepLeavesItToBeDoneAgain(Class<? extends DeploymentState> kind) {
     platform.deployed();
@@ -67,7 +67,7 @@ final class CrashTest {
   }
 
   @ParameterizedTest
-  @ValueSource(classes = {Uploading.class, Probing.class, Shifting.class, Soaking.class,
+  @ValueSource(classes = {Placing.class, Probing.class, Shifting.class, Soaking.class,
       Settling.class})
   void aStalledServerThatWakesUpChangesNothing(Class<? extends DeploymentState> kind) {
     platform.deployed();
@@ -94,7 +94,7 @@ final class CrashTest {
   @Test
   void aServerFromWhomTheWorkWasTakenRecordsNothing() {
     DeploymentId first = platform.triggered();
-    platform.advanceTo(Uploading.class, first);
+    platform.advanceTo(Placing.class, first);
     Work work = Work.first(first, platform.deployment(first).version());
 
     // While the first server hangs, another takes the work, and dies before it gets anywhere.
@@ -107,7 +107,7 @@ final class CrashTest {
     Next late = platform.core.advanceDeployment().advance(work);
 
     assertThat(late).isEqualTo(new Next.Done());
-    assertThat(platform.state(first)).isInstanceOf(Uploading.class);
+    assertThat(platform.state(first)).isInstanceOf(Placing.class);
     assertThat(platform.log(first)).noneMatch(line -> line.startsWith("Worker deployed"));
     platform.finish();
     assertThat(platform.state(first)).isInstanceOf(Active.class);

@@ -78,7 +78,7 @@ final class DeploymentLogTest {
     DeploymentId id = platform.deployed();
 
     assertThat(platform.lines(id).stream().map(LogLine::step).distinct())
-        .containsExactly("build", "upload", "probe", "rollout");
+        .containsExactly("build", "place", "probe", "rollout");
   }
 
   @Test

@@ -9,10 +9,10 @@ import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.deploy.Change;
 import io.whopship.ports.model.deploy.DeploymentState;
 import io.whopship.ports.model.deploy.DeploymentState.Active;
+import io.whopship.ports.model.deploy.DeploymentState.Placing;
 import io.whopship.ports.model.deploy.DeploymentState.Probing;
 import io.whopship.ports.model.deploy.DeploymentState.Shifting;
 import io.whopship.ports.model.deploy.DeploymentState.Soaking;
-import io.whopship.ports.model.deploy.DeploymentState.Uploading;
 import io.whopship.ports.model.deploy.DeploymentState.Withdrawing;
 import io.whopship.ports.model.deploy.Failure;
 import io.whopship.ports.model.deploy.Work;
@@ -51,7 +51,7 @@ final class FaultsTest {
   @Test
   void aPauseIsNeverLongerThanHalfAMinute() {
     DeploymentId id = platform.triggered();
-    platform.advanceTo(Uploading.class, id);
+    platform.advanceTo(Placing.class, id);
     Instant began = platform.clock.instant();
     platform.edge.failNext(Operation.PLACE, 7);
 
@@ -123,7 +123,7 @@ final class FaultsTest {
   @Test
   void anEdgeThatSaysNoIsNotAskedAgain() {
     DeploymentId id = platform.triggered();
-    platform.advanceTo(Uploading.class, id);
+    platform.advanceTo(Placing.class, id);
     moment.next(() -> {
       throw new PortException.Rejected("The account is suspended. Ask its owner", null);
     });
@@ -138,7 +138,7 @@ final class FaultsTest {
   @Test
   void anUnexpectedErrorIsTriedAgain() {
     DeploymentId id = platform.triggered();
-    platform.advanceTo(Uploading.class, id);
+    platform.advanceTo(Placing.class, id);
     moment.next(() -> {
       throw new IllegalStateException("a secret of the inside");
     });
@@ -155,7 +155,7 @@ final class FaultsTest {
   void anErrorThatStaysEndsTheDeployment() {
     Platform broken = new Platform(UnaryOperator.identity(), Duration.ZERO,
         deployments -> new InterposedDeployments(deployments, change -> {
-          if (change.next() instanceof Uploading) {
+          if (change.next() instanceof Placing) {
             throw new IllegalStateException("a bug");
           }
         }), UnaryOperator.identity());

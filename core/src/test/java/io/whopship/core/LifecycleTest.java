@@ -21,12 +21,12 @@ import io.whopship.ports.model.deploy.DeploymentState.Active;
 import io.whopship.ports.model.deploy.DeploymentState.Building;
 import io.whopship.ports.model.deploy.DeploymentState.Failed;
 import io.whopship.ports.model.deploy.DeploymentState.Pending;
+import io.whopship.ports.model.deploy.DeploymentState.Placing;
 import io.whopship.ports.model.deploy.DeploymentState.Probing;
 import io.whopship.ports.model.deploy.DeploymentState.Queued;
 import io.whopship.ports.model.deploy.DeploymentState.Settling;
 import io.whopship.ports.model.deploy.DeploymentState.Shifting;
 import io.whopship.ports.model.deploy.DeploymentState.Soaking;
-import io.whopship.ports.model.deploy.DeploymentState.Uploading;
 import io.whopship.ports.model.deploy.DeploymentState.Withdrawing;
 import io.whopship.ports.model.deploy.Failure;
 import io.whopship.ports.model.rollout.Release;
@@ -59,7 +59,7 @@ final class LifecycleTest {
       new Example("Pending", new Pending()),
       new Example("Building", new Building(THEN)),
       new Example("Queued", new Queued(THEN)),
-      new Example("Uploading", new Uploading(THEN)),
+      new Example("Placing", new Placing(THEN)),
       new Example("Probing", new Probing(THEN, RELEASE, 0)),
       new Example("Probing, failed twice", new Probing(THEN, RELEASE, 2)),
       new Example("Shifting, step 0", new Shifting(THEN, RELEASE, 0)),
@@ -87,8 +87,8 @@ final class LifecycleTest {
             | -------------------------------- | ---         | ---         | ---         | ---         | ---         | ---         | ---         | ---         | ---         | ---         |
             | Pending                          | Building    | -           | -           | -           | -           | -           | -           | -           | -           | -           |
             | Building                         | -           | Queued      | -           | -           | -           | -           | -           | -           | -           | Failed      |
-            | Queued                           | -           | -           | Uploading   | -           | -           | -           | -           | -           | -           | Failed      |
-            | Uploading                        | -           | -           | -           | Probing     | -           | -           | -           | -           | -           | Failed      |
+            | Queued                           | -           | -           | Placing     | -           | -           | -           | -           | -           | -           | Failed      |
+            | Placing                          | -           | -           | -           | Probing     | -           | -           | -           | -           | -           | Failed      |
             | Probing                          | -           | -           | -           | -           | Shifting 0  | Probing     | -           | -           | -           | Failed      |
             | Probing, failed twice            | -           | -           | -           | -           | Shifting 0  | Failed      | -           | -           | -           | Failed      |
             | Shifting, step 0                 | -           | -           | -           | -           | -           | -           | Soaking 0   | -           | -           | Withdrawing |
@@ -161,7 +161,7 @@ final class LifecycleTest {
   void whatWasPlacedIsKnownToTheEnd() {
     assertThat(to(new Probing(THEN, RELEASE, 0), new Broke(OUT)).releaseIfPlaced())
         .isEqualTo(RELEASE);
-    assertThat(to(new Uploading(THEN), new Broke(OUT)).releaseIfPlaced()).isNull();
+    assertThat(to(new Placing(THEN), new Broke(OUT)).releaseIfPlaced()).isNull();
     assertThat(to(new Settling(THEN, RELEASE), new Settled()))
         .isEqualTo(new Active(RELEASE, THEN, NOW));
   }

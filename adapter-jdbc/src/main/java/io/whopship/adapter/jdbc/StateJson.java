@@ -7,12 +7,12 @@ import io.whopship.ports.model.deploy.DeploymentState.Active;
 import io.whopship.ports.model.deploy.DeploymentState.Building;
 import io.whopship.ports.model.deploy.DeploymentState.Failed;
 import io.whopship.ports.model.deploy.DeploymentState.Pending;
+import io.whopship.ports.model.deploy.DeploymentState.Placing;
 import io.whopship.ports.model.deploy.DeploymentState.Probing;
 import io.whopship.ports.model.deploy.DeploymentState.Queued;
 import io.whopship.ports.model.deploy.DeploymentState.Settling;
 import io.whopship.ports.model.deploy.DeploymentState.Shifting;
 import io.whopship.ports.model.deploy.DeploymentState.Soaking;
-import io.whopship.ports.model.deploy.DeploymentState.Uploading;
 import io.whopship.ports.model.deploy.DeploymentState.Withdrawing;
 import io.whopship.ports.model.deploy.Failure;
 import io.whopship.ports.model.rollout.Release;
@@ -42,7 +42,7 @@ final class StateJson {
       case Pending p -> "pending";
       case Building b -> "building";
       case Queued q -> "queued";
-      case Uploading u -> "uploading";
+      case Placing p -> "placing";
       case Probing p -> "probing";
       case Shifting s -> "shifting";
       case Soaking s -> "soaking";
@@ -60,7 +60,7 @@ final class StateJson {
       }
       case Building(var triggered) -> facts.put("triggeredAt", Json.write(triggered));
       case Queued(var triggered) -> facts.put("triggeredAt", Json.write(triggered));
-      case Uploading(var triggered) -> facts.put("triggeredAt", Json.write(triggered));
+      case Placing(var triggered) -> facts.put("triggeredAt", Json.write(triggered));
       case Probing(var triggered, Release release, int failures) ->
         facts.put("triggeredAt", Json.write(triggered))
             .put("failures", failures)
@@ -100,7 +100,7 @@ final class StateJson {
       case "pending" -> new Pending();
       case "building" -> new Building(Json.instant(facts, "triggeredAt"));
       case "queued" -> new Queued(Json.instant(facts, "triggeredAt"));
-      case "uploading" -> new Uploading(Json.instant(facts, "triggeredAt"));
+      case "placing" -> new Placing(Json.instant(facts, "triggeredAt"));
       case "probing" -> new Probing(Json.instant(facts, "triggeredAt"), release(facts),
           Json.number(facts, "failures"));
       case "shifting" -> new Shifting(Json.instant(facts, "triggeredAt"), release(facts),

@@ -58,7 +58,7 @@ class StoredFormsTest {
   static List<DeploymentState> states() {
     return List.of(new DeploymentState.Pending(), new DeploymentState.Building(Given.NOW),
         new DeploymentState.Queued(Given.NOW),
-        new DeploymentState.Uploading(Given.NOW),
+        new DeploymentState.Placing(Given.NOW),
         new DeploymentState.Probing(Given.NOW, RELEASE, 2),
         new DeploymentState.Shifting(Given.NOW, RELEASE, 1),
         new DeploymentState.Soaking(Given.NOW, RELEASE, 1, LATER, 2),

@@ -53,7 +53,7 @@ final class Examples {
       new DeploymentState.Pending(),
       new DeploymentState.Building(NOW),
       new DeploymentState.Queued(NOW),
-      new DeploymentState.Uploading(NOW),
+      new DeploymentState.Placing(NOW),
       new DeploymentState.Probing(NOW, RELEASE, 2),
       new DeploymentState.Shifting(NOW, RELEASE, 1),
       new DeploymentState.Soaking(NOW, RELEASE, 1, NOW.plusSeconds(30), 1),

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 public abstract class RecordContract extends StoresContract {
 
   private static final DeploymentState BUILDING = new DeploymentState.Building(Examples.NOW);
-  private static final DeploymentState UPLOADING = new DeploymentState.Uploading(Examples.NOW);
+  private static final DeploymentState UPLOADING = new DeploymentState.Placing(Examples.NOW);
   private static final Instant LATER = Examples.NOW.plusSeconds(30);
   private static final Notice NOTICE = new Notice("deployment.building", Examples.NOW);
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What {@link io.whopship.ports.driven.Routes} promises. */
 public abstract class RoutesContract extends StoresContract {
 
-  private static final DeploymentState UPLOADING = new DeploymentState.Uploading(Examples.NOW);
+  private static final DeploymentState UPLOADING = new DeploymentState.Placing(Examples.NOW);
 
   @Nested
   class Finding {

@@ -42,7 +42,7 @@ public record Deployment(DeploymentId id, UUID uuid, AppId app, BuildMetadata me
       case DeploymentState.Pending p -> null;
       case DeploymentState.Building b -> null;
       case DeploymentState.Queued q -> null;
-      case DeploymentState.Uploading u -> null;
+      case DeploymentState.Placing p -> null;
       case DeploymentState.Probing p -> null;
       case DeploymentState.Withdrawing w -> null;
       case DeploymentState.Failed f -> null;

@@ -25,7 +25,7 @@ public sealed interface DeploymentState {
   }
 
   /** The edge is given the worker and its assets. */
-  record Uploading(Instant triggeredAt) implements Deploying {}
+  record Placing(Instant triggeredAt) implements Deploying {}
 
   /**
    * The edge holds the release, nobody is sent to it; it is probed.
@@ -84,7 +84,7 @@ public sealed interface DeploymentState {
       case Pending p -> null;
       case Building b -> null;
       case Queued q -> null;
-      case Uploading u -> null;
+      case Placing p -> null;
       case Probing p -> p.release();
       case Shifting s -> s.release();
       case Soaking s -> s.release();

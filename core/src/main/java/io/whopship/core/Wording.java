@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Locale;
 
 /** How lines, sizes and times are written in the log of a deployment. */
-final class LogText {
+final class Wording {
 
   private static final long MIB = 1024L * 1024;
 
-  private LogText() {}
+  private Wording() {}
 
   /**
    * A line for each line of a text. What an artifact or an edge made us say cannot steer a

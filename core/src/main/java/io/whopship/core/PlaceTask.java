@@ -27,7 +27,7 @@ import java.util.Optional;
  * server that judged it may be gone, and a store that callers write to by themselves may hold
  * another one by now.
  */
-final class UploadTask {
+final class PlaceTask {
 
   private final ArtifactStore artifacts;
   private final ArtifactReader reader;
@@ -35,7 +35,7 @@ final class UploadTask {
   private final Edge edge;
   private final Sites sites;
 
-  UploadTask(ArtifactStore artifacts, ArtifactReader reader, ArtifactJudge judge, Edge edge,
+  PlaceTask(ArtifactStore artifacts, ArtifactReader reader, ArtifactJudge judge, Edge edge,
       Sites sites) {
     this.artifacts = artifacts;
     this.reader = reader;
