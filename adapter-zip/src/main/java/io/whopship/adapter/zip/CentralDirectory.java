@@ -98,9 +98,8 @@ record CentralDirectory(ZipEnd end, List<ArtifactEntry> entries,
     long packedSize = header.getCompressedSize();
     long room = end.offset() - LOCAL_HEADER_BYTES - offset;
     if (offset < 0 || packedSize < 0 || packedSize > room || header.getUncompressedSize() < 0) {
-      throw new UnreadableZipException("truncated", name, "The entry is said to have " + packedSize
-          + " bytes from byte " + offset + " of the zip on, which is not within it. Zip the build"
-          + " again.");
+      throw new UnreadableZipException("truncated", name, "The entry claims " + packedSize
+          + " bytes from byte " + offset + " on, which lies outside the zip. Zip the build again.");
     }
     return new ArtifactEntry(name, kind(header, name), header.getUncompressedSize(), packedSize,
         header.isEncrypted(), offset);

@@ -70,7 +70,7 @@ final class EntryContent extends InputStream {
       throw new IOException("there is no entry at byte " + entry.offset() + " of the zip");
     }
     if (!local.getFileName().equals(header.getFileName())) {
-      throw new IOException("it has another name in front of its content");
+      throw new IOException("its local header has another name");
     }
     if (header.getCompressionMethod() == CompressionMethod.STORE
         && entry.size() != entry.packedSize()) {
@@ -80,7 +80,7 @@ final class EntryContent extends InputStream {
   }
 
   private IOException corrupt(String what, @Nullable Throwable cause) {
-    return new IOException("entry " + OneLine.of(entry.name()) + " " + what, cause);
+    return new CorruptEntryException(entry.name(), what, cause);
   }
 
   @Override

@@ -49,7 +49,7 @@ record JsonMember(String path, JsonNode node) {
       return null;
     }
     if (!node.isTextual()) {
-      throw isNot("a text");
+      throw isNot("a string");
     }
     return node.textValue();
   }
@@ -67,14 +67,14 @@ record JsonMember(String path, JsonNode node) {
 
   List<String> texts() {
     if (!node.isArray()) {
-      throw isNot("a list of texts");
+      throw isNot("a list of strings");
     }
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < node.size(); i++) {
       JsonMember item = new JsonMember(path + "[" + i + "]", node.get(i));
       String text = item.text();
       if (text == null) {
-        throw item.isNot("a text");
+        throw item.isNot("a string");
       }
       texts.add(text);
     }
@@ -89,7 +89,8 @@ record JsonMember(String path, JsonNode node) {
       case NUMBER -> "the number " + node.asText();
       case OBJECT -> "an object";
       case STRING -> "'" + node.textValue() + "'";
-      case BINARY, MISSING, POJO -> node.getNodeType().name().toLowerCase(Locale.ROOT);
+      case MISSING -> "empty";
+      case BINARY, POJO -> node.getNodeType().name().toLowerCase(Locale.ROOT);
     };
     return new IllegalArgumentException(
         (path.isEmpty() ? "the document" : path) + " must be " + expected + ", but is " + kind);

@@ -19,8 +19,12 @@ import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
-/** Turns a {@code meta.json} into what it says. */
+/**
+ * Turns a {@code meta.json} into what it says. Reasons do not name the file: whoever shows them
+ * does.
+ */
 final class MetaJsonReader {
 
   private static final int MAX_BYTES = 64 * 1024;
@@ -41,17 +45,22 @@ final class MetaJsonReader {
       .build()
       .reader();
 
+  /** Where Jackson speaks of itself: its source, its classes, its settings. */
+  private static final Pattern INSIDE_JACKSON = Pattern.compile(" ?[:(][^:(]*(`|\\[Source: ).*",
+      Pattern.DOTALL);
+
   private MetaJsonReader() {}
 
   static MetaJson read(ArtifactEntry entry, OpenArtifact artifact) {
     if (entry.size() > MAX_BYTES) {
-      return malformed("meta.json has " + entry.size() + " bytes, the limit is "
-          + MAX_BYTES);
+      return malformed("has " + entry.size() + " bytes, the limit is " + MAX_BYTES);
     }
     try (InputStream content = artifact.read(entry)) {
       return parse(content.readAllBytes());
+    } catch (CorruptEntryException e) {
+      return malformed(e.fault());
     } catch (IOException e) {
-      return malformed("meta.json cannot be read: " + e.getMessage());
+      return malformed("cannot be read: " + e.getMessage());
     }
   }
 
@@ -60,9 +69,9 @@ final class MetaJsonReader {
       JsonMember root = JsonMember.root(JSON.readTree(text));
       return new MetaJson.Parsed(build(root), RuntimeMembers.read(root.member("runtime")));
     } catch (JsonProcessingException e) {
-      return malformed("meta.json is no JSON: " + e.getOriginalMessage() + line(e));
+      return malformed("is not valid JSON" + place(e) + ": " + message(e));
     } catch (IllegalArgumentException e) {
-      return malformed("meta.json: " + e.getMessage());
+      return malformed(String.valueOf(e.getMessage()));
     }
   }
 
@@ -70,9 +79,15 @@ final class MetaJsonReader {
     return new MetaJson.Malformed(OneLine.of(reason));
   }
 
-  private static String line(JsonProcessingException e) {
+  private static String place(JsonProcessingException e) {
     JsonLocation location = e.getLocation();
-    return location == null ? "" : " (line " + location.getLineNr() + ")";
+    return location == null
+        ? ""
+        : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
+  }
+
+  private static String message(JsonProcessingException e) {
+    return INSIDE_JACKSON.matcher(e.getOriginalMessage()).replaceFirst("");
   }
 
   private static BuildMetadata build(JsonMember root) {

@@ -72,7 +72,7 @@ record ZipEnd(long entries, long offset, long size) {
     }
     throw new UnreadableZipException("not-a-zip", tail.limit() == 0
         ? "The file is empty. Send the build as a zip."
-        : "The file is no zip. Send the build as a zip.");
+        : "The file is not a zip. Send the build as a zip.");
   }
 
   private static boolean reachesEndOfFile(ByteBuffer tail, int at) {
@@ -114,8 +114,8 @@ record ZipEnd(long entries, long offset, long size) {
 
   private ZipEnd requireEndsAt(long position) throws UnreadableZipException {
     if (entries < 0 || offset < 0 || size < 0 || size != position - offset) {
-      throw corrupt("its directory should take " + size + " bytes from byte " + offset
-          + " on and end at byte " + position);
+      throw corrupt("it claims " + size + " bytes from byte " + offset
+          + " on, but ends at byte " + position);
     }
     return this;
   }

@@ -109,16 +109,16 @@ class MetaJsonTest extends OpenZips {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
-      "{'nextVersion': 14} | nextVersion must be a text, but is the number 14",
-      "{'nodeVersion': {}} | nodeVersion must be a text, but is an object",
+      "{'nextVersion': 14} | nextVersion must be a string, but is the number 14",
+      "{'nodeVersion': {}} | nodeVersion must be a string, but is an object",
       "{'buildTime': '45s'} | buildTime must be a number of milliseconds, but is '45s'",
       "{'buildTime': 1e300} | buildTime must be a number of milliseconds",
       "{'runtime': []} | runtime must be an object, but is a list",
       "{'runtime': {'compatibilityDate': 'soon'}} | runtime.compatibilityDate must be a date",
       "{'runtime': {'compatibilityDate': '2026-02-30'}} | runtime.compatibilityDate must be a date",
       "{'runtime': {'compatibilityFlags': 'nodejs_compat'}} | runtime.compatibilityFlags must be",
-      "{'runtime': {'compatibilityFlags': ['a', 1]}} | runtime.compatibilityFlags[1] must be a text",
-      "{'runtime': {'compatibilityFlags': [null]}} | runtime.compatibilityFlags[0] must be a text",
+      "{'runtime': {'compatibilityFlags': ['a', 1]}} | runtime.compatibilityFlags[1] must be a string",
+      "{'runtime': {'compatibilityFlags': [null]}} | runtime.compatibilityFlags[0] must be a string",
       "{'runtime': {'compatibilityFlags': ['A B']}} | compatibilityFlags: a flag must be",
       "{'runtime': {'assets': true}} | runtime.assets must be an object, but is true or false",
       "{'runtime': {'assets': {'run_worker_first': 1}}} | runtime.assets.run_worker_first must be",
@@ -128,24 +128,31 @@ class MetaJsonTest extends OpenZips {
       "[] | the document must be an object, but is a list",
       "'text' | the document must be an object, but is 'text'"})
   void aWrongTypeIsNamedWithItsPlace(String json, String reason) throws IOException {
-    assertThat(reason(json)).startsWith("meta.json").contains(reason);
+    assertThat(reason(json)).contains(reason).doesNotContain("meta.json");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", " ", "{", "{} {}", "{'a': 1, 'a': 2}", "{'a'}", "PK", "{'a': NaN}"})
-  void whatIsNoJsonIsMalformed(String text) throws IOException {
-    assertThat(reason(text)).startsWith("meta.json");
+  @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
+      "~~ | the document must be an object, but is empty",
+      "~ ~ | the document must be an object, but is empty",
+      "{ | is not valid JSON at line 1, column 2: Unexpected end-of-input: expected close marker for Object",
+      "{} {} | is not valid JSON at line 1, column 4: Trailing token (of type START_OBJECT) found after value",
+      "{'a': 1, 'a': 2} | is not valid JSON at line 1, column 13: Duplicate field 'a'",
+      "PK | is not valid JSON at line 1, column 1: Unrecognized token 'PK': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')",
+      "{'a': NaN} | is not valid JSON at line 1, column 10: Non-standard token 'NaN'"})
+  void whatIsNoJsonIsMalformedInWordsForItsSender(String text, String said) throws IOException {
+    assertThat(reason(text)).isEqualTo(said);
   }
 
   @Test
   void theLineOfASyntaxErrorIsNamed() throws IOException {
-    assertThat(reason("{\n'a': 1,\n}")).contains("line 3");
+    assertThat(reason("{\n'a': 1,\n}")).startsWith("is not valid JSON at line 3, column 1: ");
   }
 
   @Test
   void deepNestingIsMalformed() throws IOException {
     assertThat(reason("{'a':" + "[".repeat(10_000) + "]".repeat(10_000) + "}"))
-        .containsIgnoringCase("nesting depth");
+        .endsWith("Document nesting depth (17) exceeds the maximum allowed");
   }
 
   @Test
@@ -161,7 +168,8 @@ class MetaJsonTest extends OpenZips {
   void oneThatUnpacksToMoreThanItClaimsIsMalformed() throws IOException {
     assertThat(open(deflated("meta.json", new byte[10_000_000]).claimSize(2)).meta())
         .isInstanceOfSatisfying(MetaJson.Malformed.class,
-            malformed -> assertThat(malformed.reason()).contains("more than the 2 bytes"));
+            malformed -> assertThat(malformed.reason())
+                .isEqualTo("has more than the 2 bytes it claims"));
   }
 
   @Test

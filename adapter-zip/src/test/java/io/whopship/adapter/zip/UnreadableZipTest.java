@@ -42,8 +42,8 @@ class UnreadableZipTest extends OpenZips {
 
   @Test
   void aTextIsNoZip() throws IOException {
-    assertThat(problemOf("<html>404 Not Found</html>".getBytes(UTF_8)).rule())
-        .isEqualTo("not-a-zip");
+    assertThat(problemOf("<html>404 Not Found</html>".getBytes(UTF_8))).isEqualTo(
+        new Problem("not-a-zip", null, "The file is not a zip. Send the build as a zip."));
   }
 
   @Test
