@@ -17,7 +17,7 @@ final class AccessLog implements RequestLog {
   /** The request attribute that holds the owner for whom it was made. */
   static final String OWNER = AccessLog.class.getName() + ".owner";
 
-  private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
+  private static final Logger log = LoggerFactory.getLogger(AccessLog.class);
 
   /**
    * Query parameters whose values may be read by whoever reads logs. All others are masked: a
@@ -29,7 +29,7 @@ final class AccessLog implements RequestLog {
   @Override
   public void log(Request request, Response response) {
     long millis = (System.nanoTime() - request.getHeadersNanoTime()) / 1_000_000;
-    LOG.info("request method={} path={} status={} ms={} id={} owner={}", request.getMethod(),
+    log.info("request method={} path={} status={} ms={} id={} owner={}", request.getMethod(),
         request.getHttpURI().getPath() + query(request.getHttpURI().getQuery()),
         response.getStatus(), millis, response.getHeaders().get(CommonHeaders.REQUEST_ID),
         Objects.requireNonNullElse(request.getAttribute(OWNER), "-"));

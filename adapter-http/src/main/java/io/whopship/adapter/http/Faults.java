@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /** What exceptions say to a caller, and to the operator. */
 final class Faults {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Faults.class);
+  private static final Logger log = LoggerFactory.getLogger(Faults.class);
 
   private Faults() {}
 
@@ -51,7 +51,7 @@ final class Faults {
   }
 
   private static Problem unavailable(PortException.Unavailable exception, String requestId) {
-    LOG.warn("request not served, try again later id={} reason=\"{}\" cause=\"{}\"", requestId,
+    log.warn("request not served id={} reason=\"{}\" cause=\"{}\"", requestId,
         exception.getMessage(), String.valueOf(exception.getCause()));
     return Problem.of(HttpStatus.SERVICE_UNAVAILABLE,
         "The server cannot reach a service it depends on: try again in a few seconds")
@@ -59,7 +59,7 @@ final class Faults {
   }
 
   private static Problem unexpected(Throwable fault, String requestId) {
-    LOG.error("request failed id={}", requestId, fault);
+    log.error("request failed id={}", requestId, fault);
     return Problem.unexpected();
   }
 }

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /** The API's listener. Started once, closed once. */
 public final class HttpApi implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(HttpApi.class);
+  private static final Logger log = LoggerFactory.getLogger(HttpApi.class);
 
   /** Connections waiting to be accepted. Java's default of 50 makes a crowd wait for seconds. */
   private static final int ACCEPT_QUEUE = 1024;
@@ -52,7 +52,7 @@ public final class HttpApi implements AutoCloseable {
   /** Listens from now on. Throws a {@link RuntimeException} if the port is taken. */
   public void start() {
     server.start();
-    LOG.info("api listens host={} port={}", settings.host(), port());
+    log.info("api listening host={} port={}", settings.host(), port());
   }
 
   /** The port it listens at, also if any free one was asked for. */
@@ -66,7 +66,7 @@ public final class HttpApi implements AutoCloseable {
     try {
       server.stop();
     } catch (JavalinException e) {
-      LOG.warn("api stopped, requests were cut after timeout={}", settings.stopTimeout(), e);
+      log.warn("api stopped with requests unfinished timeout={}", settings.stopTimeout(), e);
     }
   }
 
@@ -122,7 +122,7 @@ public final class HttpApi implements AutoCloseable {
     try {
       AnswerWriter.write(Faults.problem(exception, context), context);
     } catch (IOException e) {
-      LOG.debug("caller left before its answer cause=\"{}\"", e.getMessage());
+      log.debug("caller left before its answer cause=\"{}\"", e.getMessage());
     }
   }
 }

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 final class UploadEndpoints {
 
-  private static final Logger LOG = LoggerFactory.getLogger(UploadEndpoints.class);
+  private static final Logger log = LoggerFactory.getLogger(UploadEndpoints.class);
 
   private static final Set<String> TYPES = Set.of("", "application/zip",
       "application/x-zip-compressed", "application/octet-stream");
@@ -77,7 +77,7 @@ final class UploadEndpoints {
       if (body.failure() == null) {
         throw e;
       }
-      LOG.info("upload broke off key={} bytes={} cause=\"{}\"", key, body.received(),
+      log.info("upload broke off key={} bytes={} cause=\"{}\"", key, body.received(),
           body.failure().toString());
       return body.brokenOff();
     } finally {
