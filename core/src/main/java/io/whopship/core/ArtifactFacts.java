@@ -19,8 +19,9 @@ record ArtifactFacts(long archiveBytes, List<ArtifactEntry> entries, MetaJson me
   /** Reads no content of an artifact that claims to be larger than it may. */
   static ArtifactFacts gather(OpenArtifact artifact, long archiveBytes, ArtifactLimits limits) {
     List<ArtifactEntry> entries = artifact.entries();
-    Layout layout = Layout.of(entries).orElse(null);
-    ArtifactContent content = totalBytes(entries) <= limits.maxTotalBytes()
+    boolean isReadable = totalBytes(entries) <= limits.maxTotalBytes();
+    Layout layout = Layout.of(artifact, isReadable ? limits.maxWorkerBytes() : 0).orElse(null);
+    ArtifactContent content = isReadable
         ? ArtifactContent.read(artifact, entries, layout, limits)
         : ArtifactContent.UNREAD;
     return new ArtifactFacts(archiveBytes, entries, artifact.meta(), layout, content);

@@ -1,11 +1,10 @@
 package io.whopship.core;
 
 import com.google.common.math.LongMath;
+import io.whopship.ports.driven.ArtifactReader.OpenArtifact;
 import io.whopship.ports.model.artifact.ArtifactEntry;
 import io.whopship.ports.model.artifact.WorkerBundle.Asset;
 import io.whopship.ports.model.artifact.WorkerBundle.Module;
-import io.whopship.ports.model.artifact.WorkerBundle.ModuleType;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,7 +13,7 @@ import java.util.stream.Collectors;
 /**
  * Where the parts of an artifact lie.
  *
- * @param modules the entry point first
+ * @param modules the entry point first, then what it reaches
  * @param assets also {@code _headers} and {@code _redirects}, which are rules for the edge
  */
 record Layout(List<Module> modules, List<Asset> assets) {
@@ -28,14 +27,20 @@ record Layout(List<Module> modules, List<Asset> assets) {
   /** Tells a bundler what not to upload; it is no asset itself. */
   private static final String ASSETS_IGNORE = ".assetsignore";
 
-  /** The layout of these entries; empty if there is no worker among them. */
-  static Optional<Layout> of(List<ArtifactEntry> entries) {
-    List<ArtifactEntry> files = entries.stream().filter(ArtifactEntry::isFile).toList();
+  /**
+   * The layout of an artifact; empty if it has no worker.
+   *
+   * @param maxWorkerBytes to tell a worker that is larger, no more of its modules need be found
+   */
+  static Optional<Layout> of(OpenArtifact artifact, long maxWorkerBytes) {
+    List<ArtifactEntry> files = artifact.entries().stream().filter(ArtifactEntry::isFile).toList();
     Set<String> names = files.stream().map(ArtifactEntry::name).collect(Collectors.toSet());
     return PREFIXES.stream()
         .filter(prefix -> names.contains(prefix + WORKER + ENTRY_POINT))
         .findFirst()
-        .map(prefix -> new Layout(modules(files, prefix + WORKER), assets(files, prefix + ASSETS)));
+        .map(prefix -> new Layout(
+            ModuleGraph.reached(artifact, prefix + WORKER, ENTRY_POINT, maxWorkerBytes),
+            assets(files, prefix + ASSETS)));
   }
 
   ArtifactEntry entryPoint() {
@@ -51,24 +56,6 @@ record Layout(List<Module> modules, List<Asset> assets) {
     return modules.stream()
         .mapToLong(module -> module.source().size())
         .reduce(0, LongMath::saturatedAdd);
-  }
-
-  /** Files whose ending is none of a module, such as source maps, are left out. */
-  private static List<Module> modules(List<ArtifactEntry> files, String folder) {
-    List<Module> modules = new ArrayList<>();
-    for (ArtifactEntry file : files) {
-      if (!file.name().startsWith(folder)) {
-        continue;
-      }
-      String name = file.name().substring(folder.length());
-      Optional<ModuleType> type = ModuleType.ofFile(name);
-      if (name.equals(ENTRY_POINT)) {
-        modules.addFirst(new Module(name, ModuleType.ES_MODULE, file));
-      } else if (type.isPresent()) {
-        modules.add(new Module(name, type.get(), file));
-      }
-    }
-    return List.copyOf(modules);
   }
 
   private static List<Asset> assets(List<ArtifactEntry> files, String folder) {

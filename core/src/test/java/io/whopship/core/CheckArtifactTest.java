@@ -39,17 +39,18 @@ final class CheckArtifactTest {
     @Test
     void isSummedUp() throws IOException {
       ArtifactSummary summary = accepted(FakeArtifact.EMPTY
-          .file("open-next/worker/index.js", new byte[5000])
+          .file("open-next/worker/index.js", "import './a.wasm';" + " ".repeat(4982))
           .file("open-next/worker/a.wasm", new byte[1000])
+          .file("open-next/worker/nobody-imports-this.js", new byte[500])
           .file("open-next/assets/logo.png", new byte[300])
           .special("open-next/assets/", Kind.DIRECTORY)).summary();
 
       assertThat(summary.archiveBytes()).isEqualTo(1234);
-      assertThat(summary.files()).isEqualTo(3);
+      assertThat(summary.files()).isEqualTo(4);
       assertThat(summary.workerScript()).isEqualTo("open-next/worker/index.js");
       assertThat(summary.assets()).isEqualTo(1);
       assertThat(summary.workerBytes()).isEqualTo(6000);
-      assertThat(summary.workerGzipBytes()).isBetween(40L, 100L);
+      assertThat(summary.workerGzipBytes()).isBetween(60L, 120L);
     }
 
     @ParameterizedTest
@@ -73,15 +74,16 @@ final class CheckArtifactTest {
     }
 
     @Test
-    void bringsTheModulesBesideItsEntryPoint() throws IOException {
+    void bringsTheModulesThatItsEntryPointReaches() throws IOException {
       WorkerBundle bundle = accepted(FakeArtifact.EMPTY
-          .file("open-next/worker/lib/a.mjs", "")
+          .file("open-next/worker/lib/a.mjs", "import '../data.bin'")
           .file("open-next/worker/data.bin", "")
           .file("open-next/worker/index.js.map", "")
           .file("open-next/worker/README.md", "")
           .special("open-next/worker/lib/", Kind.DIRECTORY)
-          .file("open-next/worker/index.js", "")
+          .file("open-next/worker/index.js", "import './lib/a.mjs'; import './old.cjs'")
           .file("open-next/worker/old.cjs", "")
+          .file("open-next/worker/unused.js", "")
           .file("open-next/manifests/routes.json", "")).bundle();
 
       assertThat(bundle.modules())
@@ -89,8 +91,8 @@ final class CheckArtifactTest {
           .containsExactly(
               tuple("index.js", ModuleType.ES_MODULE),
               tuple("lib/a.mjs", ModuleType.ES_MODULE),
-              tuple("data.bin", ModuleType.DATA),
-              tuple("old.cjs", ModuleType.COMMON_JS));
+              tuple("old.cjs", ModuleType.COMMON_JS),
+              tuple("data.bin", ModuleType.DATA));
     }
 
     @Test
@@ -209,11 +211,19 @@ final class CheckArtifactTest {
 
     @Test
     void isMeasuredCompressedOverAllItsModules() throws IOException {
-      FakeArtifact artifact = FakeArtifact.EMPTY.file("open-next/worker/index.js", noise(6))
-          .file("open-next/worker/more.bin", noise(6));
+      FakeArtifact artifact = FakeArtifact.EMPTY
+          .file("open-next/worker/index.js", "import './a.bin'; import './b.bin'")
+          .file("open-next/worker/a.bin", noise(6))
+          .file("open-next/worker/b.bin", noise(6));
 
       assertThat(problems(artifact)).containsExactly(new Problem("worker-too-large", null,
           "Worker bundle exceeds 10 MiB limit (12.00 MB)." + TIPS));
+    }
+
+    @Test
+    void isNotMadeSoByWhatItDoesNotImport() throws IOException {
+      assertThat(accepted(GOOD.file("open-next/worker/unused.js", noise(13))).summary()
+          .workerBytes()).isLessThan(10_000);
     }
 
     @Test

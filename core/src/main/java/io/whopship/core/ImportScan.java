@@ -1,0 +1,129 @@
+package io.whopship.core;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Finds what a JavaScript module may import: each literal behind {@code from}, {@code import},
+ * {@code import(} and {@code require(}, wherever it stands. It knows neither strings nor comments
+ * nor regular expressions, so it cannot lose its way among them and miss an import; what it takes
+ * for one though it stands in a text does no harm unless a file has that name. Its time grows with
+ * the size of the module alone, its memory not at all.
+ */
+final class ImportScan {
+
+  /** So much of spaces and comments may stand between two words of an import. */
+  private static final int MAX_GAP = 256;
+  private static final int MAX_SPECIFIER = 1024;
+
+  /** More than an import has, with its word and two gaps. */
+  private static final int LOOK_AHEAD = 2 * 1024;
+  private static final int BUFFER = 64 * 1024;
+
+  private final byte[] bytes = new byte[BUFFER];
+  private final Set<String> specifiers = new LinkedHashSet<>();
+  private int end;
+
+  private ImportScan() {}
+
+  /** The specifiers in a module, in their order. Reads it to its end. */
+  static Set<String> specifiers(InputStream module) throws IOException {
+    var scan = new ImportScan();
+    scan.read(module);
+    return scan.specifiers;
+  }
+
+  private void read(InputStream module) throws IOException {
+    boolean isLast = false;
+    while (!isLast) {
+      end += module.readNBytes(bytes, end, BUFFER - end);
+      isLast = end < BUFFER;
+      int looked = isLast ? end : end - LOOK_AHEAD;
+      for (int i = 0; i < looked; i++) {
+        at(i).ifPresent(specifiers::add);
+      }
+      System.arraycopy(bytes, looked, bytes, 0, end - looked);
+      end -= looked;
+    }
+  }
+
+  private Optional<String> at(int start) {
+    return switch (bytes[start]) {
+      case 'f' -> startsWith("from", start) ? literal(gap(start + 4)) : Optional.empty();
+      case 'i' -> startsWith("import", start) ? literal(open(start + 6)) : Optional.empty();
+      case 'r' -> startsWith("require", start) ? literal(open(start + 7)) : Optional.empty();
+      default -> Optional.empty();
+    };
+  }
+
+  private boolean startsWith(String word, int start) {
+    if (start + word.length() > end) {
+      return false;
+    }
+    for (int i = 0; i < word.length(); i++) {
+      if (bytes[start + i] != word.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Behind a parenthesis, if there is one. */
+  private int open(int start) {
+    int next = gap(start);
+    return byteAt(next) == '(' ? gap(next + 1) : next;
+  }
+
+  /** Behind spaces, ends of lines and comments. */
+  private int gap(int start) {
+    int limit = Math.min(end, start + MAX_GAP);
+    int i = start;
+    while (i < limit) {
+      if (Character.isWhitespace(bytes[i])) {
+        i++;
+      } else if (startsWith("/*", i)) {
+        i = behind("*/", i + 2, limit);
+      } else if (startsWith("//", i)) {
+        i = behind("\n", i + 2, limit);
+      } else {
+        return i;
+      }
+    }
+    return limit;
+  }
+
+  private int behind(String mark, int start, int limit) {
+    int i = start;
+    while (i < limit && !startsWith(mark, i)) {
+      i++;
+    }
+    return i + mark.length();
+  }
+
+  /** A string without escapes, or a template without substitutions. */
+  private Optional<String> literal(int start) {
+    int quote = byteAt(start);
+    if (quote != '"' && quote != '\'' && quote != '`') {
+      return Optional.empty();
+    }
+    int i = start + 1;
+    while (byteAt(i) != quote) {
+      int each = byteAt(i);
+      if (each < 0 || each == '\n' || each == '\\' || (each == '$' && quote == '`')
+          || i - start > MAX_SPECIFIER) {
+        return Optional.empty();
+      }
+      i++;
+    }
+    return Optional.of(new String(bytes, start + 1, i - start - 1, StandardCharsets.UTF_8));
+  }
+
+  /** -1 behind the end. */
+  private int byteAt(int index) {
+    return index < end ? bytes[index] & 0xff : -1;
+  }
+}
