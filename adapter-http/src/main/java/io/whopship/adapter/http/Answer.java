@@ -27,4 +27,9 @@ sealed interface Answer permits Answer.Json, Answer.Text, Answer.Empty, Problem 
   static Answer json(HttpStatus status, ObjectNode body) {
     return new Json(status, body, Map.of());
   }
+
+  /** Something new that is found at this path from now on. */
+  static Answer created(String path, ObjectNode body) {
+    return new Json(HttpStatus.CREATED, body, Map.of("Location", path));
+  }
 }

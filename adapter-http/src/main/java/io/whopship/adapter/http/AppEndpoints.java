@@ -50,7 +50,8 @@ final class AppEndpoints {
     return switch (apps.create()
         .create(caller, whopAppId, name, subdomain,
             variables == null ? Variables.NONE : variables)) {
-      case CreateApp.Outcome.Created created -> app(HttpStatus.CREATED, created.app());
+      case CreateApp.Outcome.Created created ->
+        Answer.created("/apps/" + created.app().id(), json(created.app()));
       case CreateApp.Outcome.WhopAppIdTaken taken ->
         Problem.conflict("An app with this whopAppId already exists")
             .about("whopAppId", "'" + taken.whopAppId() + "' is taken");
@@ -73,11 +74,8 @@ final class AppEndpoints {
 
   private Answer find(Caller caller, Request request) {
     return switch (apps.find().find(caller, request.appId("id"))) {
-      case FindApp.Outcome.Found found -> {
-        ObjectNode json = Json.object();
-        json.set("app", AppJson.whole(found.app()));
-        yield Answer.json(HttpStatus.OK, json.put("url", found.siteUrl().toString()));
-      }
+      case FindApp.Outcome.Found found -> Answer.json(HttpStatus.OK,
+          json(found.app()).put("url", found.siteUrl().toString()));
       case FindApp.Outcome.NoSuchApp n -> Problem.noSuchApp();
       case FindApp.Outcome.NotYours n -> Problem.notYours();
     };
@@ -92,7 +90,8 @@ final class AppEndpoints {
       throw body.refuse("Must have name or variables");
     }
     return switch (apps.update().update(caller, request.appId("id"), name, variables)) {
-      case UpdateApp.Outcome.Updated updated -> app(HttpStatus.OK, updated.app());
+      case UpdateApp.Outcome.Updated updated ->
+        Answer.json(HttpStatus.OK, json(updated.app()));
       case UpdateApp.Outcome.NoSuchApp n -> Problem.noSuchApp();
       case UpdateApp.Outcome.NotYours n -> Problem.notYours();
     };
@@ -108,9 +107,9 @@ final class AppEndpoints {
     };
   }
 
-  private static Answer app(HttpStatus status, App app) {
+  private static ObjectNode json(App app) {
     ObjectNode json = Json.object();
     json.set("app", AppJson.whole(app));
-    return Answer.json(status, json);
+    return json;
   }
 }

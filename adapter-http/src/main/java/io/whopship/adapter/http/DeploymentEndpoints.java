@@ -50,7 +50,8 @@ final class DeploymentEndpoints {
     Checksum checksum = body.valueIfPresent("checksum", Checksum::new);
     return switch (deployments.create().create(caller, app, method, metadata, checksum)) {
       case CreateDeployment.Outcome.Created created ->
-        Answer.json(HttpStatus.CREATED, DeploymentJson.created(created, method));
+        Answer.created("/deployments/" + created.deployment().id(),
+            DeploymentJson.created(created, method));
       case CreateDeployment.Outcome.ChecksumsDiffer differ -> Problem.invalid("metadata.checksum",
           "Must be the same as checksum, " + differ.checksum() + ", but is "
               + differ.inMetadata());

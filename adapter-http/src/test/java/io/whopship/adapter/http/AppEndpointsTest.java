@@ -66,6 +66,7 @@ class AppEndpointsTest {
           """);
 
       assertThat(reply.status()).isEqualTo(201);
+      assertThat(reply.header("Location")).isEqualTo("/apps/456");
       assertThat(reply.json()).isEqualTo(Api.json("{\"app\": " + APP + "}"));
     }
 

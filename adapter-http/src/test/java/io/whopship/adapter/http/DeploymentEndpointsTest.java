@@ -68,6 +68,7 @@ class DeploymentEndpointsTest {
           """.formatted(Samples.METADATA_JSON, Samples.CHECKSUM));
 
       assertThat(reply.status()).isEqualTo(201);
+      assertThat(reply.header("Location")).isEqualTo("/deployments/123");
       assertThat(reply.header("Content-Type")).isEqualTo("application/json");
       assertThat(reply.json()).isEqualTo(Api.json("""
           {
