@@ -1,4 +1,7 @@
-/** Artifact stores: R2 or any S3, and a local directory. Nothing here looks inside an artifact. */
+/**
+ * Artifact stores: a local directory now; R2, and any other S3, will live here too. Nothing here
+ * looks inside an artifact.
+ */
 @NullMarked
 package io.whopship.adapter.r2;
 
