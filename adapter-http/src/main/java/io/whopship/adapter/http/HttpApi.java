@@ -43,7 +43,7 @@ public final class HttpApi implements AutoCloseable {
         new ServerEndpoints(useCases.issueToken(), health, gate).all(),
         new AppEndpoints(useCases.apps(), gate).all(),
         new DeploymentEndpoints(useCases.deployments(), gate).all(),
-        new UploadEndpoints(useCases.deployments().upload(), gate, settings.maxUploads()).all())
+        new UploadEndpoints(useCases.deployments().upload(), gate, settings, nanoTime).all())
         .flatMap(List::stream)
         .toList();
     this.server = Javalin.create(config -> configure(config, endpoints));

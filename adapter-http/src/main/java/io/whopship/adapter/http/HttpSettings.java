@@ -10,11 +10,12 @@ import java.time.Duration;
  * @param port 0 for any that is free
  * @param maxUploads how many artifacts are taken at the same time; each holds a thread and a disk
  * for as long as its sender is slow
+ * @param minUploadBytesPerSecond what an upload must average once 30 s of waiting for it are over
  * @param idleTimeout how long a connection may be silent
  * @param stopTimeout how long requests under way may go on once the server stops
  */
-public record HttpSettings(String host, int port, int maxUploads, Duration idleTimeout,
-    Duration stopTimeout) {
+public record HttpSettings(String host, int port, int maxUploads,
+    int minUploadBytesPerSecond, Duration idleTimeout, Duration stopTimeout) {
 
   public HttpSettings {
     if (port < 0 || port > 65_535) {
@@ -22,6 +23,10 @@ public record HttpSettings(String host, int port, int maxUploads, Duration idleT
     }
     if (maxUploads < 1) {
       throw new IllegalArgumentException("maxUploads must be 1 or more, but is " + maxUploads);
+    }
+    if (minUploadBytesPerSecond < 1) {
+      throw new IllegalArgumentException(
+          "minUploadBytesPerSecond must be 1 or more, but is " + minUploadBytesPerSecond);
     }
     requirePositive("idleTimeout", idleTimeout);
     requirePositive("stopTimeout", stopTimeout);
@@ -33,8 +38,9 @@ public record HttpSettings(String host, int port, int maxUploads, Duration idleT
     }
   }
 
-  /** 16 uploads at once, 30 s of silence, 10 s to stop. */
+  /** 16 uploads at once, of 16 KiB a second or more; 30 s of silence, 10 s to stop. */
   public static HttpSettings at(String host, int port) {
-    return new HttpSettings(host, port, 16, Duration.ofSeconds(30), Duration.ofSeconds(10));
+    return new HttpSettings(host, port, 16, 16 * 1024, Duration.ofSeconds(30),
+        Duration.ofSeconds(10));
   }
 }

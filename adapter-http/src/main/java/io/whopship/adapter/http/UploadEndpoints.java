@@ -7,12 +7,14 @@ import io.whopship.ports.driving.UploadArtifact;
 import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.artifact.ArtifactKey;
 import io.whopship.ports.model.identity.Caller;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,11 +32,16 @@ final class UploadEndpoints {
   private final UploadArtifact uploads;
   private final Gate gate;
   private final Semaphore slots;
+  private final int minBytesPerSecond;
+  private final LongSupplier nanoTime;
 
-  UploadEndpoints(UploadArtifact uploads, Gate gate, int maxUploads) {
+  UploadEndpoints(UploadArtifact uploads, Gate gate, HttpSettings settings,
+      LongSupplier nanoTime) {
     this.uploads = uploads;
     this.gate = gate;
-    this.slots = new Semaphore(maxUploads);
+    this.slots = new Semaphore(settings.maxUploads());
+    this.minBytesPerSecond = settings.minUploadBytesPerSecond();
+    this.nanoTime = nanoTime;
   }
 
   List<Endpoint> all() {
@@ -71,15 +78,17 @@ final class UploadEndpoints {
           .retryAfter(Duration.ofSeconds(5));
     }
     RequestBody body = request.body();
+    UploadBody paced = new UploadBody(body, minBytesPerSecond, nanoTime);
     try {
-      return answer(key, upload.apply(new UploadArtifact.Body(body, body.declaredBytes())));
+      return answer(key, upload.apply(new UploadArtifact.Body(paced, body.declaredBytes())));
     } catch (UncheckedIOException e) {
-      if (body.failure() == null) {
+      IOException failure = paced.failure() == null ? body.failure() : paced.failure();
+      if (failure == null) {
         throw e;
       }
       log.info("upload broke off key={} bytes={} cause=\"{}\"", key, body.received(),
-          body.failure().toString());
-      return body.brokenOff();
+          failure.toString());
+      return paced.failure() == null ? body.brokenOff() : paced.tooSlow();
     } finally {
       slots.release();
     }

@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -29,6 +30,7 @@ final class Api implements BeforeEachCallback, AfterEachCallback {
 
   private final Core core;
   private final HttpSettings settings;
+  private final LongSupplier nanoTime;
   private final HttpApi server;
   private int port;
 
@@ -37,13 +39,19 @@ final class Api implements BeforeEachCallback, AfterEachCallback {
   }
 
   Api(Core core, HttpSettings settings) {
+    this(core, settings, System::nanoTime);
+  }
+
+  Api(Core core, HttpSettings settings, LongSupplier nanoTime) {
     this.core = core;
+    this.nanoTime = nanoTime;
     this.settings = settings;
     this.server = server();
   }
 
   private HttpApi server() {
-    return new HttpApi(settings, core.useCases(), (owner, kind) -> core.limits.count(owner, kind));
+    return new HttpApi(settings, core.useCases(),
+        (owner, kind) -> core.limits.count(owner, kind), nanoTime);
   }
 
   @Override

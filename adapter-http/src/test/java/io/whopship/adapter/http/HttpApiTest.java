@@ -66,12 +66,15 @@ class HttpApiTest {
         .hasMessage("port must be 0 to 65535, but is 65536");
     assertThatThrownBy(() -> HttpSettings.at("127.0.0.1", -1)).hasMessageContaining("-1");
     assertThatThrownBy(
-        () -> new HttpSettings("a", 0, 0, Duration.ofSeconds(1), Duration.ofSeconds(1)))
+        () -> new HttpSettings("a", 0, 0, 1, Duration.ofSeconds(1), Duration.ofSeconds(1)))
         .hasMessage("maxUploads must be 1 or more, but is 0");
-    assertThatThrownBy(() -> new HttpSettings("a", 0, 1, Duration.ZERO, Duration.ofSeconds(1)))
+    assertThatThrownBy(
+        () -> new HttpSettings("a", 0, 1, 0, Duration.ofSeconds(1), Duration.ofSeconds(1)))
+        .hasMessage("minUploadBytesPerSecond must be 1 or more, but is 0");
+    assertThatThrownBy(() -> new HttpSettings("a", 0, 1, 1, Duration.ZERO, Duration.ofSeconds(1)))
         .hasMessageStartingWith("idleTimeout must be more than nothing");
     assertThatThrownBy(
-        () -> new HttpSettings("a", 0, 1, Duration.ofSeconds(1), Duration.ofSeconds(-1)))
+        () -> new HttpSettings("a", 0, 1, 1, Duration.ofSeconds(1), Duration.ofSeconds(-1)))
         .hasMessageStartingWith("stopTimeout must be more than nothing");
   }
 }

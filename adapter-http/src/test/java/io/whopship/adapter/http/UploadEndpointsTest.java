@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -31,11 +32,14 @@ class UploadEndpointsTest {
   static final byte[] ZIP = "PK and so on".getBytes(StandardCharsets.UTF_8);
   static final long MIB = 1024L * 1024;
 
+  final AtomicLong now = new AtomicLong();
+  volatile long tick;
+
   final Core core = new Core();
 
   @RegisterExtension
-  final Api api = new Api(core, new HttpSettings("127.0.0.1", 0, 1, Duration.ofSeconds(1),
-      Duration.ofSeconds(10)));
+  final Api api = new Api(core, new HttpSettings("127.0.0.1", 0, 1, 16 * 1024,
+      Duration.ofSeconds(1), Duration.ofSeconds(10)), () -> now.addAndGet(tick));
 
   @RegisterExtension
   final LogLines operator = new LogLines();
@@ -301,6 +305,24 @@ class UploadEndpointsTest {
           .asString()
           .contains("bytes=9", "imeout");
       assertThat(problems()).isEmpty();
+    }
+
+    @Test
+    void anUploadThatTricklesIsToldTheRateAndFreesItsPlace() {
+      core.uploadSigned = (key, expires, signature, body) -> new Outcome.Uploaded(
+          readAll(body).length, CHECKSUM);
+      tick = Duration.ofSeconds(31).toNanos();
+
+      Api.Reply reply = api.put(SIGNED, ZIP, "application/zip");
+
+      assertProblem(reply, 408, "Request Timeout", "Upload is too slow: it must average at least"
+          + " 16384 bytes per second, use a faster connection");
+      assertThat(operator.messagesOf(UploadEndpoints.class)).singleElement()
+          .asString()
+          .contains("bytes=12", "too slow: 12 bytes in 31 s");
+      assertThat(problems()).isEmpty();
+      tick = 0;
+      assertThat(api.put(SIGNED, ZIP, "application/zip").status()).isEqualTo(200);
     }
 
     @Test
