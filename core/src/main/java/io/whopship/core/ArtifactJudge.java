@@ -1,6 +1,8 @@
 package io.whopship.core;
 
+import io.whopship.ports.driven.ArtifactReader;
 import io.whopship.ports.driven.ArtifactReader.OpenArtifact;
+import io.whopship.ports.driven.ArtifactReader.Opened;
 import io.whopship.ports.driving.CheckArtifact.Verdict;
 import io.whopship.ports.model.artifact.ArtifactEntry;
 import io.whopship.ports.model.artifact.ArtifactLimits;
@@ -10,23 +12,39 @@ import io.whopship.ports.model.artifact.Problem;
 import io.whopship.ports.model.artifact.RuntimeSettings;
 import io.whopship.ports.model.artifact.WorkerBundle;
 import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 
-/** Holds an artifact against all policies, and says what it makes run if it passes. */
+/** Opens an artifact, holds it against all policies, and says what it makes run if it passes. */
 final class ArtifactJudge {
 
+  private final ArtifactReader reader;
   private final ArtifactLimits limits;
   private final List<ArtifactPolicy> policies;
 
-  ArtifactJudge(ArtifactLimits limits) {
+  ArtifactJudge(ArtifactReader reader, ArtifactLimits limits) {
+    this.reader = reader;
     this.limits = limits;
     this.policies = ArtifactPolicies.all(limits);
   }
 
-  int maxEntries() {
-    return limits.maxEntries();
+  /** Answers what either function makes of it; an accepted artifact is open for as long. */
+  <T> T judge(ArtifactFile file, Function<List<Problem>, T> refused,
+      BiFunction<OpenArtifact, Verdict.Accepted, T> accepted) {
+    return switch (reader.open(file.path(), limits.maxEntries())) {
+      case Opened.Unreadable(Problem problem) -> refused.apply(List.of(problem));
+      case Opened.Ready(OpenArtifact artifact) -> {
+        try (artifact) {
+          yield switch (verdict(artifact, file.bytes())) {
+            case Verdict.Refused(List<Problem> problems) -> refused.apply(problems);
+            case Verdict.Accepted good -> accepted.apply(artifact, good);
+          };
+        }
+      }
+    };
   }
 
-  Verdict judge(OpenArtifact artifact, long archiveBytes) {
+  private Verdict verdict(OpenArtifact artifact, long archiveBytes) {
     ArtifactFacts facts = ArtifactFacts.gather(artifact, archiveBytes, limits);
     List<Problem> problems = policies.stream()
         .flatMap(policy -> policy.problems(facts).stream())

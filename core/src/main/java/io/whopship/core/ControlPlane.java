@@ -52,15 +52,16 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
     var sites = new Sites(settings.sites());
     var access = new Access(ports.apps(), ports.deployments());
     var uploadUrls = new UploadUrls(settings.apiUrl(), settings.signingKey());
-    var judge = new ArtifactJudge(settings.limits());
+    var judge = new ArtifactJudge(ports.artifactReader(), settings.limits());
+    var artifacts = new VerifiedArtifacts(ports.artifactStore(), judge);
     var cleanup = new Cleanup(ports.edge(), ports.artifactStore(), sites);
     var routing = new Routing(sites, ports.routes(), ports.deployments(), settings.keptReleases());
     var order = new TriggerOrder(ports.deployments());
     var transitions = new Transitions(routing, ports.edge(), settings.probe(), order);
     var pipeline = new Pipeline(
-        new BuildTask(ports.artifactStore(), ports.artifactReader(), judge),
+        new BuildTask(artifacts),
         new QueueTask(order),
-        new PlaceTask(ports.artifactStore(), ports.artifactReader(), judge, ports.edge(), sites),
+        new PlaceTask(artifacts, ports.edge(), sites),
         new ProbeTask(ports.edge(), sites, settings.probe()),
         new RoutingTask(ports.edge(), routing, ports.deployments(), cleanup));
     var views = new DeploymentViews(sites);
@@ -68,7 +69,7 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
         new AdvanceDeploymentService(ports.apps(), ports.deployments(), pipeline, transitions,
             settings, ports.clock()),
         new AuthenticateService(ports.accessTokens()),
-        new CheckArtifactService(ports.artifactReader(), judge),
+        new CheckArtifactService(judge),
         new CheckHealthService(ports.deployments(), ports.artifactStore(), ports.edge()),
         new CreateAppService(ports.apps(), ports.clock()),
         new CreateDeploymentService(ports.apps(), ports.deployments(), ports.artifactStore(),

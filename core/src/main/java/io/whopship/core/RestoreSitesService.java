@@ -7,10 +7,8 @@ import io.whopship.ports.driven.PortException;
 import io.whopship.ports.driven.Routes;
 import io.whopship.ports.driving.RestoreSites;
 import io.whopship.ports.model.apps.App;
-import io.whopship.ports.model.rollout.Percent;
 import io.whopship.ports.model.rollout.ReleaseName;
 import io.whopship.ports.model.rollout.Route;
-import io.whopship.ports.model.rollout.Traffic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +35,7 @@ final class RestoreSitesService implements RestoreSites {
     List<String> failures = new ArrayList<>();
     int restored = 0;
     for (Route route : routes.all()) {
-      List<ReleaseName> serving = serving(route.traffic());
+      List<ReleaseName> serving = route.traffic().releases();
       if (tell(addressed(route), failures) && !serving.isEmpty()) {
         restored++;
       }
@@ -61,7 +59,9 @@ final class RestoreSitesService implements RestoreSites {
 
   /** The route under the app's host of today: an operator may have chosen another site URL. */
   private Route addressed(Route route) {
-    return serving(route.traffic()).stream()
+    return route.traffic()
+        .releases()
+        .stream()
         .findFirst()
         .flatMap(release -> apps.find(release.app()))
         .map(app -> new Route(sites.host(app), route.generation(), route.salt(), route.traffic(),
@@ -75,14 +75,5 @@ final class RestoreSitesService implements RestoreSites {
     return deployments.find(release.deployment()).isPresent()
         ? app.map(found -> sites.previewRoute(found, release))
         : Optional.empty();
-  }
-
-  private static List<ReleaseName> serving(Traffic traffic) {
-    return switch (traffic) {
-      case Traffic.None() -> List.of();
-      case Traffic.Whole(ReleaseName release) -> List.of(release);
-      case Traffic.Split(ReleaseName stable, ReleaseName candidate, Percent share) ->
-        List.of(stable, candidate);
-    };
   }
 }

@@ -11,7 +11,6 @@ import io.whopship.ports.model.rollout.Release;
 import io.whopship.ports.model.rollout.ReleaseName;
 import io.whopship.ports.model.rollout.Route;
 import io.whopship.ports.model.rollout.StickyId;
-import io.whopship.ports.model.rollout.Traffic;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -202,12 +201,7 @@ public final class FakeEdge implements Edge {
   }
 
   private static Stream<ReleaseName> named(Route route) {
-    Stream<ReleaseName> serving = switch (route.traffic()) {
-      case Traffic.None() -> Stream.empty();
-      case Traffic.Whole(ReleaseName release) -> Stream.of(release);
-      case Traffic.Split s -> Stream.of(s.stable(), s.candidate());
-    };
-    return Stream.concat(serving, route.kept().stream());
+    return Stream.concat(route.traffic().releases().stream(), route.kept().stream());
   }
 
   /** Reads all content, as a real edge must, and names it by its hash. */

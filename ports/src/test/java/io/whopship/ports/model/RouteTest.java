@@ -73,6 +73,15 @@ class RouteTest {
   }
 
   @Test
+  void whoeverServesIsInvolved() {
+    assertThat(new Traffic.None().releases()).isEmpty();
+    assertThat(new Traffic.Whole(NEW).releases()).containsExactly(NEW);
+    assertThat(split(30).traffic().releases()).containsExactly(OLD, NEW);
+    assertThat(split(30).traffic().involves(OLD)).isTrue();
+    assertThat(new Traffic.Whole(NEW).involves(OLD)).isFalse();
+  }
+
+  @Test
   void aSplitNeedsTwoReleases() {
     assertThatThrownBy(() -> new Traffic.Split(NEW, NEW, new Percent(50)))
         .hasMessageContaining("a split needs two releases");

@@ -10,7 +10,6 @@ import io.whopship.ports.driven.Edge;
 import io.whopship.ports.driven.PortException;
 import io.whopship.ports.model.rollout.ReleaseName;
 import io.whopship.ports.model.rollout.Route;
-import io.whopship.ports.model.rollout.Traffic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,7 +141,7 @@ public final class WorkerdEdge implements Edge, AutoCloseable {
 
   @Override
   public void route(Route route) {
-    for (ReleaseName release : releasesOf(route.traffic())) {
+    for (ReleaseName release : route.traffic().releases()) {
       if (!releases.holds(release)) {
         throw new PortException.Rejected("The route of " + route.host() + " names " + release
             + ", which was never placed on this edge.", null);
@@ -162,20 +161,11 @@ public final class WorkerdEdge implements Edge, AutoCloseable {
   }
 
   private List<ReleaseName> serving(String host) {
-    return routes.find(host).map(route -> releasesOf(route.traffic())).orElse(List.of());
+    return routes.find(host).map(route -> route.traffic().releases()).orElse(List.of());
   }
 
   private void retireUnlessLive(List<ReleaseName> before) {
     before.stream().filter(release -> !routes.isLive(release)).forEach(processes::retire);
-  }
-
-  private static List<ReleaseName> releasesOf(Traffic traffic) {
-    return switch (traffic) {
-      case Traffic.None() -> List.of();
-      case Traffic.Whole(ReleaseName release) -> List.of(release);
-      case Traffic.Split(ReleaseName stable, ReleaseName candidate, var share) ->
-        List.of(stable, candidate);
-    };
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.whopship.ports.model.rollout;
 
+import java.util.List;
+
 /** Who serves the visitors of a host. */
 public sealed interface Traffic {
 
@@ -33,13 +35,18 @@ public sealed interface Traffic {
     };
   }
 
+  /** Who serves, the stable one first. */
+  default List<ReleaseName> releases() {
+    return switch (this) {
+      case None() -> List.of();
+      case Whole(ReleaseName only) -> List.of(only);
+      case Split(ReleaseName stable, ReleaseName candidate, Percent share) ->
+        List.of(stable, candidate);
+    };
+  }
+
   /** Serves visitors now, or stands by as the stable half of a rollout. */
   default boolean involves(ReleaseName release) {
-    return switch (this) {
-      case None() -> false;
-      case Whole(ReleaseName only) -> only.equals(release);
-      case Split(ReleaseName stable, ReleaseName candidate, Percent share) ->
-        stable.equals(release) || candidate.equals(release);
-    };
+    return releases().contains(release);
   }
 }
