@@ -23,16 +23,17 @@ final class UpdateAppService implements UpdateApp {
   public Outcome update(Caller caller, AppId id, @Nullable String name,
       @Nullable Variables variables) {
     return switch (access.app(caller, id)) {
-      case ToApp.Granted(App app) -> update(app, name, variables);
+      case ToApp.Granted granted -> update(id, name, variables);
       case ToApp.Denied() -> new Outcome.NotYours();
       case ToApp.Absent() -> new Outcome.NoSuchApp();
     };
   }
 
-  private Outcome update(App app, @Nullable String name, @Nullable Variables variables) {
-    App named = name == null ? app : app.withName(name);
-    App changed = variables == null ? named : named.withVariables(variables);
-    return apps.update(changed)
+  private Outcome update(AppId id, @Nullable String name, @Nullable Variables variables) {
+    if (name != null) {
+      App.requireName(name);
+    }
+    return apps.update(id, name, variables)
         .<Outcome>map(Outcome.Updated::new)
         .orElseGet(Outcome.NoSuchApp::new);
   }

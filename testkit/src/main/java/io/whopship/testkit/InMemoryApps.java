@@ -68,10 +68,12 @@ final class InMemoryApps implements Apps {
   }
 
   @Override
-  public Optional<App> update(App app) {
+  public Optional<App> update(AppId id, @Nullable String name, @Nullable Variables variables) {
     synchronized (state) {
-      return Optional.ofNullable(state.apps.computeIfPresent(app.id().value(),
-          (id, stored) -> stored.withName(app.name()).withVariables(app.variables())));
+      return Optional.ofNullable(state.apps.computeIfPresent(id.value(), (key, stored) -> {
+        App named = name == null ? stored : stored.withName(name);
+        return variables == null ? named : named.withVariables(variables);
+      }));
     }
   }
 

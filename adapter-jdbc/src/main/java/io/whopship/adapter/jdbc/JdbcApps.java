@@ -99,14 +99,15 @@ final class JdbcApps implements Apps {
   }
 
   @Override
-  public Optional<App> update(App app) {
-    return database.inTransaction("update app " + app.id(), handle -> {
-      handle.createUpdate("update apps set name = :name, variables = :variables where id = :id")
-          .bind("name", app.name())
-          .bind("variables", write(app.variables()))
-          .bind("id", app.id().value())
+  public Optional<App> update(AppId id, @Nullable String name, @Nullable Variables variables) {
+    return database.inTransaction("update app " + id, handle -> {
+      handle.createUpdate("update apps set name = coalesce(:name, name),"
+          + " variables = coalesce(:variables, variables) where id = :id")
+          .bind("name", name)
+          .bind("variables", variables == null ? null : write(variables))
+          .bind("id", id.value())
           .execute();
-      return AppRow.find(handle, app.id());
+      return AppRow.find(handle, id);
     });
   }
 

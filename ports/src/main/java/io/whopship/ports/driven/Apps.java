@@ -45,10 +45,13 @@ public interface Apps {
   Page<App> list(@Nullable OwnerId owner, Page.Request page);
 
   /**
-   * Gives an app its new name and variables; all else of it stays as it is stored. Answers the app
-   * as it is now, empty if there is none.
+   * Gives an app another name, other variables, or both. Atomic: what is {@code null} stays as it
+   * is stored, even if somebody else changes it at the same time. Answers the app as it is now,
+   * empty if there is none.
+   *
+   * @param name one that passes {@link App#requireName}
    */
-  Optional<App> update(App app);
+  Optional<App> update(AppId id, @Nullable String name, @Nullable Variables variables);
 
   /**
    * Removes an app and all that is kept of it: deployments, logs, route. Atomic. Answers whether

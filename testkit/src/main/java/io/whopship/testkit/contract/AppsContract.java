@@ -219,29 +219,50 @@ public abstract class AppsContract extends StoresContract {
     @Test
     void givesNewNameAndVariables() {
       App app = addApp("one");
-      App changed = app.withName("Größer").withVariables(new Variables(Map.of("A", "1")));
+      Variables variables = new Variables(Map.of("A", "1"));
+      App changed = app.withName("Größer").withVariables(variables);
 
-      assertThat(stores.apps().update(changed)).contains(changed);
+      assertThat(stores.apps().update(app.id(), "Größer", variables)).contains(changed);
       assertThat(stores.apps().find(app.id())).contains(changed);
+    }
+
+    @Test
+    void leavesWhatIsNotGivenAsItIsStored() {
+      App app = addApp("one");
+      Variables variables = new Variables(Map.of("A", "1"));
+
+      assertThat(stores.apps().update(app.id(), null, variables))
+          .contains(app.withVariables(variables));
+      assertThat(stores.apps().update(app.id(), "New name", null))
+          .contains(app.withVariables(variables).withName("New name"));
+      assertThat(stores.apps().update(app.id(), null, null))
+          .contains(app.withVariables(variables).withName("New name"));
     }
 
     @Test
     void replacesTheVariablesAsAWhole() {
       App app = addApp("one");
-      stores.apps().update(app.withVariables(new Variables(Map.of("A", "1", "B", "2"))));
-      App changed = app.withVariables(new Variables(Map.of("C", "3")));
+      stores.apps().update(app.id(), null, new Variables(Map.of("A", "1", "B", "2")));
+      Variables variables = new Variables(Map.of("C", "3"));
 
-      assertThat(stores.apps().update(changed)).contains(changed);
+      assertThat(stores.apps().update(app.id(), null, variables))
+          .contains(app.withVariables(variables));
     }
 
     @Test
-    void leavesAllElseAsItIsStored() {
+    void twoAtOnceDoNotUndoEachOther() throws Exception {
       App app = addApp("one");
-      App pretended = new App(app.id(), new WhopAppId("other"), Examples.OTHER_OWNER, "New name",
-          new Subdomain("other"), Variables.NONE, Examples.NOW.plusSeconds(1));
+      for (int round = 0; round < 20; round++) {
+        String name = "Name " + round;
+        Variables variables = new Variables(Map.of("ROUND", "" + round));
 
-      assertThat(stores.apps().update(pretended)).contains(app.withName("New name"));
-      assertThat(stores.apps().find(app.id())).contains(app.withName("New name"));
+        AtOnce.run(List.of(
+            () -> stores.apps().update(app.id(), name, null),
+            () -> stores.apps().update(app.id(), null, variables)));
+
+        assertThat(stores.apps().find(app.id()))
+            .contains(app.withName(name).withVariables(variables));
+      }
     }
 
     @Test
@@ -249,7 +270,7 @@ public abstract class AppsContract extends StoresContract {
       App app = addApp("one");
       stores.apps().remove(app.id());
 
-      assertThat(stores.apps().update(app.withName("New name"))).isEmpty();
+      assertThat(stores.apps().update(app.id(), "New name", null)).isEmpty();
       assertThat(stores.apps().find(app.id())).isEmpty();
     }
   }
