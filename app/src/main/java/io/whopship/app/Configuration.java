@@ -61,7 +61,8 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
     settings.require("WHOPSHIP_PROBE_PATH", probePath.matches("/[\\x21-\\x7e]{0,1023}"),
         "must be a path that starts with /");
     ArtifactLimits limits = limits(settings);
-    int kept = settings.number("WHOPSHIP_KEPT_RELEASES", 3, 1, 100);
+    int kept = settings.number("WHOPSHIP_KEPT_RELEASES",
+        ControlPlane.Settings.DEFAULT_KEPT_RELEASES, 1, 100);
     String workerd = settings.text("WHOPSHIP_WORKERD", "");
     settings.rejectUnknown();
     settings.throwIfWrong();

@@ -118,6 +118,7 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
       ProbeSettings probe, int keptReleases, int maxAttempts, Secret signingKey) {
 
     public static final int MIN_SIGNING_KEY = 16;
+    public static final int DEFAULT_KEPT_RELEASES = 3;
 
     public Settings {
       require("keptReleases", keptReleases);
@@ -128,10 +129,10 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
       }
     }
 
-    /** All as it is meant to be, for what cannot be known here. */
+    /** The defaults, for what only the caller knows. */
     public static Settings defaults(URI apiUrl, SiteAddresses sites, Secret signingKey) {
       return new Settings(apiUrl, sites, RolloutPlan.DEFAULT, ArtifactLimits.DEFAULT,
-          ProbeSettings.DEFAULT, 2, 8, signingKey);
+          ProbeSettings.DEFAULT, DEFAULT_KEPT_RELEASES, 8, signingKey);
     }
 
     public Settings withPlan(RolloutPlan newPlan) {
@@ -142,6 +143,10 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
     public Settings withLimits(ArtifactLimits newLimits) {
       return new Settings(apiUrl, sites, plan, newLimits, probe, keptReleases, maxAttempts,
           signingKey);
+    }
+
+    public Settings withKeptReleases(int number) {
+      return new Settings(apiUrl, sites, plan, limits, probe, number, maxAttempts, signingKey);
     }
 
     public Settings withProbe(ProbeSettings newProbe) {

@@ -56,6 +56,15 @@ final class OperatorsTest {
     }
 
     @Test
+    void theTokenThatAnOperatorChoseBeforeIsWorthNothing() {
+      Secret before = new Secret("chosen last year");
+      tokens.adopt(before);
+      tokens.adopt(new Secret("chosen today"));
+
+      assertThat(platform.core.authenticate().authenticate(before)).isEmpty();
+    }
+
+    @Test
     void onlyAdminsGiveThemToOthers() {
       OwnerId bob = new OwnerId("bob");
 

@@ -84,7 +84,7 @@ final class Platform {
       UnaryOperator<Deployments> aroundDeployments, UnaryOperator<Edge> aroundEdge) {
     this.settings = choices.apply(Settings.defaults(URI.create("http://api.localhost:8000"),
         new SiteAddresses("http://{subdomain}.localhost:8080"),
-        new Secret("a key that only tests use")));
+        new Secret("a key that only tests use")).withKeptReleases(2));
     this.aroundDeployments = aroundDeployments;
     this.aroundEdge = aroundEdge;
     this.edge = new FakeEdge(

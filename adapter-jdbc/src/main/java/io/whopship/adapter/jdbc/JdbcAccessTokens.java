@@ -6,6 +6,7 @@ import io.whopship.ports.model.identity.OwnerId;
 import io.whopship.ports.model.identity.TokenHash;
 import java.time.Instant;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 
 /** Access tokens in a table, as hashes. */
 final class JdbcAccessTokens implements AccessTokens {
@@ -45,6 +46,38 @@ final class JdbcAccessTokens implements AccessTokens {
               .bind("hash", token.hex())
               .execute());
     }
+  }
+
+  @Override
+  public void replaceAdopted(TokenHash token, Caller caller, Instant createdAt) {
+    boolean isDone = false;
+    while (!isDone) {
+      // Nothing is done if another server adopted one in the same instant: now it can be seen.
+      isDone = database.insert("adopt an access token",
+          handle -> handle.inTransaction(inside -> adopt(inside, token, caller, createdAt)))
+          .isPresent();
+    }
+  }
+
+  private static int adopt(Handle handle, TokenHash token, Caller caller, Instant createdAt) {
+    handle.createUpdate("delete from access_tokens where adopted and hash <> :hash")
+        .bind("hash", token.hex())
+        .execute();
+    int updated = handle.createUpdate("update access_tokens set owner_id = :owner,"
+        + " admin = :admin, adopted = true where hash = :hash")
+        .bind("owner", caller.owner().value())
+        .bind("admin", caller.admin())
+        .bind("hash", token.hex())
+        .execute();
+    return updated > 0
+        ? updated
+        : handle.createUpdate("insert into access_tokens (hash, owner_id, admin, adopted,"
+            + " created_at) values (:hash, :owner, :admin, true, :createdAt)")
+            .bind("hash", token.hex())
+            .bind("owner", caller.owner().value())
+            .bind("admin", caller.admin())
+            .bind("createdAt", createdAt)
+            .execute();
   }
 
   @Override

@@ -14,6 +14,12 @@ public interface AccessTokens {
   /** Adds a token, or gives one that is there another caller. */
   void save(TokenHash token, Caller caller, Instant createdAt);
 
+  /**
+   * Adds the token that an operator chose, or gives one that is there this caller, and removes the
+   * one chosen before. Atomic: there is never more than one that was chosen.
+   */
+  void replaceAdopted(TokenHash token, Caller caller, Instant createdAt);
+
   /** Whether any token stands for an admin. */
   boolean hasAdmin();
 }

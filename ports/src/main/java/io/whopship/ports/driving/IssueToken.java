@@ -24,6 +24,9 @@ public interface IssueToken {
    */
   Optional<Secret> issueFirstAdmin();
 
-  /** Makes this text an admin token: the one that an operator chose. */
+  /**
+   * Makes this text an admin token: the one that an operator chose. The one chosen before, if it
+   * was another, stands for nobody any more.
+   */
   void adopt(Secret adminToken);
 }

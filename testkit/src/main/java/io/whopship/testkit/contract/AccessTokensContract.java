@@ -6,6 +6,7 @@ import io.whopship.ports.driven.AccessTokens;
 import io.whopship.ports.model.identity.Caller;
 import io.whopship.ports.model.identity.Secret;
 import io.whopship.ports.model.identity.TokenHash;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,71 @@ public abstract class AccessTokensContract {
 
       assertThat(tokens.find(TOKEN)).contains(CALLER);
       assertThat(tokens.find(OTHER_TOKEN)).contains(CALLER);
+    }
+  }
+
+  @Nested
+  class Adopting {
+
+    @Test
+    void givesTheTokenItsCaller() {
+      tokens.replaceAdopted(TOKEN, ADMIN, Examples.NOW);
+
+      assertThat(tokens.find(TOKEN)).contains(ADMIN);
+      assertThat(tokens.hasAdmin()).isTrue();
+    }
+
+    @Test
+    void endsTheOneAdoptedBefore() {
+      tokens.replaceAdopted(TOKEN, ADMIN, Examples.NOW);
+
+      tokens.replaceAdopted(OTHER_TOKEN, ADMIN, Examples.NOW);
+
+      assertThat(tokens.find(TOKEN)).isEmpty();
+      assertThat(tokens.find(OTHER_TOKEN)).contains(ADMIN);
+    }
+
+    @Test
+    void theSameOneAgainStays() {
+      tokens.replaceAdopted(TOKEN, CALLER, Examples.NOW);
+
+      tokens.replaceAdopted(TOKEN, ADMIN, Examples.NOW.plusSeconds(1));
+
+      assertThat(tokens.find(TOKEN)).contains(ADMIN);
+    }
+
+    @Test
+    void leavesTokensAloneThatWereNotAdopted() {
+      tokens.save(TOKEN, CALLER, Examples.NOW);
+
+      tokens.replaceAdopted(OTHER_TOKEN, ADMIN, Examples.NOW);
+
+      assertThat(tokens.find(TOKEN)).contains(CALLER);
+    }
+
+    @Test
+    void aTokenThatWasThereIsTheAdoptedOneFromThen() {
+      tokens.save(TOKEN, CALLER, Examples.NOW);
+      tokens.replaceAdopted(TOKEN, ADMIN, Examples.NOW);
+
+      tokens.replaceAdopted(OTHER_TOKEN, ADMIN, Examples.NOW);
+
+      assertThat(tokens.find(TOKEN)).isEmpty();
+    }
+
+    @Test
+    void ofTwoAtOnceOneStays() throws Exception {
+      for (int round = 0; round < 10; round++) {
+        AtOnce.run(List.of(() -> adopted(TOKEN), () -> adopted(OTHER_TOKEN)));
+
+        assertThat(tokens.find(TOKEN).isPresent())
+            .isNotEqualTo(tokens.find(OTHER_TOKEN).isPresent());
+      }
+    }
+
+    private boolean adopted(TokenHash token) {
+      tokens.replaceAdopted(token, ADMIN, Examples.NOW);
+      return true;
     }
   }
 

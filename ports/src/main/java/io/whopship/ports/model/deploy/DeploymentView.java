@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param share how much of the app's traffic it has now
  * @param siteUrl the live address of the app, once the deployment is active
- * @param previewUrl where this very deployment is seen while the edge holds it; {@code null} before
+ * @param previewUrl where this very deployment is seen; {@code null} before the edge holds it, once
+ * it was removed from there, and for a deployment that failed
  */
 public record DeploymentView(Deployment deployment, App app, Percent share, @Nullable URI siteUrl,
     @Nullable URI previewUrl) {
