@@ -138,8 +138,8 @@ final class Transitions {
     Edge.Description description = edge.description();
     return info(now, description.spread().isZero()
         ? line
-        : line + "\nThis counts in that the " + description.mapping() + " may need "
-            + Wording.seconds(description.spread()) + " to reach every visitor");
+        : line + "\nThis includes the " + Wording.seconds(description.spread()) + " that the "
+            + description.mapping() + " may take to reach every visitor");
   }
 
   private Change toWithdrawing(Change change, App app, Instant now) {

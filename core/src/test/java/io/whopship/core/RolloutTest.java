@@ -114,7 +114,7 @@ final class RolloutTest {
     slow.finish();
     assertThat(slow.log(first)).containsSubsequence(
         "Waiting 90 seconds before increasing to 100%...",
-        "This counts in that the KV mapping may need 60 seconds to reach every visitor",
+        "This includes the 60 seconds that the KV mapping may take to reach every visitor",
         "Waiting 60 seconds before completing...");
   }
 

@@ -60,7 +60,7 @@ public sealed interface DeploymentState {
   /**
    * Done: it did not go live.
    *
-   * @param release what the edge holds of it; {@code null} if it came not so far
+   * @param release what the edge holds of it; {@code null} if it did not come that far
    */
   record Failed(Failure failure, Instant failedAt, @Nullable Release release)
       implements
