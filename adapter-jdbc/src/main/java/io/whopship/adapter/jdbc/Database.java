@@ -7,8 +7,6 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.whopship.ports.driven.Checkable.Check;
 import io.whopship.ports.driven.PortException;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
@@ -55,6 +53,7 @@ final class Database implements AutoCloseable {
     config.setMaximumPoolSize(settings.connections());
     config.setConnectionTimeout(CONNECTION_WAIT.toMillis());
     config.setValidationTimeout(VALIDATION_WAIT.toMillis());
+    config.setExceptionOverride(new DeadConnections());
     try {
       return new HikariDataSource(config);
     } catch (RuntimeException e) {
@@ -111,14 +110,17 @@ final class Database implements AutoCloseable {
     }
   }
 
+  /** By a statement that reads a table: a connection may call itself valid over a closed file. */
   Check check() {
-    try (Connection connection = pool.getConnection()) {
-      return connection.isValid((int) VALIDATION_WAIT.toSeconds())
-          ? new Check.Usable()
-          : new Check.Unusable("the database does not answer: see that it runs");
-    } catch (SQLException e) {
-      return new Check.Unusable(
-          "the database cannot be reached: " + e.getMessage() + ": see that it runs");
+    try {
+      with("check", handle -> handle.createQuery("select last_id from outbox_head")
+          .setQueryTimeout((int) VALIDATION_WAIT.toSeconds())
+          .mapTo(Long.class)
+          .one());
+      return new Check.Usable();
+    } catch (PortException e) {
+      return new Check.Unusable("the database does not answer: " + e.getMessage()
+          + ". See that it runs, and that its disk has space");
     }
   }
 

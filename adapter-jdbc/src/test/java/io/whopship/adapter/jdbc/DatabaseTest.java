@@ -3,10 +3,12 @@ package io.whopship.adapter.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.whopship.ports.driven.Checkable.Check;
 import io.whopship.ports.driven.PortException;
 import io.whopship.ports.model.AppId;
+import io.whopship.ports.model.apps.App;
 import io.whopship.ports.model.deploy.Change;
 import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.identity.Secret;
@@ -36,6 +38,20 @@ class DatabaseTest {
         .hasMessageStartingWith("database: cannot find app 1: ")
         .hasRootCauseInstanceOf(SQLException.class);
     assertThat(h2.deployments().check()).isInstanceOf(Check.Unusable.class);
+  }
+
+  @Test
+  void aFileThatH2ClosedUnderUsIsOpenedAgain() {
+    try (H2Stores h2 = new H2Stores(directory)) {
+      App app = Given.app(h2.stores, "site");
+      assertThatThrownBy(() -> h2.execute("shutdown immediately"))
+          .isInstanceOf(PortException.class);
+
+      await().atMost(Duration.ofSeconds(10))
+          .until(() -> h2.deployments().check(),
+              Check.Usable.class::isInstance);
+      assertThat(h2.apps().find(app.id())).contains(app);
+    }
   }
 
   @Test

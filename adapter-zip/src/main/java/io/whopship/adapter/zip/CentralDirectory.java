@@ -24,10 +24,11 @@ import net.lingala.zip4j.model.Zip4jConfig;
  *
  * @param end where it stands
  * @param entries in its order
- * @param headers by what they say, not by name: a name may be there twice
+ * @param listed by where their entry begins: no two begin at one place, but a name may be there
+ * twice
  */
 record CentralDirectory(ZipEnd end, List<ArtifactEntry> entries,
-    Map<ArtifactEntry, FileHeader> headers) {
+    Map<Long, Listed> listed) {
 
   /**
    * Bounds the memory that names, extra fields and comments can cost: 64 KiB, and 512 bytes an
@@ -57,12 +58,15 @@ record CentralDirectory(ZipEnd end, List<ArtifactEntry> entries,
               + ". Use shorter names, no comments.");
     }
     List<ArtifactEntry> entries = new ArrayList<>();
-    Map<ArtifactEntry, FileHeader> headers = new HashMap<>();
+    Map<Long, Listed> listed = new HashMap<>();
     long bytes = 0;
     for (FileHeader header : headers(file)) {
       ArtifactEntry entry = entry(header, end);
       entries.add(entry);
-      headers.put(entry, header);
+      if (listed.put(entry.offset(), new Listed(entry, header)) != null) {
+        throw new UnreadableZipException("ambiguous-zip", entry.name(),
+            "The entry shares its bytes with another one. Zip the build again.");
+      }
       bytes += HEADER_BYTES + header.getFileNameLength() + header.getExtraFieldLength()
           + header.getFileCommentLength();
     }
@@ -70,8 +74,11 @@ record CentralDirectory(ZipEnd end, List<ArtifactEntry> entries,
       throw ZipEnd.corrupt("it takes " + end.size() + " bytes, but its " + entries.size()
           + " entries take " + bytes);
     }
-    return new CentralDirectory(end, List.copyOf(entries), headers);
+    return new CentralDirectory(end, List.copyOf(entries), listed);
   }
+
+  /** An entry, and what the zip library knows of it. */
+  record Listed(ArtifactEntry entry, FileHeader header) {}
 
   private static List<FileHeader> headers(BufferedFile file)
       throws IOException, UnreadableZipException {

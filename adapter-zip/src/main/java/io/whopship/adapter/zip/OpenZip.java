@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
-import net.lingala.zip4j.model.FileHeader;
 
 /**
  * An open zip. Entries are read through one open file, so that the artifact stays what it was when
@@ -53,11 +52,11 @@ final class OpenZip implements OpenArtifact {
 
   @Override
   public InputStream read(ArtifactEntry entry) {
-    FileHeader header = directory.headers().get(entry);
-    if (header == null) {
+    CentralDirectory.Listed listed = directory.listed().get(entry.offset());
+    if (listed == null || !listed.entry().equals(entry)) {
       throw new IllegalArgumentException("not an entry of this zip: " + entry);
     }
-    return new EntryContent(entry, header,
+    return new EntryContent(entry, listed.header(),
         new FileSlice(file, entry.offset(), directory.end().offset()));
   }
 

@@ -78,6 +78,16 @@ class UnreadableZipTest extends OpenZips {
   }
 
   @Test
+  void twoEntriesOfTheSameBytesAreRefused() throws IOException {
+    int lengthOfTheFirst = 30 + "a.txt".length() + 1;
+    RawZip zip = RawZip.of(stored("a.txt", "a"),
+        stored("b.txt", "b").moveOffset(-lengthOfTheFirst));
+
+    assertThat(problemOf(zip).rule()).isEqualTo("ambiguous-zip");
+    assertThat(problemOf(zip).entry()).isEqualTo("b.txt");
+  }
+
+  @Test
   void anEndWithinACommentThatGoesOnIsRefused() throws IOException {
     RawZip outer = RawZip.of(stored("a.txt", "a")).comment(join(GOOD, new byte[5]));
 
