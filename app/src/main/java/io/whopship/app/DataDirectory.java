@@ -5,28 +5,39 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 
-/** The folder in which a server keeps everything; only its own user can look into it. */
+/** The folder in which a server keeps everything; only its own user can look into what is kept. */
 record DataDirectory(Path root) {
 
   private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions
       .fromString("rwx------");
   private static final int KEY_BYTES = 32;
 
-  /** Makes it if it is not there yet. */
+  /** Makes it, and the folders within, if they are not there yet. */
   static DataDirectory open(Path root) throws IOException {
-    if (!Files.isDirectory(root)) {
-      Files.createDirectories(root);
-      if (root.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-        Files.setPosixFilePermissions(root, OWNER_ONLY);
+    Files.createDirectories(root);
+    DataDirectory data = new DataDirectory(root);
+    for (Path folder : List.of(data.database(), data.artifacts(), data.edge())) {
+      if (!Files.isDirectory(folder)) {
+        Files.createDirectory(folder, ownerOnly(folder));
       }
     }
-    return new DataDirectory(root);
+    return data;
+  }
+
+  /** The folder around them may be one that others use. */
+  private static FileAttribute<?>[] ownerOnly(Path folder) {
+    boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+    return posix
+        ? new FileAttribute<?>[]{PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
+        : new FileAttribute<?>[0];
   }
 
   Path database() {

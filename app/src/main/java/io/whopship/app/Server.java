@@ -69,14 +69,14 @@ final class Server implements AutoCloseable {
             artifacts, new ZipArtifactReader(), edge, stores.accessTokens(), new RandomIds(),
             InstantSource.system()),
         configuration.core(data.signingKey()));
-    Secret newAdminToken = adminToken(core.issueToken(), configuration.adminToken()).orElse(null);
     restoreSites(core);
     open.push(stores.run(core.advanceDeployment(), WorkSettings.DEFAULT));
     HttpApi api = new HttpApi(HttpSettings.at(configuration.host(), configuration.port()),
         ApiUseCases.of(core), (owner, kind) -> new Verdict.Allowed());
     open.push(api);
     api.start();
-    return new Server(open, newAdminToken);
+    // The last thing that may fail has been done: a token is shown once, and must be seen.
+    return new Server(open, adminToken(core.issueToken(), configuration.adminToken()).orElse(null));
   }
 
   /** Before anything is opened, so that the message can say which setting it is. */
