@@ -64,8 +64,14 @@ final class AdvanceDeploymentService implements AdvanceDeployment {
       // Not even a line could be recorded. The work stays, so this ends when the store is back.
       log.error("deployment not advanced, will be tried again deployment={} attempt={}",
           work.deployment(), work.attempt(), e);
-      return new Next.Again(work.again(), clock.instant().plus(backoff(work)));
+      return new Next.Again(afterFault(work, e), clock.instant().plus(backoff(work)));
     }
+  }
+
+  /** A store that is out for long takes no deployment its last attempt. */
+  private Work afterFault(Work work, RuntimeException fault) {
+    boolean isLast = work.attempt() + 1 >= settings.maxAttempts();
+    return isLast && fault instanceof PortException.Unavailable ? work : work.again();
   }
 
   /** Takes the deployment up; empty if this work is stale. */
@@ -85,6 +91,9 @@ final class AdvanceDeploymentService implements AdvanceDeployment {
   private Next advance(Work work, Deployment deployment, App app) {
     var task = new Task(work, deployment, app,
         new Journal(deployments, clock, deployment, Pipeline.stepOf(deployment.state())));
+    if (work.attempt() >= settings.maxAttempts()) {
+      return giveUp(task);
+    }
     try {
       return pipeline.run(deployment, app, task.journal())
           .map(event -> record(task, event))
@@ -96,14 +105,23 @@ final class AdvanceDeploymentService implements AdvanceDeployment {
     } catch (PortException e) {
       log.error("deployment broke deployment={}", deployment.id(), e);
       return record(task, new DeploymentEvent.Broke(failure(Failure.Code.INTERNAL, e)));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // An Error too: what one artifact asks too much of, such as memory, must come to an end.
       log.error("unexpected error deployment={}", deployment.id(), e);
       return tryAgain(task,
           new Failure(Failure.Code.INTERNAL, "An unexpected error occurred"), e);
     }
   }
 
-  private Next tryAgain(Task task, Failure failure, RuntimeException cause) {
+  /** For attempts that ended so badly that only the work queue could count them. */
+  private Next giveUp(Task task) {
+    log.error("deployment given up deployment={} attempts={}", task.deployment().id(),
+        task.work().attempt());
+    return record(task, new DeploymentEvent.Broke(new Failure(Failure.Code.INTERNAL,
+        "An unexpected error ended each of " + task.work().attempt() + " attempts")));
+  }
+
+  private Next tryAgain(Task task, Failure failure, Throwable cause) {
     Work work = task.work();
     int tries = work.attempt() + 1;
     if (tries >= settings.maxAttempts()) {

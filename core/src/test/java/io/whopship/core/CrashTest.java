@@ -27,8 +27,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class CrashTest {
 
   private final Moment moment = new Moment();
+  private boolean isDead;
   private final Platform platform = new Platform(UnaryOperator.identity(), Duration.ZERO,
-      UnaryOperator.identity(), edge -> new InterposedEdge(edge, moment));
+      deployments -> new InterposedDeployments(deployments, change -> failIfDead()),
+      edge -> new InterposedEdge(edge, moment));
 
   @Test
   void aServerThatDiesAfterEachStepIsFollowedByOneThatGoesOn() {
@@ -54,9 +56,7 @@ final class CrashTest {
     platform.deployed();
     DeploymentId second = platform.triggered();
     platform.advanceTo(kind, second);
-    moment.next(() -> {
-      throw new PowerFailure();
-    });
+    moment.next(this::die);
     dieWhileAdvancing(second);
 
     platform.core = platform.anotherServer();
@@ -99,9 +99,7 @@ final class CrashTest {
 
     // While the first server hangs, another takes the work, and dies before it gets anywhere.
     moment.next(() -> {
-      moment.next(() -> {
-        throw new PowerFailure();
-      });
+      moment.next(this::die);
       dieWhileAdvancing(first);
     });
     Next late = platform.core.advanceDeployment().advance(work);
@@ -168,12 +166,24 @@ final class CrashTest {
     try {
       platform.core.advanceDeployment().advance(work);
     } catch (PowerFailure e) {
+      isDead = false;
       return;
     }
     throw new AssertionError("the server should have died");
   }
 
-  /** Not an exception: nothing of the core may catch it. */
+  private void die() {
+    isDead = true;
+    failIfDead();
+  }
+
+  private void failIfDead() {
+    if (isDead) {
+      throw new PowerFailure();
+    }
+  }
+
+  /** Whatever the core makes of it: who is dead writes nothing. */
   private static final class PowerFailure extends Error {
     private static final long serialVersionUID = 1L;
   }

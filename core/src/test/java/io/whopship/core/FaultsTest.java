@@ -167,6 +167,56 @@ final class FaultsTest {
   }
 
   @Test
+  void memoryThatStaysTooSmallEndsTheDeployment() {
+    DeploymentId id = platform.triggered();
+    platform.advanceTo(Placing.class, id);
+    runOutOfMemoryForEver();
+
+    platform.finish();
+
+    assertThat(platform.failed(id).failure())
+        .isEqualTo(new Failure(Failure.Code.INTERNAL, "An unexpected error occurred"));
+    assertThat(platform.log(id)).contains("Trying again in 1 second (attempt 2 of 8)");
+  }
+
+  private void runOutOfMemoryForEver() {
+    moment.next(() -> {
+      runOutOfMemoryForEver();
+      throw new OutOfMemoryError("as the test asked");
+    });
+  }
+
+  @Test
+  void attemptsThatOnlyTheQueueCountedComeToAnEnd() {
+    DeploymentId id = platform.triggered();
+    platform.advanceTo(Placing.class, id);
+
+    platform.core.advanceDeployment().advance(exhausted(id));
+
+    assertThat(platform.failed(id).failure()).isEqualTo(new Failure(Failure.Code.INTERNAL,
+        "An unexpected error ended each of 8 attempts"));
+    assertThat(platform.edge.placed()).isEmpty();
+  }
+
+  @Test
+  void aWithdrawalThatOnlyTheQueueCountedComesToAnEnd() {
+    DeploymentId id = platform.triggered();
+    platform.advanceTo(Soaking.class, id);
+    platform.edge.makeUnhealthy(platform.release(id), "it answered 500");
+    platform.advanceTo(Withdrawing.class, id);
+
+    platform.core.advanceDeployment().advance(exhausted(id));
+
+    assertThat(platform.failed(id).failure().code()).isEqualTo(Failure.Code.SOAK_FAILED);
+    assertThat(platform.failed(id).failure().message()).contains(
+        "Its traffic could not be taken back: An unexpected error ended each of 8 attempts");
+  }
+
+  private Work exhausted(DeploymentId id) {
+    return new Work(id, platform.deployment(id).version(), 8);
+  }
+
+  @Test
   void aStoreThatIsOutKeepsTheWorkWaitingUntilItIsBack() {
     DeploymentId id = platform.triggered();
     Work work = platform.queue.waiting().getFirst().work();
@@ -175,9 +225,9 @@ final class FaultsTest {
     Next next = platform.core.advanceDeployment().advance(work);
     assertThat(next).isEqualTo(
         new Next.Again(work.again(), platform.clock.instant().plusSeconds(1)));
-    Next afterMany = platform.core.advanceDeployment().advance(new Work(id, work.version(), 1000));
-    assertThat(afterMany).isEqualTo(new Next.Again(new Work(id, work.version(), 1001),
-        platform.clock.instant().plusSeconds(30)));
+    platform.queue.runUntilIdle(platform.core.advanceDeployment(), Platform.LONG_ENOUGH);
+    assertThat(platform.queue.waiting().getFirst().work())
+        .isEqualTo(new Work(id, work.version(), 7));
 
     storeIsOut = false;
     platform.finish();
