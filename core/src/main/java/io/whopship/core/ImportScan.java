@@ -3,16 +3,16 @@ package io.whopship.core;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashSet;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Finds what a JavaScript module may import: each literal behind {@code from}, {@code import},
  * {@code import(} and {@code require(}, wherever it stands. It knows neither strings nor comments
  * nor regular expressions, so it cannot lose its way among them and miss an import; what it takes
  * for one though it stands in a text does no harm unless a file has that name. Its time grows with
- * the size of the module alone, its memory not at all.
+ * the size of the module alone. It keeps nothing of what it finds, so that its memory does not
+ * grow.
  */
 final class ImportScan {
 
@@ -25,16 +25,16 @@ final class ImportScan {
   private static final int BUFFER = 64 * 1024;
 
   private final byte[] bytes = new byte[BUFFER];
-  private final Set<String> specifiers = new LinkedHashSet<>();
+  private final Consumer<String> specifiers;
   private int end;
 
-  private ImportScan() {}
+  private ImportScan(Consumer<String> specifiers) {
+    this.specifiers = specifiers;
+  }
 
-  /** The specifiers in a module, in their order. Reads it to its end. */
-  static Set<String> specifiers(InputStream module) throws IOException {
-    var scan = new ImportScan();
-    scan.read(module);
-    return scan.specifiers;
+  /** Tells the specifiers in a module, in their order and each time. Reads it to its end. */
+  static void scan(InputStream module, Consumer<String> specifiers) throws IOException {
+    new ImportScan(specifiers).read(module);
   }
 
   private void read(InputStream module) throws IOException {
@@ -44,7 +44,7 @@ final class ImportScan {
       isLast = end < BUFFER;
       int looked = isLast ? end : end - LOOK_AHEAD;
       for (int i = 0; i < looked; i++) {
-        at(i).ifPresent(specifiers::add);
+        at(i).ifPresent(specifiers);
       }
       System.arraycopy(bytes, looked, bytes, 0, end - looked);
       end -= looked;

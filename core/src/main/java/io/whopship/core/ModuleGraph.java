@@ -14,12 +14,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The modules that a worker is made of: its entry point, and what that imports, and so on. A build
  * leaves more beside them, such as source maps and chunks of other targets; nobody asks for those.
- * Each module is read once, and all together no further than one past the largest worker allowed.
+ * Each file is one module, read once, and all together no further than one past the largest worker
+ * allowed.
  */
 final class ModuleGraph {
 
@@ -27,6 +27,7 @@ final class ModuleGraph {
 
   private final OpenArtifact artifact;
   private final Map<String, ArtifactEntry> files = new HashMap<>();
+  /** By the name of the entry. Thus there are no more modules than entries, which are limited. */
   private final Map<String, Module> found = new LinkedHashMap<>();
   private final Deque<Module> unread = new ArrayDeque<>();
 
@@ -64,13 +65,13 @@ final class ModuleGraph {
       Module module = unread.remove();
       bytes += module.source().size();
       if (bytes <= maxBytes && isScript(module.type())) {
-        imports(module.source()).forEach(specifier -> reach(module, specifier));
+        followImports(module);
       }
     }
   }
 
   private void add(Module module) {
-    found.put(module.name(), module);
+    found.put(module.source().name(), module);
     unread.add(module);
   }
 
@@ -81,27 +82,26 @@ final class ModuleGraph {
     };
   }
 
-  /** None of what cannot be read: that is told by whoever reads the whole artifact. */
-  private Set<String> imports(ArtifactEntry source) {
-    if (source.encrypted()) {
-      return Set.of();
+  private void followImports(Module module) {
+    if (module.source().encrypted()) {
+      return;
     }
-    try (InputStream in = artifact.read(source)) {
-      return ImportScan.specifiers(in);
+    try (InputStream in = artifact.read(module.source())) {
+      ImportScan.scan(in, specifier -> reach(module, specifier));
     } catch (IOException e) {
-      return Set.of();
+      // That it cannot be read is told by whoever reads the whole artifact.
     }
   }
 
   private void reach(Module importer, String specifier) {
     Optional<String> name = resolve(importer.name(), specifier);
-    if (name.isEmpty() || found.containsKey(name.get())) {
+    if (name.isEmpty()) {
       return;
     }
     String file = withoutSuffix(name.get());
     ArtifactEntry source = files.getOrDefault(name.get(), files.get(file));
-    if (source != null) {
-      // The name stays as it is imported: that is how the runtime will ask for it.
+    if (source != null && !found.containsKey(source.name())) {
+      // The name stays as it is first imported: that is how the runtime will ask for it.
       ModuleType.ofFile(file).ifPresent(type -> add(new Module(name.get(), type, source)));
     }
   }

@@ -136,6 +136,15 @@ final class ModuleGraphTest {
   }
 
   @Test
+  void aFileIsOneModuleUnderHoweverManyNames() {
+    FakeArtifact artifact = worker(
+        "import './a.bin?1'; import './a.bin?2'; import './a.bin'; import './index.js?again'")
+        .file("worker/a.bin", "");
+
+    assertThat(reached(artifact)).containsExactly("index.js", "a.bin?1");
+  }
+
+  @Test
   void sourceMapsAreNeverReached() {
     FakeArtifact artifact = worker("import './index.js.map'\n//# sourceMappingURL=index.js.map")
         .file("worker/index.js.map", "{}");
