@@ -14,6 +14,12 @@ final class ArtifactFailures {
   /** More would hide what matters; {@code CheckArtifact} tells all. */
   private static final int MAX_TOLD = 50;
 
+  /** Characters of the whole message, which is stored, logged and answered with each view. */
+  private static final int MAX_MESSAGE = 8 * 1024;
+
+  /** Characters of the name of an entry. */
+  private static final int MAX_NAME = 200;
+
   private ArtifactFailures() {}
 
   static Failure missing(ArtifactStore artifacts) {
@@ -35,14 +41,16 @@ final class ArtifactFailures {
         .map(ArtifactFailures::text)
         .collect(Collectors.joining("\n"));
     int untold = problems.size() - MAX_TOLD;
+    String rest = untold > 0 ? "\n... and " + untold + " more problems" : "";
     return new Failure(
         onlyTooLarge ? Failure.Code.WORKER_TOO_LARGE : Failure.Code.ARTIFACT_INVALID,
-        untold > 0 ? told + "\n... and " + untold + " more problems" : told);
+        Wording.cut(told, MAX_MESSAGE - rest.length()) + rest);
   }
 
   private static String text(Problem problem) {
     return problem.entry() == null
         ? problem.message()
-        : CharMatcher.javaIsoControl().replaceFrom(problem.entry(), '?') + ": " + problem.message();
+        : CharMatcher.javaIsoControl().replaceFrom(Wording.cut(problem.entry(), MAX_NAME), '?')
+            + ": " + problem.message();
   }
 }

@@ -1,5 +1,7 @@
 package io.whopship.core;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
 import io.whopship.ports.model.artifact.ArtifactEntry;
@@ -17,6 +19,11 @@ import java.util.regex.Pattern;
  */
 final class EntryNames implements ArtifactPolicy {
 
+  /** Of UTF-8. A zip allows 65,535, which makes names that are a burden to all who show them. */
+  private static final int MAX_BYTES = 1024;
+
+  /** Characters of a name that is too long. */
+  private static final int MAX_SHOWN = 100;
   private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:.*", Pattern.DOTALL);
   private static final Splitter SEGMENTS = Splitter.on('/');
 
@@ -25,6 +32,12 @@ final class EntryNames implements ArtifactPolicy {
     List<Problem> problems = new ArrayList<>();
     Set<String> seen = new HashSet<>();
     for (ArtifactEntry entry : facts.entries()) {
+      int bytes = entry.name().getBytes(UTF_8).length;
+      if (bytes > MAX_BYTES) {
+        problems.add(new Problem("name-too-long", Wording.cut(entry.name(), MAX_SHOWN),
+            "has a name of " + bytes + " bytes, the limit is " + MAX_BYTES));
+        continue;
+      }
       fault(entry.name())
           .map(fault -> new Problem("unsafe-name", entry.name(), fault))
           .ifPresent(problems::add);

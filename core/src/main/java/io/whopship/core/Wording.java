@@ -13,6 +13,7 @@ import java.util.Locale;
 final class Wording {
 
   private static final long MIB = 1024L * 1024;
+  private static final String DOTS = "...";
 
   private Wording() {}
 
@@ -51,6 +52,17 @@ final class Wording {
   /** Time that went by: {@code 51.23s}. */
   static String elapsed(Duration duration) {
     return String.format(Locale.ROOT, "%.2fs", duration.toMillis() / 1000.0);
+  }
+
+  /** No more than so many characters of a text; dots at its end stand for what is left out. */
+  static String cut(String text, int max) {
+    if (text.length() <= max) {
+      return text;
+    }
+    int end = max - DOTS.length();
+    // Half of a surrogate pair is no character: a database may refuse it.
+    boolean isSplit = Character.isHighSurrogate(text.charAt(end - 1));
+    return text.substring(0, isSplit ? end - 1 : end) + DOTS;
   }
 
   /** A phrase at the start of a line. */

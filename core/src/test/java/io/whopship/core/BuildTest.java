@@ -6,6 +6,7 @@ import io.whopship.ports.driving.AdvanceDeployment.Next;
 import io.whopship.ports.driving.CreateDeployment;
 import io.whopship.ports.driving.UploadArtifact;
 import io.whopship.ports.model.DeploymentId;
+import io.whopship.ports.model.artifact.ArtifactEntry.Kind;
 import io.whopship.ports.model.artifact.BuildMetadata;
 import io.whopship.ports.model.artifact.Checksum;
 import io.whopship.ports.model.artifact.Problem;
@@ -146,6 +147,40 @@ final class BuildTest {
 
     assertThat(platform.failed(id).failure().message().lines()).hasSize(51);
     assertThat(platform.log(id)).endsWith("... and 10 more problems");
+  }
+
+  @Test
+  void longNamesMakeNoLongMessage() {
+    FakeArtifact artifact = FakeArtifact.helloWorker("v1");
+    for (int i = 0; i < 60; i++) {
+      artifact = artifact.special("l".repeat(60_000) + i, Kind.SYMLINK)
+          .special("x".repeat(300) + i, Kind.SYMLINK);
+    }
+    platform.reader.holds(artifact);
+
+    DeploymentId id = platform.deployed();
+
+    assertThat(platform.failed(id).failure().message())
+        .startsWith("l".repeat(97) + "...: has a name of 60001 bytes, the limit is 1024\n")
+        .endsWith("\n... and 130 more problems")
+        .hasSizeLessThanOrEqualTo(8 * 1024);
+    assertThat(platform.log(id)).allMatch(line -> line.length() < 300);
+  }
+
+  @Test
+  void manyNamesOfMiddleLengthMakeNoLongMessageEither() {
+    FakeArtifact artifact = FakeArtifact.helloWorker("v1");
+    for (int i = 0; i < 60; i++) {
+      artifact = artifact.special("x".repeat(900) + i, Kind.SYMLINK);
+    }
+    platform.reader.holds(artifact);
+
+    DeploymentId id = platform.deployed();
+
+    assertThat(platform.failed(id).failure().message())
+        .startsWith("x".repeat(197) + "...: is a symbolic link")
+        .endsWith("...\n... and 10 more problems")
+        .hasSize(8 * 1024);
   }
 
   @Test

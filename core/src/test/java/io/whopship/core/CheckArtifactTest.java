@@ -144,6 +144,23 @@ final class CheckArtifactTest {
     }
 
     @Test
+    void hasAnEntryWhoseNameIsLongerThanOneKibibyte() throws IOException {
+      String longest = "ö".repeat(512);
+
+      assertThat(accepted(GOOD.file(longest, "")).summary().files()).isEqualTo(4);
+      assertThat(problems(GOOD.file(longest + "x", ""))).containsExactly(
+          new Problem("name-too-long", "ö".repeat(97) + "...",
+              "has a name of 1025 bytes, the limit is 1024"));
+    }
+
+    @Test
+    void showsALongNameWithoutHalfACharacter() throws IOException {
+      assertThat(problems(GOOD.file("a".repeat(96) + "😀".repeat(300), "")))
+          .extracting(Problem::entry)
+          .containsExactly("a".repeat(96) + "...");
+    }
+
+    @Test
     void hasEntriesThatAreNoPlainFiles() throws IOException {
       ArtifactEntry locked = new ArtifactEntry("locked", Kind.FILE, 0, 0, true, 900);
 
