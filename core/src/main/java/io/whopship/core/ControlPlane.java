@@ -75,7 +75,7 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
         new CreateDeploymentService(ports.apps(), ports.deployments(), ports.artifactStore(),
             uploadUrls, settings.plan(), ports.ids(), ports.clock()),
         new DeleteAppService(access, ports.apps(), ports.deployments(), ports.routes(),
-            ports.edge(), cleanup),
+            ports.edge(), sites, cleanup),
         new DeleteDeploymentService(access, ports.deployments(), ports.routes(), ports.edge(),
             cleanup),
         new FindAppService(access, sites),

@@ -16,7 +16,7 @@ import io.whopship.ports.model.identity.Caller;
 import io.whopship.ports.model.rollout.Route;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,15 +29,17 @@ final class DeleteAppService implements DeleteApp {
   private final Deployments deployments;
   private final Routes routes;
   private final Edge edge;
+  private final Sites sites;
   private final Cleanup cleanup;
 
   DeleteAppService(Access access, Apps apps, Deployments deployments, Routes routes, Edge edge,
-      Cleanup cleanup) {
+      Sites sites, Cleanup cleanup) {
     this.access = access;
     this.apps = apps;
     this.deployments = deployments;
     this.routes = routes;
     this.edge = edge;
+    this.sites = sites;
     this.cleanup = cleanup;
   }
 
@@ -59,8 +61,8 @@ final class DeleteAppService implements DeleteApp {
     if (all.stream().anyMatch(DeleteAppService::isUnderWay)) {
       return new Outcome.InUse();
     }
-    Optional<Route> route = routes.find(app.id());
-    route.map(Route::host).ifPresent(edge::unroute);
+    List<Route> told = routesOf(app);
+    told.forEach(route -> edge.unroute(route.host()));
     return switch (apps.remove(app.id())) {
       case DONE -> {
         all.forEach(deployment -> cleanUp(app, deployment));
@@ -70,10 +72,22 @@ final class DeleteAppService implements DeleteApp {
       case ABSENT -> new Outcome.NoSuchApp();
       case IN_USE -> {
         // A deployment was triggered since we looked.
-        route.ifPresent(edge::route);
+        told.forEach(edge::route);
         yield new Outcome.InUse();
       }
     };
+  }
+
+  /**
+   * All that the edge may know: the route as it is stored, and as a restart under another site URL
+   * told it. One left behind would be in the way of whoever takes the subdomain next.
+   */
+  private List<Route> routesOf(App app) {
+    return routes.find(app.id())
+        .stream()
+        .flatMap(stored -> Stream.of(stored, sites.addressed(app, stored)))
+        .distinct()
+        .toList();
   }
 
   private List<Deployment> deploymentsOf(App app) {

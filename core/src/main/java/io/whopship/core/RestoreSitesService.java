@@ -57,15 +57,13 @@ final class RestoreSitesService implements RestoreSites {
     }
   }
 
-  /** The route under the app's host of today: an operator may have chosen another site URL. */
   private Route addressed(Route route) {
     return route.traffic()
         .releases()
         .stream()
         .findFirst()
         .flatMap(release -> apps.find(release.app()))
-        .map(app -> new Route(sites.host(app), route.generation(), route.salt(), route.traffic(),
-            route.kept()))
+        .map(app -> sites.addressed(app, route))
         .orElse(route);
   }
 

@@ -35,6 +35,11 @@ final class Sites {
     return host(previewUrl(app, deployment));
   }
 
+  /** A stored route under the app's host of today: an operator may have chosen another site URL. */
+  Route addressed(App app, Route route) {
+    return new Route(host(app), route.generation(), route.salt(), route.traffic(), route.kept());
+  }
+
   /** Sends a preview's visitors to its release: the same route for ever, so generation 1. */
   Route previewRoute(App app, ReleaseName release) {
     return new Route(previewHost(app, release.deployment()), 1, "preview",

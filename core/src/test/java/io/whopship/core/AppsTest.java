@@ -17,6 +17,7 @@ import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.Page;
 import io.whopship.ports.model.apps.App;
+import io.whopship.ports.model.apps.SiteAddresses;
 import io.whopship.ports.model.apps.Subdomain;
 import io.whopship.ports.model.apps.Variables;
 import io.whopship.ports.model.apps.WhopAppId;
@@ -181,13 +182,30 @@ final class AppsTest {
       var deleting = new DeleteAppService(
           new Access(platform.store.apps(), platform.store.deployments()), platform.store.apps(),
           platform.store.deployments(), platform.store.routes(),
-          new InterposedEdge(platform.edge, moment),
+          new InterposedEdge(platform.edge, moment), platform.sites(),
           new Cleanup(platform.edge, platform.artifacts, platform.sites()));
       moment.next(() -> platform.trigger(second));
 
       assertThat(deleting.delete(ALICE, platform.app.id()))
           .isEqualTo(new DeleteApp.Outcome.InUse());
       assertThat(platform.answered(first)).isEqualTo(1000);
+    }
+
+    @Test
+    void takesTheSiteOffAllItsHostsAfterTheUrlPatternChanged() {
+      platform.deployed();
+      Sites today = new Sites(new SiteAddresses("https://{subdomain}.example.com"));
+      new RestoreSitesService(platform.store.apps(), platform.store.deployments(),
+          platform.store.routes(), platform.edge, today).restore();
+      assertThat(platform.edge.hosts()).contains(HOST, "my-app.example.com");
+
+      var deleting = new DeleteAppService(
+          new Access(platform.store.apps(), platform.store.deployments()), platform.store.apps(),
+          platform.store.deployments(), platform.store.routes(), platform.edge, today,
+          new Cleanup(platform.edge, platform.artifacts, today));
+      deleting.delete(ALICE, platform.app.id());
+
+      assertThat(platform.edge.hosts()).doesNotContain(HOST, "my-app.example.com");
     }
 
     @Test
