@@ -63,7 +63,7 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
         new QueueTask(order),
         new PlaceTask(artifacts, ports.edge(), sites),
         new ProbeTask(ports.edge(), sites, settings.probe()),
-        new RoutingTask(ports.edge(), routing, ports.deployments(), cleanup));
+        new RoutingTask(ports.edge(), routing, ports.deployments(), sites, cleanup));
     var views = new DeploymentViews(sites);
     return new ControlPlane(
         new AdvanceDeploymentService(ports.apps(), ports.deployments(), pipeline, transitions,

@@ -29,16 +29,19 @@ final class RoutingTask {
   private final Edge edge;
   private final Routing routing;
   private final Deployments deployments;
+  private final Sites sites;
   private final Cleanup cleanup;
 
-  RoutingTask(Edge edge, Routing routing, Deployments deployments, Cleanup cleanup) {
+  RoutingTask(Edge edge, Routing routing, Deployments deployments, Sites sites, Cleanup cleanup) {
     this.edge = edge;
     this.routing = routing;
     this.deployments = deployments;
+    this.sites = sites;
     this.cleanup = cleanup;
   }
 
-  DeploymentEvent shift(App app) {
+  DeploymentEvent shift(Deployment deployment, App app) {
+    tellPreview(deployment, app);
     tell(app);
     return new Shifted(edge.description().spread());
   }
@@ -49,9 +52,18 @@ final class RoutingTask {
   }
 
   DeploymentEvent settle(Deployment deployment, App app, Journal journal) {
+    tellPreview(deployment, app);
     Route route = tell(app);
     removeUnneeded(deployment, app, route, journal);
     return new Settled();
+  }
+
+  /**
+   * Placing told it once. An edge that was restarted before the release was part of the app's route
+   * has forgotten it, and nobody restored it.
+   */
+  private void tellPreview(Deployment deployment, App app) {
+    edge.route(sites.previewRoute(app, deployment.releaseName()));
   }
 
   private Route tell(App app) {

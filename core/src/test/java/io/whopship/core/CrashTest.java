@@ -128,6 +128,19 @@ final class CrashTest {
     assertThat(platform.edge.placed()).doesNotContain(platform.release(first));
   }
 
+  @ParameterizedTest
+  @ValueSource(classes = {Probing.class, Shifting.class, Settling.class})
+  void anEdgeThatForgotAPreviewIsToldOfItAgain(Class<? extends DeploymentState> kind) {
+    DeploymentId id = platform.triggered();
+    platform.advanceTo(kind, id);
+    platform.edge.unroute(Platform.preview(id));
+
+    platform.finish();
+
+    assertThat(platform.edge.routeOf(Platform.preview(id))).map(Route::traffic)
+        .contains(new Traffic.Whole(platform.release(id)));
+  }
+
   @Test
   void staleWorkIsDoneWithoutAnEffect() {
     DeploymentId first = platform.deployed();
