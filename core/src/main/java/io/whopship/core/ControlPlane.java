@@ -89,8 +89,8 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
         new TriggerDeploymentService(access, ports.deployments(), transitions, settings.probe(),
             ports.clock()),
         new UpdateAppService(access, ports.apps()),
-        new UploadArtifactService(access, ports.deployments(), ports.artifactStore(), uploadUrls,
-            settings.limits(), ports.clock()));
+        new UploadArtifactService(access, ports.deployments(), ports.artifactStore(), cleanup,
+            uploadUrls, settings.limits(), ports.clock()));
   }
 
   /**

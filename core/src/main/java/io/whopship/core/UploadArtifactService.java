@@ -16,21 +16,24 @@ import io.whopship.ports.model.identity.Caller;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.Optional;
 
 final class UploadArtifactService implements UploadArtifact {
 
   private final Access access;
   private final Deployments deployments;
   private final ArtifactStore artifacts;
+  private final Cleanup cleanup;
   private final UploadUrls uploadUrls;
   private final ArtifactLimits limits;
   private final InstantSource clock;
 
   UploadArtifactService(Access access, Deployments deployments, ArtifactStore artifacts,
-      UploadUrls uploadUrls, ArtifactLimits limits, InstantSource clock) {
+      Cleanup cleanup, UploadUrls uploadUrls, ArtifactLimits limits, InstantSource clock) {
     this.access = access;
     this.deployments = deployments;
     this.artifacts = artifacts;
+    this.cleanup = cleanup;
     this.uploadUrls = uploadUrls;
     this.limits = limits;
     this.clock = clock;
@@ -69,10 +72,25 @@ final class UploadArtifactService implements UploadArtifact {
     Stored stored = artifacts.store(deployment.artifactKey(), body.stream(),
         limits.maxArchiveBytes(), deployment.checksum());
     return switch (stored) {
-      case Stored.Done(long bytes, Checksum checksum) -> new Outcome.Uploaded(bytes, checksum);
+      case Stored.Done(long bytes, Checksum checksum) ->
+        lookAgain(deployment, new Outcome.Uploaded(bytes, checksum));
       case Stored.TooLarge() -> new Outcome.TooLarge(limits.maxArchiveBytes());
       case Stored.OtherChecksum(Checksum actual) -> new Outcome.OtherChecksum(
           Objects.requireNonNull(deployment.checksum(), "only compared if given"), actual);
     };
+  }
+
+  /** Minutes may have passed while the bytes came in. */
+  private Outcome lookAgain(Deployment deployment, Outcome uploaded) {
+    Optional<Deployment> now = deployments.find(deployment.id());
+    if (now.isEmpty()) {
+      cleanup.artifact(deployment.artifactKey());
+      return new Outcome.NoSuchDeployment();
+    }
+    // What was stored too late stays. It does no harm: whatever is placed is fetched, verified and
+    // judged anew, and nobody was told that these bytes count.
+    return now.get().state().status() == Status.PENDING
+        ? uploaded
+        : new Outcome.AlreadyTriggered();
   }
 }

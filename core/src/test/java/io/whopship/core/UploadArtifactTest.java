@@ -15,6 +15,7 @@ import io.whopship.ports.model.artifact.ArtifactLimits;
 import io.whopship.ports.model.artifact.Checksum;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
@@ -121,6 +122,41 @@ final class UploadArtifactTest {
     assertThat(uploading.upload(ALICE, it.deployment().id(), body("a zip")))
         .isEqualTo(new Outcome.AlreadyTriggered());
     assertThat(put(it.uploadUrl(), "a zip")).isEqualTo(new Outcome.AlreadyTriggered());
+  }
+
+  @Test
+  void anUploadThatEndsAfterTheTriggerDoesNotCount() {
+    DeploymentId id = pending();
+
+    assertThat(uploading.upload(ALICE, id, slow(() -> platform.trigger(id))))
+        .isEqualTo(new Outcome.AlreadyTriggered());
+  }
+
+  @Test
+  void anUploadThatEndsAfterTheDeletionLeavesNothingBehind() {
+    Created it = platform.create(null);
+    DeploymentId id = it.deployment().id();
+
+    assertThat(uploading.upload(ALICE, id,
+        slow(() -> platform.core.deleteDeployment().delete(ALICE, id))))
+        .isEqualTo(new Outcome.NoSuchDeployment());
+    assertThat(platform.artifacts.fetch(it.deployment().artifactKey())).isEmpty();
+  }
+
+  /** Bytes before whose end something happens. */
+  private static Body slow(Runnable happening) {
+    return new Body(new SequenceInputStream(body("a zip").stream(), new InputStream() {
+      @Override
+      public int read() {
+        happening.run();
+        return -1;
+      }
+
+      @Override
+      public int read(byte[] bytes, int offset, int length) {
+        return read();
+      }
+    }), -1);
   }
 
   @Test

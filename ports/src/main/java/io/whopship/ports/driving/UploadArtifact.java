@@ -27,7 +27,7 @@ public interface UploadArtifact {
    */
   record Body(InputStream stream, long declaredBytes) {}
 
-  /** What came of it. Unless {@code Uploaded}, nothing was stored. */
+  /** What came of it. Unless {@code Uploaded}, nothing was stored that counts. */
   sealed interface Outcome {
 
     record Uploaded(long bytes, Checksum checksum) implements Outcome {}
@@ -40,6 +40,7 @@ public interface UploadArtifact {
     /** The signature is not one of this server's for this key, or its hour is over. */
     record BadSignature(boolean expired) implements Outcome {}
 
+    /** If that happened while the bytes came in, they may have been stored; they do not count. */
     record AlreadyTriggered() implements Outcome {}
 
     record NoSuchDeployment() implements Outcome {}
