@@ -2,9 +2,8 @@ package io.whopship.adapter.cloudflare.workerd;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
+import java.util.Iterator;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,17 +14,22 @@ import java.util.regex.Pattern;
  *
  * @param headers each {@code {path, set: [[name, value]], unset: [name]}}
  * @param redirects each {@code {from, to, status}}
- * @param complaints one line each
+ * @param complaints what was left out
  */
-record AssetRules(JsonArray headers, JsonArray redirects, List<String> complaints) {
+record AssetRules(JsonArray headers, JsonArray redirects, Complaints complaints) {
 
   static final String HEADERS_FILE = "/_headers";
   static final String REDIRECTS_FILE = "/_redirects";
 
   /** Limits of Workers Static Assets (developers.cloudflare.com/workers/static-assets). */
   private static final int MAX_HEADER_RULES = 100;
-  private static final int MAX_REDIRECTS = 2_100;
-  private static final int MAX_LINE = 2_000;
+  private static final int MAX_HEADER_LINE = 2_000;
+  private static final int MAX_STATIC_REDIRECTS = 2_000;
+  private static final int MAX_DYNAMIC_REDIRECTS = 100;
+  private static final int MAX_REDIRECT_LINE = 1_000;
+
+  /** Of one file: more than any that keeps the limits above and is not mostly comments. */
+  static final long MAX_FILE_BYTES = 1 << 20;
 
   private static final Set<String> REDIRECT_STATUSES = Set.of("200", "301", "302", "303", "307",
       "308");
@@ -34,22 +38,32 @@ record AssetRules(JsonArray headers, JsonArray redirects, List<String> complaint
   private static final Pattern HEADER_VALUE = Pattern.compile("[\\t\\x20-\\x7e\\x80-\\xff]*");
 
   static AssetRules parse(String headersFile, String redirectsFile) {
-    AssetRules rules = new AssetRules(new JsonArray(), new JsonArray(), new ArrayList<>());
+    AssetRules rules = new AssetRules(new JsonArray(), new JsonArray(), new Complaints());
     rules.parseHeaders(headersFile);
     rules.parseRedirects(redirectsFile);
     return rules;
   }
 
+  /** Why a file of this size is not read at all. */
+  static String tooLarge(String file, long bytes) {
+    return file.substring(1) + " is left out: it has " + bytes + " bytes, and " + MAX_FILE_BYTES
+        + " are allowed";
+  }
+
   private void parseHeaders(String text) {
     JsonObject rule = null; // what the indented lines belong to
     int number = 0;
-    for (String line : text.lines().toList()) {
+    for (Iterator<String> lines = text.lines().iterator(); lines.hasNext();) {
+      String line = lines.next();
       number++;
       String content = line.strip();
       if (content.isEmpty() || content.startsWith("#")) {
         continue;
       }
-      if (!Character.isWhitespace(line.charAt(0))) {
+      if (line.length() > MAX_HEADER_LINE) {
+        complainOfLength(HEADERS_FILE, number, MAX_HEADER_LINE);
+        rule = Character.isWhitespace(line.charAt(0)) ? rule : null;
+      } else if (!Character.isWhitespace(line.charAt(0))) {
         rule = null;
         if (!isPathPattern(content)) {
           complain(HEADERS_FILE, number, "a rule must begin with a path that has at most one *");
@@ -85,10 +99,16 @@ record AssetRules(JsonArray headers, JsonArray redirects, List<String> complaint
 
   private void parseRedirects(String text) {
     int number = 0;
-    for (String line : text.lines().toList()) {
+    int dynamic = 0;
+    for (Iterator<String> lines = text.lines().iterator(); lines.hasNext();) {
+      String line = lines.next();
       number++;
       String content = line.strip();
       if (content.isEmpty() || content.startsWith("#")) {
+        continue;
+      }
+      if (line.length() > MAX_REDIRECT_LINE) {
+        complainOfLength(REDIRECTS_FILE, number, MAX_REDIRECT_LINE);
         continue;
       }
       String[] words = content.split("\\s+", -1);
@@ -101,9 +121,17 @@ record AssetRules(JsonArray headers, JsonArray redirects, List<String> complaint
             "a rule must be '/from /to status' with a status of " + REDIRECT_STATUSES.stream()
                 .sorted()
                 .toList() + ", and 200 leads to a path");
-      } else if (redirects.size() == MAX_REDIRECTS) {
-        complain(REDIRECTS_FILE, number, "there are more than " + MAX_REDIRECTS + " rules");
+        continue;
+      }
+      boolean isDynamic = PLACEHOLDER.matcher(words[0]).find();
+      if (isDynamic && dynamic == MAX_DYNAMIC_REDIRECTS) {
+        complain(REDIRECTS_FILE, number,
+            "there are more than " + MAX_DYNAMIC_REDIRECTS + " rules with a * or :name");
+      } else if (!isDynamic && redirects.size() - dynamic == MAX_STATIC_REDIRECTS) {
+        complain(REDIRECTS_FILE, number,
+            "there are more than " + MAX_STATIC_REDIRECTS + " rules without a * or :name");
       } else {
+        dynamic += isDynamic ? 1 : 0;
         redirects.add(new JsonObject().put("from", words[0])
             .put("to", words[1])
             .put("status",
@@ -114,7 +142,7 @@ record AssetRules(JsonArray headers, JsonArray redirects, List<String> complaint
 
   /** At most one {@code *}, as on Cloudflare: more would make matching slow. */
   private static boolean isPathPattern(String text) {
-    if (!text.startsWith("/") || text.length() > MAX_LINE) {
+    if (!text.startsWith("/")) {
       return false;
     }
     Set<String> names = new HashSet<>();
@@ -125,6 +153,10 @@ record AssetRules(JsonArray headers, JsonArray redirects, List<String> complaint
       }
     }
     return true;
+  }
+
+  private void complainOfLength(String file, int line, int limit) {
+    complain(file, line, "it is longer than " + limit + " characters");
   }
 
   private void complain(String file, int line, String why) {

@@ -82,7 +82,12 @@ final class ReleaseWriter {
       String sha256 = copy(asset.source(), arriving);
       if (asset.path().equals(AssetRules.HEADERS_FILE)
           || asset.path().equals(AssetRules.REDIRECTS_FILE)) {
-        rules.put(asset.path(), new String(Files.readAllBytes(arriving), StandardCharsets.UTF_8));
+        long size = Files.size(arriving);
+        if (size > AssetRules.MAX_FILE_BYTES) {
+          complaints.add(AssetRules.tooLarge(asset.path(), size));
+        } else {
+          rules.put(asset.path(), new String(Files.readAllBytes(arriving), StandardCharsets.UTF_8));
+        }
       } else if (!asset.path().equals("/.assetsignore")) {
         files.put(asset.path(), new JsonObject().put("sha256", sha256)
             .put("type", ContentTypes.ofPath(asset.path()).orElse(null))
@@ -93,7 +98,7 @@ final class ReleaseWriter {
     Files.deleteIfExists(arriving);
     AssetRules parsed = AssetRules.parse(rules.getOrDefault(AssetRules.HEADERS_FILE, ""),
         rules.getOrDefault(AssetRules.REDIRECTS_FILE, ""));
-    complaints.addAll(parsed.complaints());
+    complaints.addAll(parsed.complaints().lines());
     return new JsonObject().put("files", files)
         .put("html", settings.htmlHandling().word())
         .put("notFound", settings.notFoundHandling().word())

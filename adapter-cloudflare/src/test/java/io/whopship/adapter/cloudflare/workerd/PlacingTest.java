@@ -193,6 +193,18 @@ class PlacingTest {
   }
 
   @Test
+  void rulesOfManyMegabytesAreLeftOutInOneLine() {
+    FakeArtifact artifact = FakeArtifact.helloWorker("v1")
+        .file("open-next/assets/_redirects", "x\n".repeat(600_000));
+    List<String> log = new ArrayList<>();
+
+    edge.place(1, artifact, artifact.bundle(), log);
+
+    assertThat(log).containsExactly(
+        "_redirects is left out: it has 1200000 bytes, and 1048576 are allowed");
+  }
+
+  @Test
   void aWorkerMayKeepAnswersInItsCache() throws Exception {
     edge.place(1, worker(
         """
