@@ -25,6 +25,9 @@ enum SitePage {
   ASLEEP(503, "The site cannot start right now",
       "Its worker does not run. Please try again in a moment."),
 
+  FULL(503, "The site is busy",
+      "As many requests as it can take are under way. Please try again in a moment."),
+
   LATE(504, "The site took too long", "Its worker did not begin to answer in time.");
 
   private static final MediaType HTML = MediaType.parse("text/html; charset=utf-8");

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -43,6 +44,7 @@ final class SiteProxy implements ProxyInterceptor, OriginRequestProvider {
   private final WorkerProcesses processes;
   private final RequestHeaders requestHeaders;
   private final boolean https;
+  private final int maxVisits;
   private final Duration answerTime;
   private final Context context;
 
@@ -52,6 +54,7 @@ final class SiteProxy implements ProxyInterceptor, OriginRequestProvider {
     this.processes = processes;
     this.requestHeaders = new RequestHeaders(settings.https());
     this.https = settings.https();
+    this.maxVisits = settings.maxVisits();
     this.answerTime = settings.times().answer();
     this.context = context;
   }
@@ -101,6 +104,9 @@ final class SiteProxy implements ProxyInterceptor, OriginRequestProvider {
           .timeout(answerTime.toMillis(), TimeUnit.MILLISECONDS)
           .recover(failure -> page(proxied, noAnswer(proxied, release, failure)));
     }, failure -> {
+      if (failure instanceof WorkerFullException) {
+        return page(proxied, SitePage.FULL);
+      }
       log.warn("worker cannot start release={} reason=\"{}\"", release, failure.getMessage());
       return page(proxied, SitePage.ASLEEP);
     });
@@ -120,10 +126,16 @@ final class SiteProxy implements ProxyInterceptor, OriginRequestProvider {
   }
 
   private Future<WorkerProcess.Visit> enter(ReleaseName release) {
-    CompletableFuture<WorkerProcess.Visit> visit = processes.enter(release);
+    CompletableFuture<WorkerProcess.Visit> visit = processes.enter(release, maxVisits);
     return visit.isDone() && !visit.isCompletedExceptionally()
         ? Future.succeededFuture(visit.join())
-        : Future.fromCompletionStage(visit, context);
+        : Future.fromCompletionStage(visit, context).recover(SiteProxy::unwrapped);
+  }
+
+  private static Future<WorkerProcess.Visit> unwrapped(Throwable failure) {
+    return Future.failedFuture(failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure);
   }
 
   /** The visit is over when the answer is sent, or the visitor has gone. */

@@ -8,6 +8,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A running release: a process that listens on a port of the loopback address. Whoever sends it a
@@ -15,6 +18,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  * threads.
  */
 final class WorkerProcess {
+
+  private static final Logger log = LoggerFactory.getLogger(WorkerProcess.class);
+
+  /** Who is sent away comes in crowds. */
+  private static final long NANOS_BETWEEN_COMPLAINTS = TimeUnit.SECONDS.toNanos(5);
 
   /** Added to the count of requests when no more are let in. */
   private static final int CLOSED = Integer.MIN_VALUE;
@@ -25,6 +33,7 @@ final class WorkerProcess {
   private final OutputTail output;
   private final AtomicInteger inside = new AtomicInteger();
   private final CompletableFuture<Void> empty = new CompletableFuture<>();
+  private final AtomicLong nextComplaint = new AtomicLong(System.nanoTime());
   private volatile long lastLeft = System.nanoTime();
 
   WorkerProcess(ReleaseName release, Process supervisor, int port, OutputTail output) {
@@ -51,16 +60,32 @@ final class WorkerProcess {
     return supervisor.onExit().thenApply(Process::exitValue);
   }
 
-  /** A request under way, until it is closed. Empty if this process takes no more. */
-  Optional<Visit> enter() {
+  /**
+   * A request under way, until it is closed. Empty if this process takes no more. Throws
+   * {@link WorkerFullException} if so many are inside.
+   */
+  Optional<Visit> enter(int maxInside) {
     int before = inside.get();
     while (before >= 0) {
+      if (before >= maxInside) {
+        complainOfCrowd(maxInside);
+        throw new WorkerFullException(release, maxInside);
+      }
       if (inside.compareAndSet(before, before + 1)) {
         return Optional.of(new Visit());
       }
       before = inside.get();
     }
     return Optional.empty();
+  }
+
+  private void complainOfCrowd(int maxInside) {
+    long now = System.nanoTime();
+    long due = nextComplaint.get();
+    if (now - due >= 0 && nextComplaint.compareAndSet(due, now + NANOS_BETWEEN_COMPLAINTS)) {
+      log.warn("worker is full, visitors are sent away release={} maxVisits={}", release,
+          maxInside);
+    }
   }
 
   /** Somebody's stay in the process. */

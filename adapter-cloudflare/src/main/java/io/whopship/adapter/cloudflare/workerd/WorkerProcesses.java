@@ -57,12 +57,17 @@ final class WorkerProcesses implements AutoCloseable {
         TimeUnit.MILLISECONDS);
   }
 
+  /** Enters, however many are inside: for this server's own questions. */
+  CompletableFuture<WorkerProcess.Visit> enter(ReleaseName release) {
+    return enter(release, Integer.MAX_VALUE);
+  }
+
   /**
    * Enters the process of a release, starting it if need be; does not wait. Fails as
-   * {@link WorkerLauncher#start} does, and with {@link PortException.Unavailable} while a release
-   * that crashed is kept down.
+   * {@link WorkerLauncher#start} does, with {@link PortException.Unavailable} while a release that
+   * crashed is kept down, and with {@link WorkerFullException} if so many are inside.
    */
-  CompletableFuture<WorkerProcess.Visit> enter(ReleaseName release) {
+  CompletableFuture<WorkerProcess.Visit> enter(ReleaseName release, int maxInside) {
     CompletableFuture<WorkerProcess> process = open.get(release);
     if (process == null) {
       Duration wait = backoffs.getOrDefault(release, CrashBackoff.NONE).remaining(clock.instant());
@@ -75,18 +80,18 @@ final class WorkerProcesses implements AutoCloseable {
       }
       process = start(release);
     }
-    return enter(release, process);
+    return enter(release, maxInside, process);
   }
 
-  private CompletableFuture<WorkerProcess.Visit> enter(ReleaseName release,
+  private CompletableFuture<WorkerProcess.Visit> enter(ReleaseName release, int maxInside,
       CompletableFuture<WorkerProcess> process) {
     return process.thenCompose(started -> {
-      Optional<WorkerProcess.Visit> visit = started.enter();
+      Optional<WorkerProcess.Visit> visit = started.enter(maxInside);
       if (visit.isPresent()) {
         return CompletableFuture.completedFuture(visit.get());
       }
       open.remove(release, process); // it was closed a moment ago
-      return enter(release);
+      return enter(release, maxInside);
     });
   }
 

@@ -16,12 +16,18 @@ import java.time.Duration;
  * believed
  * @param heapMegabytes how much JavaScript heap a release may use before its process ends; buffers
  * do not count
+ * @param maxVisits how many requests, event streams and WebSockets may be under way in one release;
+ * further visitors are sent away. It also ends a worker that fetches its own site without end
  */
 public record WorkerdSettings(Path stateDirectory, WorkerdBinary binary, String frontHost,
-    int frontPort, String siteDomain, boolean https, int heapMegabytes, Times times) {
+    int frontPort, String siteDomain, boolean https, int heapMegabytes, int maxVisits,
+    Times times) {
 
   /** Twice what Cloudflare gives a worker: this machine's heap holds what isolates there share. */
   public static final int DEFAULT_HEAP_MEGABYTES = 256;
+
+  /** Each visit takes two descriptors here, and two of its worker's. */
+  public static final int DEFAULT_MAX_VISITS = 512;
 
   public WorkerdSettings {
     stateDirectory = stateDirectory.toAbsolutePath().normalize();
@@ -37,6 +43,16 @@ public record WorkerdSettings(Path stateDirectory, WorkerdBinary binary, String 
       throw new IllegalArgumentException(
           "heapMegabytes must be 32 or more, but is " + heapMegabytes);
     }
+    if (maxVisits < 1) {
+      throw new IllegalArgumentException("maxVisits must be 1 or more, but is " + maxVisits);
+    }
+  }
+
+  /** With {@link #DEFAULT_MAX_VISITS}. */
+  public WorkerdSettings(Path stateDirectory, WorkerdBinary binary, String frontHost, int frontPort,
+      String siteDomain, boolean https, int heapMegabytes, Times times) {
+    this(stateDirectory, binary, frontHost, frontPort, siteDomain, https, heapMegabytes,
+        DEFAULT_MAX_VISITS, times);
   }
 
   /** On the loopback address, with everything else as it is by default. */

@@ -187,6 +187,27 @@ class SurvivalTest {
   }
 
   @Test
+  void aWorkerThatFetchesItsOwnSiteWithoutEndIsCutOff() throws Exception {
+    WorkerdSettings small = new WorkerdSettings(stateDirectory, RunningEdge.installedBinary(),
+        "127.0.0.1", 0, "localhost", false, 256, 20, RunningEdge.QUICK);
+    try (RunningEdge edge = RunningEdge.start(small)) {
+      edge.place(1, FakeArtifact.EMPTY.file("open-next/worker/index.js", """
+          let depth = 0;
+          export default {
+            async fetch(request) {
+              depth++;
+              const inner = await fetch(request.url);
+              return new Response(inner.status === 503 ? `depth ${depth}` : await inner.text());
+            },
+          };
+          """));
+      edge.routeAll(1, 1);
+
+      assertThat(edge.get("/").body()).isEqualTo("depth 20");
+    }
+  }
+
+  @Test
   void noWorkerOutlivesAKilledServer() throws Exception {
     Process server = new ProcessBuilder(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
