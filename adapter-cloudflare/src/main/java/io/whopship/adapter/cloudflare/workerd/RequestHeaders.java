@@ -33,7 +33,7 @@ record RequestHeaders(boolean https) {
   void apply(ProxyContext context, HostAndPort site) {
     HttpServerRequest request = context.request().proxiedRequest();
     MultiMap headers = context.request().headers();
-    String forwardedFor = https ? headers.get(FORWARDED_FOR) : null;
+    String forwardedFor = https ? forwardedFor(headers) : null;
     if (!context.isWebSocket()) {
       dropNamedByConnection(headers);
     }
@@ -53,6 +53,12 @@ record RequestHeaders(boolean https) {
 
   String scheme() {
     return https ? "https" : "http";
+  }
+
+  /** All lines as one: a proxy may add its own below those that the visitor made up. */
+  private static @Nullable String forwardedFor(MultiMap headers) {
+    List<String> lines = headers.getAll(FORWARDED_FOR);
+    return lines.isEmpty() ? null : String.join(", ", lines);
   }
 
   /** The last address that the proxy before this one wrote down, or else who is connected. */

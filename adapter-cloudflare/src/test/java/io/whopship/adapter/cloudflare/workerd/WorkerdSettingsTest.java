@@ -83,4 +83,18 @@ class WorkerdSettingsTest {
       assertThat(answer.headers().firstValue("Set-Cookie").orElseThrow()).contains("; Secure");
     }
   }
+
+  @Test
+  void behindAProxyThatAddsALineTheVisitorIsInTheLastOne() throws Exception {
+    WorkerdSettings https = new WorkerdSettings(directory, RunningEdge.installedBinary(),
+        "127.0.0.1", 0, "localhost", true, 256, Times.DEFAULT);
+    try (RunningEdge edge = RunningEdge.start(https).withHello(1)) {
+      edge.routeAll(1, 1);
+
+      assertThat(edge
+          .get("/api/echo", "X-Forwarded-For", "6.6.6.6", "X-Forwarded-For", "1.2.3.4")
+          .body()).contains("\"x-forwarded-for\":\"6.6.6.6, 1.2.3.4, 127.0.0.1\"")
+          .contains("\"cf-connecting-ip\":\"1.2.3.4\"");
+    }
+  }
 }
