@@ -54,7 +54,7 @@ function answerFromAssets(request, path, mayRedirect = true) {
     for (const { pattern, to, status } of redirectRules) {
       const match = pattern.exec(path);
       if (match) {
-        const target = fillIn(to, match.groups);
+        const target = oneSite(to, fillIn(to, match.groups));
         if (status === 200) {
           return answerFromAssets(request, decodePath(new URL(target, url).pathname), false);
         }
@@ -191,8 +191,15 @@ function pathPattern(rule) {
   return new RegExp(`^${source.join("")}$`);
 }
 
+// What a visitor wrote stands there encoded: a line break would be no header, and "\\" is a "/".
 function fillIn(text, groups) {
-  return groups ? text.replace(/:([A-Za-z]\w*)/g, (whole, name) => groups[name] ?? whole) : text;
+  const fill = (whole, name) => (groups[name] === undefined ? whole : encodePath(groups[name]));
+  return groups ? text.replace(/:([A-Za-z]\w*)/g, fill) : text;
+}
+
+// A rule that leads to a path must not lead to "//another.site", whatever the visitor wrote.
+function oneSite(to, target) {
+  return to.startsWith("//") ? target : target.replace(/^\/{2,}/, "/");
 }
 
 function workerFirstTest(setting) {

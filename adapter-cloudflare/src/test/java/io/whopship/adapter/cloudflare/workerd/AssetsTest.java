@@ -71,6 +71,7 @@ class AssetsTest {
           /r/* /docs/:splat
           /user/:id https://example.com/u?id=:id 308
           /shown /about.html 200
+          /go* /:splat
           """);
 
   @TempDir
@@ -234,7 +235,10 @@ class AssetsTest {
 
   @ParameterizedTest
   @CsvSource({"/old, 301 to /about", "/old?a=1, 301 to /about?a=1", "/r/x/y, 302 to /docs/x/y",
-      "/user/7, 308 to https://example.com/u?id=7", "/shown, 200 about"})
+      "/user/7, 308 to https://example.com/u?id=7", "/shown, 200 about",
+      "/go%5Cevil.com, 302 to /%5Cevil.com", "/go/evil.com, 302 to /evil.com",
+      "/go/%5C%2Fevil.com, 302 to /%5C/evil.com",
+      "/user/a%0D%0AX:b, 308 to https://example.com/u?id=a%0D%0AX%3Ab"})
   void theRedirectsFileLeadsElsewhere(String path, String expected) throws Exception {
     assertThat(seen("auto", path)).isEqualTo(expected);
   }
