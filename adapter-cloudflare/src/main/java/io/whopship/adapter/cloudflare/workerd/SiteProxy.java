@@ -20,7 +20,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -100,8 +99,8 @@ final class SiteProxy implements ProxyInterceptor, OriginRequestProvider {
       endVisitWith(proxied, visit);
       proxied.set(VISIT, visit);
       requestHeaders.apply(proxied, site);
-      return proxied.sendRequest()
-          .timeout(answerTime.toMillis(), TimeUnit.MILLISECONDS)
+      return AnswerTimer.bound(proxied.sendRequest(), context.owner(),
+          proxied.request().proxiedRequest(), answerTime)
           .recover(failure -> page(proxied, noAnswer(proxied, release, failure)));
     }, failure -> {
       if (failure instanceof WorkerFullException) {
