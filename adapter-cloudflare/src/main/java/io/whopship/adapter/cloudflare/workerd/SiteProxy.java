@@ -101,7 +101,13 @@ final class SiteProxy implements ProxyInterceptor, OriginRequestProvider {
       requestHeaders.apply(proxied, site);
       return AnswerTimer.bound(proxied.sendRequest(), context.owner(),
           proxied.request().proxiedRequest(), answerTime)
-          .recover(failure -> page(proxied, noAnswer(proxied, release, failure)));
+          .onSuccess(answer -> visit.answered())
+          .recover(failure -> {
+            if (failure instanceof TimeoutException && visit.isWithoutAnyAnswer()) {
+              LifeSign.killUnlessGiven(context.owner(), proxied.client(), visit);
+            }
+            return page(proxied, noAnswer(proxied, release, failure));
+          });
     }, failure -> {
       if (failure instanceof WorkerFullException) {
         return page(proxied, SitePage.FULL);

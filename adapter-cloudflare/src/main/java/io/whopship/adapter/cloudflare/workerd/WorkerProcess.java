@@ -34,6 +34,8 @@ final class WorkerProcess {
   private final AtomicInteger inside = new AtomicInteger();
   private final CompletableFuture<Void> empty = new CompletableFuture<>();
   private final AtomicLong nextComplaint = new AtomicLong(System.nanoTime());
+  private final AtomicBoolean doubted = new AtomicBoolean();
+  private volatile long lastAnswered = System.nanoTime();
   private volatile long lastLeft = System.nanoTime();
 
   WorkerProcess(ReleaseName release, Process supervisor, int port, OutputTail output) {
@@ -92,9 +94,38 @@ final class WorkerProcess {
   final class Visit implements AutoCloseable {
 
     private final AtomicBoolean over = new AtomicBoolean();
+    private final long began = System.nanoTime();
 
     int port() {
       return port;
+    }
+
+    /** The process began to answer. */
+    void answered() {
+      lastAnswered = System.nanoTime();
+    }
+
+    /** Since this visit began, the process answered nobody. */
+    boolean isWithoutAnyAnswer() {
+      return lastAnswered - began < 0;
+    }
+
+    /** False if somebody already asks whether the process still lives. */
+    boolean beginDoubt() {
+      return doubted.compareAndSet(false, true);
+    }
+
+    void endDoubt() {
+      doubted.set(false);
+    }
+
+    /** For a process that does nothing any more; counts as a crash. May block for a moment. */
+    void killProcess() {
+      if (supervisor.isAlive()) {
+        log.warn("worker answers nothing and is killed release={}", release);
+        // the script then ends with the status of workerd
+        supervisor.descendants().forEach(ProcessHandle::destroyForcibly);
+      }
     }
 
     /** Closing again does nothing. */

@@ -187,6 +187,43 @@ class SurvivalTest {
   }
 
   @Test
+  void aLiveWorkerThatLoopsForEverIsKilledAndComesBack() throws Exception {
+    Times impatient = new Times(Duration.ofSeconds(10), Duration.ofMillis(500),
+        Duration.ofSeconds(5), Duration.ofMinutes(10));
+    try (RunningEdge edge = RunningEdge.start(stateDirectory, impatient)) {
+      edge.place(1, FakeArtifact.EMPTY.file("open-next/worker/index.js", """
+          export default {
+            fetch(request) {
+              if (new URL(request.url).pathname === "/loop") for (;;) {}
+              return new Response("well");
+            },
+          };
+          """));
+      edge.routeAll(1, 1);
+      assertThat(edge.get("/").body()).isEqualTo("well");
+
+      assertThat(edge.get("/loop").statusCode()).isEqualTo(504);
+
+      await().atMost(Duration.ofSeconds(20)).until(() -> edge.get("/").body().equals("well"));
+    }
+  }
+
+  @Test
+  void aLiveWorkerThatOnlyWaitsIsNotKilled() throws Exception {
+    Times impatient = new Times(Duration.ofSeconds(10), Duration.ofMillis(300),
+        Duration.ofSeconds(5), Duration.ofMinutes(10));
+    try (RunningEdge edge = RunningEdge.start(stateDirectory, impatient)) {
+      edge.place(1, NEVER_DONE);
+      edge.routeAll(1, 1);
+      ProcessHandle worker = workerd(ProcessHandle.current()).findFirst().orElseThrow();
+
+      assertThat(edge.get("/").statusCode()).isEqualTo(504);
+
+      await().during(Duration.ofSeconds(1)).until(worker::isAlive);
+    }
+  }
+
+  @Test
   void aWorkerThatFetchesItsOwnSiteWithoutEndIsCutOff() throws Exception {
     WorkerdSettings small = new WorkerdSettings(stateDirectory, RunningEdge.installedBinary(),
         "127.0.0.1", 0, "localhost", false, 256, 20, RunningEdge.QUICK);
