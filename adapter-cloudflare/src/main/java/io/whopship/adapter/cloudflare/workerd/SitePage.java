@@ -8,6 +8,10 @@ import io.vertx.httpproxy.ProxyResponse;
 /** What a visitor sees when no worker answers. */
 enum SitePage {
 
+  NO_TUNNEL(400, "No way through", "This is no proxy: CONNECT leads nowhere from here."),
+
+  NO_TRACE(405, "Not allowed", "TRACE is not answered here."),
+
   BAD_HOST(400, "Which site?",
       "The request names no host, so there is no telling which site is meant."),
 
@@ -47,6 +51,9 @@ enum SitePage {
     response.setStatusCode(status)
         .putHeader("Cache-Control", "no-store")
         .setBody(Body.body(Buffer.buffer(html), HTML));
+    if (status == 405) {
+      response.putHeader("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+    }
     return status < 500
         ? response
         : response.putHeader("Retry-After", Integer.toString(RETRY_AFTER_SECONDS));

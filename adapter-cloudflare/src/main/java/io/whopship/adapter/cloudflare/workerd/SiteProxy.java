@@ -3,6 +3,7 @@ package io.whopship.adapter.cloudflare.workerd;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.HostAndPort;
@@ -61,6 +62,12 @@ final class SiteProxy implements ProxyInterceptor, OriginRequestProvider {
   @Override
   public Future<ProxyResponse> handleProxyRequest(ProxyContext proxied) {
     HttpServerRequest request = proxied.request().proxiedRequest();
+    if (request.method().equals(HttpMethod.CONNECT)) {
+      return page(proxied, SitePage.NO_TUNNEL);
+    }
+    if (request.method().equals(HttpMethod.TRACE)) { // its answer would show what the front adds
+      return page(proxied, SitePage.NO_TRACE);
+    }
     HostAndPort authority = request.authority();
     if (authority == null) {
       return page(proxied, SitePage.BAD_HOST);

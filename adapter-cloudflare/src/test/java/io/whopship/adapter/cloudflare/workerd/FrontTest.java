@@ -114,6 +114,17 @@ class FrontTest {
   }
 
   @Test
+  void methodsThatAreNotForSitesAreRefused() throws Exception {
+    String host = "Host: " + RunningEdge.HOST + "\r\n\r\n";
+
+    assertThat(rawly("TRACE /api/echo HTTP/1.1\r\n" + host)).startsWith("HTTP/1.1 405 ")
+        .contains("TRACE is not answered here");
+    assertThat(rawly("CONNECT " + RunningEdge.HOST + ":80 HTTP/1.1\r\n" + host))
+        .startsWith("HTTP/1.1 400 ")
+        .contains("This is no proxy");
+  }
+
+  @Test
   void pathsOfThePlatformAreClosed() throws Exception {
     for (String path : List.of("/cdn-cgi", "/cdn-cgi/_next_cache/x", "/cdn%2Dcgi/x",
         "//cdn-cgi/x", "/a/../cdn-cgi/x")) {
