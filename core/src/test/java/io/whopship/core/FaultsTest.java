@@ -167,10 +167,10 @@ final class FaultsTest {
   }
 
   @Test
-  void memoryThatStaysTooSmallEndsTheDeployment() {
+  void anErrorThatIsNoExceptionEndsTheDeploymentToo() {
     DeploymentId id = platform.triggered();
     platform.advanceTo(Placing.class, id);
-    runOutOfMemoryForEver();
+    runOutForEver();
 
     platform.finish();
 
@@ -179,10 +179,11 @@ final class FaultsTest {
     assertThat(platform.log(id)).contains("Trying again in 1 second (attempt 2 of 8)");
   }
 
-  private void runOutOfMemoryForEver() {
+  /** Of stack, not of memory: at an OutOfMemoryError JUnit itself gives up. */
+  private void runOutForEver() {
     moment.next(() -> {
-      runOutOfMemoryForEver();
-      throw new OutOfMemoryError("as the test asked");
+      runOutForEver();
+      throw new StackOverflowError("as the test asked");
     });
   }
 
