@@ -64,7 +64,7 @@ final class WorkTask {
     }
   }
 
-  /** What {@link AdvanceDeployment} throws is a defect, or the database is away: never give up. */
+  /** What {@link AdvanceDeployment} throws is a defect, or the database is away. */
   @SuppressWarnings("unchecked") // db-scheduler hands back an instance of this very task
   private void retryLater(ExecutionComplete failed, ExecutionOperations<Integer> operations) {
     TaskInstance<Integer> instance = failed.getExecution().taskInstance;
