@@ -12,7 +12,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code whopship serve}. */
-@Command(name = "serve", mixinStandardHelpOptions = true, description = "Runs the server.", footer = "%nAll settings: docs/configuration.md")
+@Command(name = "serve", mixinStandardHelpOptions = true, description = "Runs the server.",
+    footer = "%nAll settings: docs/configuration.md")
 final class ServeCommand implements Callable<Integer> {
 
   @Option(names = "--port", paramLabel = "N", description = "port of the API (8000)")
@@ -21,10 +22,12 @@ final class ServeCommand implements Callable<Integer> {
   @Option(names = "--sites-port", paramLabel = "N", description = "port of the sites (8080)")
   private @Nullable String sitesPort;
 
-  @Option(names = "--host", paramLabel = "ADDRESS", description = "address to listen on (127.0.0.1)")
+  @Option(names = "--host", paramLabel = "ADDRESS",
+      description = "address to listen on (127.0.0.1)")
   private @Nullable String host;
 
-  @Option(names = "--data", paramLabel = "DIR", description = "folder for everything that is kept (whopship-data)")
+  @Option(names = "--data", paramLabel = "DIR",
+      description = "folder for everything that is kept (whopship-data)")
   private @Nullable Path data;
 
   @Spec
