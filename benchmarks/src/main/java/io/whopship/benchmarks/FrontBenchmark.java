@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 public final class FrontBenchmark {
 
   /** The first round warms, and is not counted. */
-  private static final int ROUNDS = 4;
-  private static final int SECONDS = 4;
-  private static final int SECONDS_ALONE = 2;
+  private static final int ROUNDS = 5;
+  private static final int SECONDS = 3;
+  private static final int SECONDS_ALONE = 1;
   private static final int MANY_CONNECTIONS = 16;
   private static final int KNOWN_VISITORS = 64;
 
@@ -71,8 +71,10 @@ public final class FrontBenchmark {
   private void compare(String traffic, int visitors, List<Front> fronts) {
     for (int round = 0; round < ROUNDS; round++) {
       for (Front front : fronts) {
-        Wrk.Result many = wrk.run(front.port(), MANY_CONNECTIONS, SECONDS, visitors);
-        Wrk.Result alone = wrk.run(front.port(), 1, SECONDS_ALONE, visitors);
+        Wrk.Result many = Undisturbed
+            .run(() -> wrk.run(front.port(), MANY_CONNECTIONS, SECONDS, visitors));
+        Wrk.Result alone = Undisturbed
+            .run(() -> wrk.run(front.port(), 1, SECONDS_ALONE, visitors));
         if (round > 0) {
           front.many().add(many);
           front.alone().add(alone);

@@ -91,9 +91,9 @@ final class WhopShip implements AutoCloseable {
     return deployment;
   }
 
-  /** Waits until the site answers. */
-  void visit() {
-    KeepAlive.untilServed(sitesPort, siteHost(), "/api/version", PATIENCE);
+  /** Waits until the site answers, and says how long that took. */
+  Duration visit() {
+    return KeepAlive.untilServed(sitesPort, siteHost(), "/api/version", PATIENCE);
   }
 
   long upload(String version) {
