@@ -1,5 +1,7 @@
 package io.whopship.core;
 
+import com.google.common.collect.HashMultiset;
+import com.google.common.collect.Multiset;
 import com.google.common.io.ByteStreams;
 import com.google.common.io.CountingOutputStream;
 import io.whopship.ports.driven.ArtifactReader.OpenArtifact;
@@ -11,7 +13,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +31,10 @@ record ArtifactContent(long workerGzipBytes, List<Problem> unreadable) {
   static ArtifactContent read(OpenArtifact artifact, List<ArtifactEntry> entries,
       @Nullable Layout layout, ArtifactLimits limits) {
     // Compressing costs most of the time here, so a worker that is too large anyway is spared it.
-    Set<ArtifactEntry> modules = layout != null && layout.workerBytes() <= limits.maxWorkerBytes()
-        ? layout.moduleEntries()
-        : Set.of();
+    Multiset<ArtifactEntry> modules = HashMultiset.create();
+    if (layout != null && layout.workerBytes() <= limits.maxWorkerBytes()) {
+      layout.modules().forEach(module -> modules.add(module.entry()));
+    }
     long gzipBytes = 0;
     List<Problem> unreadable = new ArrayList<>();
     for (ArtifactEntry entry : entries) {
@@ -40,9 +42,8 @@ record ArtifactContent(long workerGzipBytes, List<Problem> unreadable) {
         continue;
       }
       try {
-        gzipBytes += modules.contains(entry)
-            ? gzipBytes(artifact, entry)
-            : skim(artifact, entry);
+        int names = modules.count(entry);
+        gzipBytes += names > 0 ? names * gzipBytes(artifact, entry) : skim(artifact, entry);
       } catch (IOException e) {
         unreadable.add(new Problem("unreadable-entry", entry.name(),
             "cannot be read: " + e.getMessage()));

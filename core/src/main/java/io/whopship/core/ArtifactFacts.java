@@ -5,6 +5,8 @@ import io.whopship.ports.driven.ArtifactReader.OpenArtifact;
 import io.whopship.ports.model.artifact.ArtifactEntry;
 import io.whopship.ports.model.artifact.ArtifactLimits;
 import io.whopship.ports.model.artifact.MetaJson;
+import io.whopship.ports.model.artifact.RuntimeSettings;
+import io.whopship.ports.model.artifact.WranglerConfig;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param layout where its parts lie; {@code null} if it has no worker
  */
 record ArtifactFacts(long archiveBytes, List<ArtifactEntry> entries, MetaJson meta,
-    @Nullable Layout layout, ArtifactContent content) {
+    WranglerConfig wrangler, @Nullable String nextDeploymentId, @Nullable Layout layout,
+    ArtifactContent content) {
 
   /** Reads no content of an artifact that claims to be larger than it may. */
   static ArtifactFacts gather(OpenArtifact artifact, long archiveBytes, ArtifactLimits limits) {
@@ -24,7 +27,24 @@ record ArtifactFacts(long archiveBytes, List<ArtifactEntry> entries, MetaJson me
     ArtifactContent content = isReadable
         ? ArtifactContent.read(artifact, entries, layout, limits)
         : ArtifactContent.UNREAD;
-    return new ArtifactFacts(archiveBytes, entries, artifact.meta(), layout, content);
+    return new ArtifactFacts(archiveBytes, entries, artifact.meta(), artifact.wranglerConfig(),
+        artifact.nextDeploymentId(), layout, content);
+  }
+
+  /**
+   * How the worker wants to be run: as {@code meta.json} says, else as the project's own
+   * configuration does, else as most do. Of what is malformed, as if it were not there.
+   */
+  RuntimeSettings runtime() {
+    RuntimeSettings told = meta instanceof MetaJson.Parsed parsed ? parsed.runtime() : null;
+    if (told == null) {
+      told = switch (wrangler) {
+        case WranglerConfig.Parsed(String entry, RuntimeSettings runtime) -> runtime;
+        case WranglerConfig.Absent absent -> RuntimeSettings.DEFAULT;
+        case WranglerConfig.Malformed malformed -> RuntimeSettings.DEFAULT;
+      };
+    }
+    return told.orDeploymentId(nextDeploymentId);
   }
 
   /** Unpacked, as claimed. Who reads an entry gets no more than it claims. */

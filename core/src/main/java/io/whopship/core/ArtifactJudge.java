@@ -7,9 +7,7 @@ import io.whopship.ports.driving.CheckArtifact.Verdict;
 import io.whopship.ports.model.artifact.ArtifactEntry;
 import io.whopship.ports.model.artifact.ArtifactLimits;
 import io.whopship.ports.model.artifact.ArtifactSummary;
-import io.whopship.ports.model.artifact.MetaJson;
 import io.whopship.ports.model.artifact.Problem;
-import io.whopship.ports.model.artifact.RuntimeSettings;
 import io.whopship.ports.model.artifact.WorkerBundle;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -62,12 +60,7 @@ final class ArtifactJudge {
   }
 
   private static WorkerBundle bundle(ArtifactFacts facts, Layout layout) {
-    RuntimeSettings runtime = switch (facts.meta()) {
-      case MetaJson.Parsed parsed -> parsed.runtime();
-      case MetaJson.Absent absent -> RuntimeSettings.DEFAULT;
-      case MetaJson.Malformed malformed ->
-        throw new IllegalStateException("a policy refuses this: " + malformed.reason());
-    };
-    return new WorkerBundle(layout.modules(), layout.assets(), runtime);
+    return new WorkerBundle(layout.workerModules(), layout.assets(), layout.cache(),
+        facts.runtime());
   }
 }

@@ -2,8 +2,10 @@ package io.whopship.core;
 
 import io.whopship.ports.model.artifact.ArtifactEntry;
 import io.whopship.ports.model.artifact.ArtifactLimits;
+import io.whopship.ports.model.artifact.Binding;
 import io.whopship.ports.model.artifact.MetaJson;
 import io.whopship.ports.model.artifact.Problem;
+import io.whopship.ports.model.artifact.WranglerConfig;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -25,6 +27,8 @@ final class ArtifactPolicies {
         ArtifactPolicies::onlyPlainEntries,
         facts -> facts.content().unreadable(),
         ArtifactPolicies::readableMetadata,
+        ArtifactPolicies::readableConfig,
+        ArtifactPolicies::bindings,
         ArtifactPolicies::worker,
         new WorkerSize(limits.maxWorkerGzipBytes(), limits.maxWorkerBytes()),
         assetCount(limits.maxAssets()),
@@ -77,11 +81,33 @@ final class ArtifactPolicies {
     };
   }
 
+  private static List<Problem> readableConfig(ArtifactFacts facts) {
+    return switch (facts.wrangler()) {
+      case WranglerConfig.Malformed(String entry, String reason) ->
+        List.of(new Problem("config-malformed", entry, reason));
+      case WranglerConfig.Absent absent -> List.of();
+      case WranglerConfig.Parsed parsed -> List.of();
+    };
+  }
+
+  private static List<Problem> bindings(ArtifactFacts facts) {
+    return facts.runtime()
+        .bindings()
+        .stream()
+        .filter(Binding.Unavailable.class::isInstance)
+        .map(Binding.Unavailable.class::cast)
+        .flatMap(binding -> ofWhole("binding-unavailable", "The worker asks for a binding '"
+            + binding.name() + "', but " + binding.reason()).stream())
+        .toList();
+  }
+
   private static List<Problem> worker(ArtifactFacts facts) {
     return facts.layout() != null
         ? List.of()
         : ofWhole("worker-missing",
-            "Worker script not found in artifact. Expected at open-next/worker/index.js");
+            "Worker script not found in artifact. Expected at open-next/worker/index.js\n"
+                + "To make a good one: npx @opennextjs/cloudflare build"
+                + " && cd .open-next && zip -r ../artifact.zip .");
   }
 
   private static ArtifactPolicy assetCount(int max) {

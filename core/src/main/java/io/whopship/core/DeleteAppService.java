@@ -66,6 +66,7 @@ final class DeleteAppService implements DeleteApp {
     return switch (apps.remove(app.id())) {
       case DONE -> {
         all.forEach(deployment -> cleanUp(app, deployment));
+        forgetStorage(app);
         log.info("app deleted app={} deployments={}", app.id(), all.size());
         yield new Outcome.Deleted();
       }
@@ -105,6 +106,14 @@ final class DeleteAppService implements DeleteApp {
   private static boolean isUnderWay(Deployment deployment) {
     Status status = deployment.state().status();
     return status == Status.BUILDING || status == Status.DEPLOYING;
+  }
+
+  private void forgetStorage(App app) {
+    try {
+      edge.forget(app.id());
+    } catch (PortException e) {
+      log.warn("storage of a deleted app not removed, remove it by hand app={}", app.id(), e);
+    }
   }
 
   private void cleanUp(App app, Deployment deployment) {

@@ -1,9 +1,11 @@
 package io.whopship.core;
 
 import com.google.common.base.Splitter;
+import com.google.common.collect.HashMultiset;
+import com.google.common.collect.Multiset;
+import com.google.common.math.LongMath;
 import io.whopship.ports.driven.ArtifactReader.OpenArtifact;
 import io.whopship.ports.model.artifact.ArtifactEntry;
-import io.whopship.ports.model.artifact.WorkerBundle.Module;
 import io.whopship.ports.model.artifact.WorkerBundle.ModuleType;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,22 +16,41 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The modules that a worker is made of: its entry point, and what that imports, and so on. A build
  * leaves more beside them, such as source maps and chunks of other targets; nobody asks for those.
- * Each file is one module, read once, and all together no further than one past the largest worker
- * allowed.
+ * Each module is read once, and all together no further than one past the largest worker allowed.
  */
 final class ModuleGraph {
 
   private static final Splitter SEGMENTS = Splitter.on('/');
 
+  /**
+   * By so many names the imports of a worker may know one file: {@code a.wasm}, {@code
+   * a.wasm?module}, either of them by an absolute path too. It is as many modules, so a bound is
+   * needed.
+   */
+  private static final int MAX_NAMES = 4;
+
+  /** Where a build tool leaves what the worker then imports by the path it had on that machine. */
+  private static final String BUILD_FOLDER = "/.open-next/";
+
   private final OpenArtifact artifact;
   private final Map<String, ArtifactEntry> files = new HashMap<>();
-  /** By the name of the entry. Thus there are no more modules than entries, which are limited. */
-  private final Map<String, Module> found = new LinkedHashMap<>();
-  private final Deque<Module> unread = new ArrayDeque<>();
+  /** By the name of the module. */
+  private final Map<String, Reached> found = new LinkedHashMap<>();
+  private final Multiset<ArtifactEntry> names = HashMultiset.create();
+  private final Deque<Reached> unread = new ArrayDeque<>();
+
+  /**
+   * A module.
+   *
+   * @param name by which it is imported: a path relative to the folder, or an absolute one without
+   * its slash
+   */
+  record Reached(String name, ModuleType type, ArtifactEntry entry) {}
 
   private ModuleGraph(OpenArtifact artifact, String folder) {
     this.artifact = artifact;
@@ -47,7 +68,7 @@ final class ModuleGraph {
    * reached
    * @param maxBytes unpacked: once there are more, the rest does not matter
    */
-  static List<Module> reached(OpenArtifact artifact, String folder, String entryPoint,
+  static List<Reached> reached(OpenArtifact artifact, String folder, String entryPoint,
       long maxBytes) {
     var graph = new ModuleGraph(artifact, folder);
     graph.follow(entryPoint, maxBytes);
@@ -59,19 +80,20 @@ final class ModuleGraph {
     if (first == null) {
       throw new IllegalArgumentException("there is no entry point " + entryPoint);
     }
-    add(new Module(entryPoint, ModuleType.ES_MODULE, first));
+    add(new Reached(entryPoint, ModuleType.ES_MODULE, first));
     long bytes = 0;
     while (!unread.isEmpty() && bytes <= maxBytes) {
-      Module module = unread.remove();
-      bytes += module.source().size();
+      Reached module = unread.remove();
+      bytes = LongMath.saturatedAdd(bytes, module.entry().size());
       if (bytes <= maxBytes && isScript(module.type())) {
         followImports(module);
       }
     }
   }
 
-  private void add(Module module) {
-    found.put(module.source().name(), module);
+  private void add(Reached module) {
+    found.put(module.name(), module);
+    names.add(module.entry());
     unread.add(module);
   }
 
@@ -82,28 +104,39 @@ final class ModuleGraph {
     };
   }
 
-  private void followImports(Module module) {
-    if (module.source().encrypted()) {
+  private void followImports(Reached module) {
+    if (module.entry().encrypted()) {
       return;
     }
-    try (InputStream in = artifact.read(module.source())) {
+    try (InputStream in = artifact.read(module.entry())) {
       ImportScan.scan(in, specifier -> reach(module, specifier));
     } catch (IOException e) {
       // That it cannot be read is told by whoever reads the whole artifact.
     }
   }
 
-  private void reach(Module importer, String specifier) {
-    Optional<String> name = resolve(importer.name(), specifier);
-    if (name.isEmpty()) {
+  private void reach(Reached importer, String specifier) {
+    Optional<String> resolved = resolve(importer.name(), specifier);
+    if (resolved.isEmpty() || found.containsKey(resolved.get())) {
       return;
     }
-    String file = withoutSuffix(name.get());
-    ArtifactEntry source = files.getOrDefault(name.get(), files.get(file));
-    if (source != null && !found.containsKey(source.name())) {
-      // The name stays as it is first imported: that is how the runtime will ask for it.
-      ModuleType.ofFile(file).ifPresent(type -> add(new Module(name.get(), type, source)));
+    String name = resolved.get();
+    ArtifactEntry entry = file(name);
+    if (entry != null && names.count(entry) < MAX_NAMES) {
+      // The name stays as it is imported: that is how the runtime will ask for it.
+      ModuleType.ofFile(withoutSuffix(entry.name()))
+          .ifPresent(type -> add(new Reached(name, type, entry)));
     }
+  }
+
+  private @Nullable ArtifactEntry file(String name) {
+    ArtifactEntry exact = files.get(name);
+    if (exact != null) {
+      return exact;
+    }
+    String file = withoutSuffix(name);
+    int build = file.lastIndexOf(BUILD_FOLDER);
+    return files.get(build < 0 ? file : file.substring(build + BUILD_FOLDER.length()));
   }
 
   /** {@code resvg.wasm} of {@code resvg.wasm?module}. */

@@ -132,7 +132,9 @@ final class BuildTest {
     assertThat(platform.log(id)).endsWith(
         "../a: has an empty, '.' or '..' segment in its path",
         "b?c: has a control character in its name",
-        "Worker script not found in artifact. Expected at open-next/worker/index.js");
+        "Worker script not found in artifact. Expected at open-next/worker/index.js",
+        "To make a good one: npx @opennextjs/cloudflare build && cd .open-next"
+            + " && zip -r ../artifact.zip .");
   }
 
   @Test

@@ -8,12 +8,16 @@ import io.whopship.ports.model.artifact.ArtifactEntry;
 import io.whopship.ports.model.artifact.ArtifactEntry.Kind;
 import io.whopship.ports.model.artifact.ArtifactLimits;
 import io.whopship.ports.model.artifact.ArtifactSummary;
+import io.whopship.ports.model.artifact.AssetSettings;
+import io.whopship.ports.model.artifact.Binding;
 import io.whopship.ports.model.artifact.BuildMetadata;
+import io.whopship.ports.model.artifact.CacheFile;
 import io.whopship.ports.model.artifact.MetaJson;
 import io.whopship.ports.model.artifact.Problem;
 import io.whopship.ports.model.artifact.RuntimeSettings;
 import io.whopship.ports.model.artifact.WorkerBundle;
 import io.whopship.ports.model.artifact.WorkerBundle.ModuleType;
+import io.whopship.ports.model.artifact.WranglerConfig;
 import io.whopship.testkit.FakeArtifact;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -95,6 +99,34 @@ final class CheckArtifactTest {
               tuple("data.bin", ModuleType.DATA));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"open-next/", ".open-next/", ""})
+    void mayBeWhatOpenNextLeftWithoutABundler(String prefix) throws IOException {
+      WorkerBundle bundle = accepted(FakeArtifact.EMPTY
+          .file(prefix + "worker.js", "export { X } from './.build/x.js'; import './a/b.mjs'")
+          .file(prefix + ".build/x.js", "")
+          .file(prefix + "a/b.mjs", "import('/home/me/app/.open-next/c/resvg.wasm?module')")
+          .file(prefix + "c/resvg.wasm", "")
+          .file(prefix + "assets/logo.png", "")
+          .file(prefix + "cache/build-1/index.cache", "{}")).bundle();
+
+      assertThat(bundle.modules()).extracting(WorkerBundle.Module::name)
+          .containsExactly("__whopship_worker.js", "__whopship_require.js", "worker.js",
+              ".build/x.js", "a/b.mjs", "home/me/app/.open-next/c/resvg.wasm?module");
+      assertThat(bundle.assets()).extracting(WorkerBundle.Asset::path).containsExactly("/logo.png");
+      assertThat(bundle.cache()).extracting(CacheFile::path)
+          .containsExactly("build-1/index.cache");
+    }
+
+    @Test
+    void mayKeepTheNameThatTheBundlerGaveToItsWorker() throws IOException {
+      WorkerBundle bundle = accepted(FakeArtifact.EMPTY.file("open-next/worker/worker.js", ""))
+          .bundle();
+
+      assertThat(bundle.modules()).extracting(WorkerBundle.Module::name)
+          .containsExactly("worker.js");
+    }
+
     @Test
     void passesRulesForAssetsOnToTheEdge() throws IOException {
       WorkerBundle bundle = accepted(FakeArtifact.EMPTY.file("open-next/worker/index.js", "")
@@ -116,16 +148,58 @@ final class CheckArtifactTest {
           .runtime()).isEqualTo(runtime);
       assertThat(accepted(GOOD).bundle().runtime()).isEqualTo(RuntimeSettings.DEFAULT);
     }
+
+    @Test
+    void isRunAsItsWranglerConfigurationSaysIfItsMetadataDoesNot() throws IOException {
+      FakeArtifact configured = GOOD.wranglerConfig(
+          new WranglerConfig.Parsed("wrangler.jsonc", asking(new Binding.KeyValue("KV"))));
+      RuntimeSettings told = asking(new Binding.Bucket("R2"));
+
+      assertThat(accepted(configured.meta(new MetaJson.Parsed(BuildMetadata.NONE, null))).bundle()
+          .runtime()).isEqualTo(asking(new Binding.KeyValue("KV")));
+      assertThat(accepted(configured.meta(new MetaJson.Parsed(BuildMetadata.NONE, told))).bundle()
+          .runtime()).isEqualTo(told);
+    }
+
+    @Test
+    void isKnownByTheNameThatNextGaveItUnlessItsMetadataSaysAnother() throws IOException {
+      FakeArtifact named = GOOD.nextDeploymentId("build-7");
+      RuntimeSettings told = new RuntimeSettings(null, List.of(), AssetSettings.DEFAULT, List.of(),
+          "told");
+
+      assertThat(accepted(named).bundle().runtime().deploymentId()).isEqualTo("build-7");
+      assertThat(accepted(named.meta(new MetaJson.Parsed(BuildMetadata.NONE, told))).bundle()
+          .runtime()
+          .deploymentId()).isEqualTo("told");
+    }
   }
 
   @Nested
   final class ABadArtifact {
 
     @Test
+    void asksForWhatNobodyGets() throws IOException {
+      assertThat(problems(GOOD.wranglerConfig(new WranglerConfig.Parsed("wrangler.jsonc",
+          asking(new Binding.Unavailable("DB", "d1_databases are not offered here"))))))
+          .containsExactly(new Problem("binding-unavailable", null,
+              "The worker asks for a binding 'DB', but d1_databases are not offered here"));
+    }
+
+    @Test
+    void hasAConfigurationThatCannotBeRead() throws IOException {
+      assertThat(problems(GOOD.wranglerConfig(
+          new WranglerConfig.Malformed("wrangler.jsonc", "vars must be an object, but is a list"))))
+          .containsExactly(new Problem("config-malformed", "wrangler.jsonc",
+              "vars must be an object, but is a list"));
+    }
+
+    @Test
     void hasNoWorker() throws IOException {
       assertThat(problems(FakeArtifact.EMPTY.special("open-next/worker/index.js", Kind.DIRECTORY)))
           .containsExactly(new Problem("worker-missing", null,
-              "Worker script not found in artifact. Expected at open-next/worker/index.js"));
+              "Worker script not found in artifact. Expected at open-next/worker/index.js\n"
+                  + "To make a good one: npx @opennextjs/cloudflare build && cd .open-next"
+                  + " && zip -r ../artifact.zip ."));
     }
 
     @ParameterizedTest
@@ -280,5 +354,9 @@ final class CheckArtifactTest {
     platform.reader.holds(artifact);
     Path zip = Files.write(folder.resolve("artifact.zip"), new byte[1234]);
     return platform.core.checkArtifact().check(zip);
+  }
+
+  private static RuntimeSettings asking(Binding binding) {
+    return new RuntimeSettings(null, List.of(), AssetSettings.DEFAULT, List.of(binding), null);
   }
 }

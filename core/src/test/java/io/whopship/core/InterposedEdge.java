@@ -2,6 +2,7 @@ package io.whopship.core;
 
 import io.whopship.ports.driven.ArtifactReader.OpenArtifact;
 import io.whopship.ports.driven.Edge;
+import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.rollout.ReleaseName;
 import io.whopship.ports.model.rollout.Route;
 import java.time.Duration;
@@ -66,6 +67,12 @@ final class InterposedEdge implements Edge {
   public void unroute(String host) {
     moment.pass();
     edge.unroute(host);
+  }
+
+  @Override
+  public void forget(AppId app) {
+    moment.pass();
+    edge.forget(app);
   }
 
   @Override

@@ -4,16 +4,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.whopship.core.ModuleGraph.Reached;
 import io.whopship.ports.driven.ArtifactReader.OpenArtifact;
 import io.whopship.ports.model.artifact.ArtifactEntry;
 import io.whopship.ports.model.artifact.ArtifactEntry.Kind;
 import io.whopship.ports.model.artifact.MetaJson;
-import io.whopship.ports.model.artifact.WorkerBundle.Module;
 import io.whopship.ports.model.artifact.WorkerBundle.ModuleType;
+import io.whopship.ports.model.artifact.WranglerConfig;
 import io.whopship.testkit.FakeArtifact;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -112,7 +114,7 @@ final class ModuleGraphTest {
         .file("worker/d.json", "{}")
         .file("worker/x.js", "");
 
-    assertThat(modules(artifact)).extracting(Module::name, Module::type)
+    assertThat(modules(artifact)).extracting(Reached::name, Reached::type)
         .containsExactly(
             tuple("index.js", ModuleType.ES_MODULE),
             tuple("a.wasm", ModuleType.WASM),
@@ -128,7 +130,7 @@ final class ModuleGraphTest {
         .file("worker/b.wasm?module", "");
 
     assertThat(modules(artifact))
-        .extracting(Module::name, Module::type, module -> module.source().name())
+        .extracting(Reached::name, Reached::type, module -> module.entry().name())
         .containsExactly(
             tuple("index.js", ModuleType.ES_MODULE, "worker/index.js"),
             tuple("a.wasm?module", ModuleType.WASM, "worker/a.wasm"),
@@ -136,12 +138,39 @@ final class ModuleGraphTest {
   }
 
   @Test
-  void aFileIsOneModuleUnderHoweverManyNames() {
-    FakeArtifact artifact = worker(
-        "import './a.bin?1'; import './a.bin?2'; import './a.bin'; import './index.js?again'")
-        .file("worker/a.bin", "");
+  void aFileIsAModuleUnderEachOfItsNames() {
+    FakeArtifact artifact = worker("import './a.wasm'; import './a.wasm?module'")
+        .file("worker/a.wasm", "");
 
-    assertThat(reached(artifact)).containsExactly("index.js", "a.bin?1");
+    assertThat(reached(artifact)).containsExactly("index.js", "a.wasm", "a.wasm?module");
+  }
+
+  @Test
+  void aFileHasFourNamesAtMost() {
+    StringBuilder source = new StringBuilder();
+    for (int i = 0; i < 10_000; i++) {
+      source.append("import './a.bin?").append(i).append("';");
+    }
+
+    assertThat(reached(worker(source.toString()).file("worker/a.bin", "")))
+        .containsExactly("index.js", "a.bin?0", "a.bin?1", "a.bin?2", "a.bin?3");
+  }
+
+  @Test
+  void anAbsolutePathOfTheMachineThatBuiltItIsFoundBelowTheBuildFolder() {
+    FakeArtifact artifact = worker("import('/home/me/app/.open-next/a/b.wasm?module');"
+        + "import('/home/me/app/.open-next/c/d.js'); import('/home/me/app/other/e.js')")
+        .file("worker/a/b.wasm", "")
+        .file("worker/c/d.js", "import '../f.js'")
+        .file("worker/e.js", "")
+        .file("worker/f.js", "");
+
+    assertThat(modules(artifact)).extracting(Reached::name, module -> module.entry().name())
+        .containsExactly(
+            tuple("index.js", "worker/index.js"),
+            tuple("home/me/app/.open-next/a/b.wasm?module", "worker/a/b.wasm"),
+            tuple("home/me/app/.open-next/c/d.js", "worker/c/d.js"),
+            tuple("home/me/app/.open-next/f.js", "worker/f.js"));
   }
 
   @Test
@@ -160,7 +189,7 @@ final class ModuleGraphTest {
         .file("package.json", "{}");
 
     assertThat(ModuleGraph.reached(artifact.open(), ".open-next/", "worker.js", NO_LIMIT))
-        .extracting(Module::name)
+        .extracting(Reached::name)
         .containsExactly("worker.js", "cloudflare/init.js");
   }
 
@@ -199,9 +228,9 @@ final class ModuleGraphTest {
         .file("worker/d.js", "");
     Counting counting = new Counting(artifact.open());
 
-    List<Module> modules = ModuleGraph.reached(counting, "worker/", "index.js", 1500);
+    List<Reached> modules = ModuleGraph.reached(counting, "worker/", "index.js", 1500);
 
-    assertThat(modules).extracting(Module::name)
+    assertThat(modules).extracting(Reached::name)
         .containsExactly("index.js", "a.js", "b.js", "c.js");
     assertThat(counting.read).containsExactly("worker/index.js", "worker/a.js");
   }
@@ -235,10 +264,10 @@ final class ModuleGraphTest {
   }
 
   private static List<String> reached(FakeArtifact artifact) {
-    return modules(artifact).stream().map(Module::name).toList();
+    return modules(artifact).stream().map(Reached::name).toList();
   }
 
-  private static List<Module> modules(FakeArtifact artifact) {
+  private static List<Reached> modules(FakeArtifact artifact) {
     return ModuleGraph.reached(artifact.open(), "worker/", "index.js", NO_LIMIT);
   }
 
@@ -260,6 +289,16 @@ final class ModuleGraphTest {
     @Override
     public MetaJson meta() {
       return artifact.meta();
+    }
+
+    @Override
+    public WranglerConfig wranglerConfig() {
+      return artifact.wranglerConfig();
+    }
+
+    @Override
+    public @Nullable String nextDeploymentId() {
+      return artifact.nextDeploymentId();
     }
 
     @Override

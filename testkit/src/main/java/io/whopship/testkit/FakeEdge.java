@@ -5,8 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.whopship.ports.driven.ArtifactReader.OpenArtifact;
 import io.whopship.ports.driven.Edge;
 import io.whopship.ports.driven.PortException;
+import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.artifact.ArtifactEntry;
+import io.whopship.ports.model.artifact.CacheFile;
 import io.whopship.ports.model.artifact.WorkerBundle;
+import io.whopship.ports.model.artifact.WorkerBundle.ModuleSource;
 import io.whopship.ports.model.rollout.Release;
 import io.whopship.ports.model.rollout.ReleaseName;
 import io.whopship.ports.model.rollout.Route;
@@ -36,7 +39,7 @@ public final class FakeEdge implements Edge {
 
   /** What can be made to fail. */
   public enum Operation {
-    PLACE, PROBE, ROUTE, UNROUTE, REMOVE
+    PLACE, PROBE, ROUTE, UNROUTE, REMOVE, FORGET
   }
 
   private static final Duration LATENCY = Duration.ofMillis(12);
@@ -104,7 +107,7 @@ public final class FakeEdge implements Edge {
   /**
    * What had an effect, in its order: {@code place whopship-1-1}, {@code probe whopship-1-1 /},
    * {@code route my-app.localhost 3} with the generation, {@code unroute my-app.localhost},
-   * {@code remove whopship-1-1}.
+   * {@code remove whopship-1-1}, {@code forget 1} with the app.
    */
   public synchronized List<String> journal() {
     return List.copyOf(journal);
@@ -191,6 +194,12 @@ public final class FakeEdge implements Edge {
     }
   }
 
+  @Override
+  public synchronized void forget(AppId app) {
+    failIfAsked(Operation.FORGET);
+    journal.add("forget " + app);
+  }
+
   private void failIfAsked(Operation operation) {
     int left = failures.getOrDefault(operation, 0);
     if (left > 0) {
@@ -208,7 +217,14 @@ public final class FakeEdge implements Edge {
   private static String versionOf(Placing placing, OpenArtifact content) {
     MessageDigest digest = sha256();
     for (WorkerBundle.Module module : placing.bundle().modules()) {
-      add(digest, module.type() + " " + module.name(), content, module.source());
+      String name = module.type() + " " + module.name();
+      switch (module.source()) {
+        case ModuleSource.Stored(ArtifactEntry entry) -> add(digest, name, content, entry);
+        case ModuleSource.Added(String text) -> digest.update((name + "\n" + text).getBytes(UTF_8));
+      }
+    }
+    for (CacheFile file : placing.bundle().cache()) {
+      add(digest, "CACHE " + file.path(), content, file.source());
     }
     for (WorkerBundle.Asset asset : placing.bundle().assets()) {
       add(digest, "ASSET " + asset.path(), content, asset.source());

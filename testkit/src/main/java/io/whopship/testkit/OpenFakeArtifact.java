@@ -5,10 +5,12 @@ import static java.util.stream.Collectors.toMap;
 import io.whopship.ports.driven.ArtifactReader.OpenArtifact;
 import io.whopship.ports.model.artifact.ArtifactEntry;
 import io.whopship.ports.model.artifact.MetaJson;
+import io.whopship.ports.model.artifact.WranglerConfig;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A fake artifact that was opened. */
 final class OpenFakeArtifact implements OpenArtifact {
@@ -35,6 +37,16 @@ final class OpenFakeArtifact implements OpenArtifact {
   @Override
   public MetaJson meta() {
     return artifact.meta();
+  }
+
+  @Override
+  public WranglerConfig wranglerConfig() {
+    return artifact.wranglerConfig();
+  }
+
+  @Override
+  public @Nullable String nextDeploymentId() {
+    return artifact.nextDeploymentId();
   }
 
   @Override

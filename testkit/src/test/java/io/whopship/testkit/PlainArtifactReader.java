@@ -12,7 +12,7 @@ import io.whopship.ports.model.artifact.ArtifactEntry.Kind;
 import io.whopship.ports.model.artifact.BuildMetadata;
 import io.whopship.ports.model.artifact.MetaJson;
 import io.whopship.ports.model.artifact.Problem;
-import io.whopship.ports.model.artifact.RuntimeSettings;
+import io.whopship.ports.model.artifact.WranglerConfig;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -107,6 +107,16 @@ final class PlainArtifactReader implements ArtifactReader {
     }
 
     @Override
+    public WranglerConfig wranglerConfig() {
+      return new WranglerConfig.Absent();
+    }
+
+    @Override
+    public @Nullable String nextDeploymentId() {
+      return null;
+    }
+
+    @Override
     public InputStream read(ArtifactEntry entry) {
       Packed how = packed.get(entry);
       if (how == null) {
@@ -156,7 +166,7 @@ final class PlainArtifactReader implements ArtifactReader {
       JsonNode buildTime = json.get("buildTime");
       return new MetaJson.Parsed(new BuildMetadata(text(json, "nextVersion"),
           text(json, "opennextVersion"), text(json, "wranglerVersion"), text(json, "nodeVersion"),
-          buildTime == null ? null : buildTime.longValue(), null, other), RuntimeSettings.DEFAULT);
+          buildTime == null ? null : buildTime.longValue(), null, other), null);
     }
 
     private static void require(Map.Entry<String, JsonNode> member, JsonNodeType type) {

@@ -3,10 +3,12 @@ package io.whopship.adapter.zip;
 import io.whopship.ports.driven.ArtifactReader.OpenArtifact;
 import io.whopship.ports.model.artifact.ArtifactEntry;
 import io.whopship.ports.model.artifact.MetaJson;
+import io.whopship.ports.model.artifact.WranglerConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open zip. Entries are read through one open file, so that the artifact stays what it was when
@@ -48,6 +50,16 @@ final class OpenZip implements OpenArtifact {
         .findFirst()
         .map(entry -> MetaJsonReader.read(entry, this))
         .orElseGet(MetaJson.Absent::new);
+  }
+
+  @Override
+  public WranglerConfig wranglerConfig() {
+    return new WranglerConfig.Absent();
+  }
+
+  @Override
+  public @Nullable String nextDeploymentId() {
+    return null;
   }
 
   @Override

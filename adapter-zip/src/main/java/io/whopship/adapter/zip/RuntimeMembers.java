@@ -25,9 +25,12 @@ final class RuntimeMembers {
 
   private RuntimeMembers() {}
 
-  static RuntimeSettings read(JsonMember runtime) {
-    return new RuntimeSettings(date(runtime.member("compatibilityDate")),
-        flags(runtime.member("compatibilityFlags")), assets(runtime.member("assets")));
+  static @Nullable RuntimeSettings read(JsonMember runtime) {
+    return runtime.isAbsent()
+        ? null
+        : new RuntimeSettings(date(runtime.member("compatibilityDate")),
+            flags(runtime.member("compatibilityFlags")), assets(runtime.member("assets")),
+            List.of(), runtime.member("deploymentId").text());
   }
 
   private static @Nullable LocalDate date(JsonMember member) {

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,19 +54,19 @@ class MetaJsonTest extends OpenZips {
         }
         """)).isEqualTo(new MetaJson.Parsed(
         new BuildMetadata("14.0.0", "3.0.0", "3.100.0", "20.0.0", 45_000L, null, Map.of()),
-        RuntimeSettings.DEFAULT));
+        null));
   }
 
   @Test
   void anEmptyOneSaysNothing() throws IOException {
     assertThat(meta("{}"))
-        .isEqualTo(new MetaJson.Parsed(BuildMetadata.NONE, RuntimeSettings.DEFAULT));
+        .isEqualTo(new MetaJson.Parsed(BuildMetadata.NONE, null));
   }
 
   @Test
   void nullSaysNothing() throws IOException {
     assertThat(meta("{\"nextVersion\": null, \"buildTime\": null, \"runtime\": null}"))
-        .isEqualTo(new MetaJson.Parsed(BuildMetadata.NONE, RuntimeSettings.DEFAULT));
+        .isEqualTo(new MetaJson.Parsed(BuildMetadata.NONE, null));
   }
 
   @Test
@@ -199,7 +200,7 @@ class MetaJsonTest extends OpenZips {
   }
 
   private RuntimeSettings runtime(String json) throws IOException {
-    return parsed(json).runtime();
+    return Objects.requireNonNull(parsed(json).runtime());
   }
 
   private MetaJson.Parsed parsed(String json) throws IOException {

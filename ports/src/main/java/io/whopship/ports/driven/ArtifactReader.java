@@ -3,9 +3,11 @@ package io.whopship.ports.driven;
 import io.whopship.ports.model.artifact.ArtifactEntry;
 import io.whopship.ports.model.artifact.MetaJson;
 import io.whopship.ports.model.artifact.Problem;
+import io.whopship.ports.model.artifact.WranglerConfig;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads zips as data. Nothing is ever extracted to a path that a zip names, and what a zip claims
@@ -37,6 +39,21 @@ public interface ArtifactReader {
 
     /** The {@code meta.json} at its top. */
     MetaJson meta();
+
+    /**
+     * The project's wrangler configuration, if it was packed too: {@code wrangler.json}, {@code
+     * wrangler.jsonc} or {@code wrangler.toml}, the first of them that is there, at the top or else
+     * in {@code open-next/} or {@code .open-next/}. Only what stands at its top level counts, not
+     * its environments.
+     */
+    WranglerConfig wranglerConfig();
+
+    /**
+     * The name that Next.js itself gave to this build ({@code deploymentId} of its configuration),
+     * as the build's own files tell it; {@code null} if it gave none, or they do not tell.
+     */
+    @Nullable
+    String nextDeploymentId();
 
     /**
      * The content of an entry. Reading throws an {@link java.io.IOException} if it is corrupt, and

@@ -1,6 +1,7 @@
 package io.whopship.ports.driven;
 
 import io.whopship.ports.driven.ArtifactReader.OpenArtifact;
+import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.apps.Variables;
 import io.whopship.ports.model.artifact.WorkerBundle;
 import io.whopship.ports.model.rollout.Release;
@@ -84,7 +85,14 @@ public interface Edge extends Checkable {
   void unroute(String host);
 
   /**
-   * Removes a release. That there is none is fine. The caller sees to it that no route names it.
+   * Removes what the workers of an app have stored, and with it what its bindings stand for. That
+   * there is nothing is fine. The caller sees to it that the app has no release any more.
+   */
+  void forget(AppId app);
+
+  /**
+   * Removes a release, and what its build had in the app's cache. That there is none is fine. The
+   * caller sees to it that no route names it.
    */
   void remove(ReleaseName release);
 }

@@ -11,7 +11,6 @@ import io.whopship.ports.model.artifact.ArtifactEntry;
 import io.whopship.ports.model.artifact.ArtifactEntry.Kind;
 import io.whopship.ports.model.artifact.BuildMetadata;
 import io.whopship.ports.model.artifact.MetaJson;
-import io.whopship.ports.model.artifact.RuntimeSettings;
 import io.whopship.testkit.ArtifactZip;
 import io.whopship.testkit.ArtifactZips;
 import java.io.IOException;
@@ -286,19 +285,19 @@ public abstract class ArtifactReaderContract {
           """)).isEqualTo(new MetaJson.Parsed(
           new BuildMetadata("16.0.1", "1.20.0", "4.164.0", "22.1.0", 45_000L, null,
               Map.of("gitCommit", "größer 🚢")),
-          RuntimeSettings.DEFAULT));
+          null));
     }
 
     @Test
     void needsNoMember() throws IOException {
       assertThat(meta("{}"))
-          .isEqualTo(new MetaJson.Parsed(BuildMetadata.NONE, RuntimeSettings.DEFAULT));
+          .isEqualTo(new MetaJson.Parsed(BuildMetadata.NONE, null));
     }
 
     @Test
     void doesNotCareForItsChecksum() throws IOException {
       assertThat(meta("{\"checksum\": \"nonsense\"}"))
-          .isEqualTo(new MetaJson.Parsed(BuildMetadata.NONE, RuntimeSettings.DEFAULT));
+          .isEqualTo(new MetaJson.Parsed(BuildMetadata.NONE, null));
     }
 
     @ParameterizedTest

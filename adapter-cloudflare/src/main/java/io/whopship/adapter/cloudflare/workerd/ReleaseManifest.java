@@ -2,6 +2,7 @@ package io.whopship.adapter.cloudflare.workerd;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.whopship.ports.model.artifact.Binding;
 import io.whopship.ports.model.artifact.WorkerBundle.ModuleType;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -9,18 +10,21 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a release is, but for its assets: how its process is to be started, at any time after it was
  * placed.
  *
  * @param modules the first is the entry point; the content of each lies under its index
+ * @param deploymentId what Next.js calls the build; {@code null} if it has no such name
  */
 record ReleaseManifest(LocalDate compatibilityDate, List<String> compatibilityFlags,
-    List<StoredModule> modules, Map<String, String> variables) {
+    List<StoredModule> modules, Map<String, String> variables, List<Binding> bindings,
+    @Nullable String deploymentId) {
 
   /** Raised when servers of this version could not run what an earlier one placed. */
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
 
   /** A module, known by the bytes it has. */
   record StoredModule(String name, ModuleType type, String sha256) {}
@@ -28,6 +32,7 @@ record ReleaseManifest(LocalDate compatibilityDate, List<String> compatibilityFl
   ReleaseManifest {
     compatibilityFlags = List.copyOf(compatibilityFlags);
     modules = List.copyOf(modules);
+    bindings = List.copyOf(bindings);
     variables = new TreeMap<>(variables);
   }
 
@@ -51,7 +56,9 @@ record ReleaseManifest(LocalDate compatibilityDate, List<String> compatibilityFl
         .put("compatibilityDate", compatibilityDate.toString())
         .put("compatibilityFlags", new JsonArray(compatibilityFlags))
         .put("modules", moduleArray)
-        .put("variables", variableObject);
+        .put("variables", variableObject)
+        .put("bindings", BindingJson.write(bindings))
+        .put("deploymentId", deploymentId);
   }
 
   /** Throws {@link IllegalArgumentException} if it is of another format. */
@@ -71,6 +78,6 @@ record ReleaseManifest(LocalDate compatibilityDate, List<String> compatibilityFl
         .forEach(variable -> variables.put(variable.getKey(), (String) variable.getValue()));
     return new ReleaseManifest(LocalDate.parse(json.getString("compatibilityDate")),
         json.getJsonArray("compatibilityFlags").stream().map(String.class::cast).toList(), modules,
-        variables);
+        variables, BindingJson.read(json.getJsonArray("bindings")), json.getString("deploymentId"));
   }
 }

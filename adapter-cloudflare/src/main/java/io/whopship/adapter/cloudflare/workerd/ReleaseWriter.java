@@ -10,6 +10,7 @@ import io.whopship.ports.model.artifact.AssetSettings;
 import io.whopship.ports.model.artifact.RuntimeSettings;
 import io.whopship.ports.model.artifact.WorkerBundle.Asset;
 import io.whopship.ports.model.artifact.WorkerBundle.Module;
+import io.whopship.ports.model.artifact.WorkerBundle.ModuleSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -49,7 +50,7 @@ final class ReleaseWriter {
         Objects.requireNonNullElse(runtime.compatibilityDate(),
             WorkerdBinary.NEWEST_COMPATIBILITY_DATE),
         runtime.compatibilityFlags(), writeModules(placing.bundle().modules()),
-        placing.variables().values());
+        placing.variables().values(), runtime.bindings(), runtime.deploymentId());
     List<String> complaints = new ArrayList<>();
     byte[] assetsJson = writeAssets(placing.bundle().assets(), runtime.assets(), complaints)
         .encode()
@@ -66,7 +67,11 @@ final class ReleaseWriter {
     Path folder = Files.createDirectory(directory.resolve(PlacedRelease.MODULES));
     List<ReleaseManifest.StoredModule> stored = new ArrayList<>();
     for (Module module : modules) {
-      String sha256 = copy(module.source(), folder.resolve(Integer.toString(stored.size())));
+      Path file = folder.resolve(Integer.toString(stored.size()));
+      String sha256 = switch (module.source()) {
+        case ModuleSource.Stored(ArtifactEntry entry) -> copy(entry, file);
+        case ModuleSource.Added(String text) -> write(text, file);
+      };
       stored.add(new ReleaseManifest.StoredModule(module.name(), module.type(), sha256));
     }
     return stored;
@@ -124,6 +129,12 @@ final class ReleaseWriter {
       }
     }
     return Sha256.hex(digest.digest());
+  }
+
+  private static String write(String text, Path target) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    Files.write(target, bytes);
+    return Sha256.hex(Sha256.start().digest(bytes));
   }
 
   private int read(InputStream in, ArtifactEntry entry) {

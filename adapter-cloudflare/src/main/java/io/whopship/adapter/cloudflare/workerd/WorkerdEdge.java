@@ -8,6 +8,7 @@ import io.vertx.core.http.PoolOptions;
 import io.whopship.ports.driven.ArtifactReader.OpenArtifact;
 import io.whopship.ports.driven.Edge;
 import io.whopship.ports.driven.PortException;
+import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.rollout.ReleaseName;
 import io.whopship.ports.model.rollout.Route;
 import java.io.IOException;
@@ -166,6 +167,11 @@ public final class WorkerdEdge implements Edge, AutoCloseable {
 
   private void retireUnlessLive(List<ReleaseName> before) {
     before.stream().filter(release -> !routes.isLive(release)).forEach(processes::retire);
+  }
+
+  @Override
+  public void forget(AppId app) {
+    // nothing is stored per app yet
   }
 
   @Override

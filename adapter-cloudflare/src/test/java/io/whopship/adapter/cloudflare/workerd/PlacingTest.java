@@ -52,7 +52,7 @@ class PlacingTest {
 
   private Placement place(FakeArtifact artifact, RuntimeSettings runtime) {
     return edge.place(1, artifact, new WorkerBundle(artifact.bundle().modules(),
-        artifact.bundle().assets(), runtime), new ArrayList<>());
+        artifact.bundle().assets(), artifact.bundle().cache(), runtime), new ArrayList<>());
   }
 
   private List<String> files() throws IOException {
@@ -75,7 +75,7 @@ class PlacingTest {
     }
 
     Placement placement = edge.place(1, artifact,
-        new WorkerBundle(modules, assets, RuntimeSettings.DEFAULT), new ArrayList<>());
+        new WorkerBundle(modules, assets, List.of(), RuntimeSettings.DEFAULT), new ArrayList<>());
 
     assertThat(placement).isInstanceOf(Placement.Placed.class);
     assertThat(files()).allMatch(file -> file.matches("[a-z0-9./-]*") && !file.contains("escaped"));

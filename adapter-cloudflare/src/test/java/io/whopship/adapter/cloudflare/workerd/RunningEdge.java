@@ -86,7 +86,7 @@ final class RunningEdge implements OpenEdge {
     RuntimeSettings runtime = new RuntimeSettings(null,
         RuntimeSettings.DEFAULT.compatibilityFlags(), assets);
     WorkerBundle bundle = new WorkerBundle(artifact.bundle().modules(), artifact.bundle().assets(),
-        runtime);
+        artifact.bundle().cache(), runtime);
     return place(deployment, artifact, bundle, new ArrayList<>());
   }
 

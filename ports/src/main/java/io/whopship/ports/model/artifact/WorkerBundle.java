@@ -5,15 +5,19 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What an accepted artifact makes run: the worker's modules, its assets, its settings.
+ * What an accepted artifact makes run: the worker's modules, its assets, its settings, and what its
+ * cache holds before the first request.
  *
  * @param modules the first is the entry point
+ * @param cache pages that were rendered at build time, by no means all of the app
  */
-public record WorkerBundle(List<Module> modules, List<Asset> assets, RuntimeSettings runtime) {
+public record WorkerBundle(List<Module> modules, List<Asset> assets, List<CacheFile> cache,
+    RuntimeSettings runtime) {
 
   public WorkerBundle {
     modules = List.copyOf(modules);
     assets = List.copyOf(assets);
+    cache = List.copyOf(cache);
     if (modules.isEmpty()) {
       throw new IllegalArgumentException("a worker has at least one module");
     }
@@ -24,7 +28,22 @@ public record WorkerBundle(List<Module> modules, List<Asset> assets, RuntimeSett
    *
    * @param name by which the others import it, relative to the entry point: {@code index.js}
    */
-  public record Module(String name, ModuleType type, ArtifactEntry source) {}
+  public record Module(String name, ModuleType type, ModuleSource source) {
+
+    public Module(String name, ModuleType type, ArtifactEntry entry) {
+      this(name, type, new ModuleSource.Stored(entry));
+    }
+  }
+
+  /** Where the content of a module comes from. */
+  public sealed interface ModuleSource {
+
+    /** It lies in the artifact. */
+    record Stored(ArtifactEntry entry) implements ModuleSource {}
+
+    /** The platform adds it, so that what lies in the artifact runs. */
+    record Added(String text) implements ModuleSource {}
+  }
 
   /**
    * One static asset.

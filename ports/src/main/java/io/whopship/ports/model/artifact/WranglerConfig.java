@@ -1,0 +1,27 @@
+package io.whopship.ports.model.artifact;
+
+/**
+ * What the wrangler configuration of an artifact says of how its worker is to be run. Of its
+ * members count {@code compatibility_date}, {@code compatibility_flags}, {@code assets},
+ * {@code vars}, {@code
+ * kv_namespaces}, {@code r2_buckets}, {@code durable_objects}, {@code services}, {@code images} and
+ * {@code version_metadata}, and of those that ask for something, the name under which the worker
+ * wants it. A service is the worker itself if it has the configuration's own {@code name}; any
+ * other service, a class of another script, and each further kind of binding, such as {@code
+ * d1_databases}, are {@link Binding.Unavailable}. Members that bind nothing are passed over.
+ */
+public sealed interface WranglerConfig {
+
+  /** There is none, which is fine. */
+  record Absent() implements WranglerConfig {}
+
+  /**
+   * It is there and could be read.
+   *
+   * @param entry the entry's name: {@code wrangler.jsonc}
+   */
+  record Parsed(String entry, RuntimeSettings runtime) implements WranglerConfig {}
+
+  /** It is there and is not what it should be: {@code reason} names the member or the place. */
+  record Malformed(String entry, String reason) implements WranglerConfig {}
+}
