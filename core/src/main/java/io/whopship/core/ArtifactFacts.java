@@ -33,18 +33,25 @@ record ArtifactFacts(long archiveBytes, List<ArtifactEntry> entries, MetaJson me
 
   /**
    * How the worker wants to be run: as {@code meta.json} says, else as the project's own
-   * configuration does, else as most do. Of what is malformed, as if it were not there.
+   * configuration does, else as its code lets one think. What is malformed says nothing.
    */
   RuntimeSettings runtime() {
     RuntimeSettings told = meta instanceof MetaJson.Parsed parsed ? parsed.runtime() : null;
-    if (told == null) {
-      told = switch (wrangler) {
-        case WranglerConfig.Parsed(String entry, RuntimeSettings runtime) -> runtime;
-        case WranglerConfig.Absent absent -> RuntimeSettings.DEFAULT;
-        case WranglerConfig.Malformed malformed -> RuntimeSettings.DEFAULT;
-      };
-    }
-    return told.orDeploymentId(nextDeploymentId);
+    return (told != null ? told : configured()).orDeploymentId(nextDeploymentId);
+  }
+
+  private RuntimeSettings configured() {
+    return switch (wrangler) {
+      case WranglerConfig.Parsed(String entry, RuntimeSettings runtime) -> runtime;
+      case WranglerConfig.Absent absent -> unconfigured();
+      case WranglerConfig.Malformed malformed -> unconfigured();
+    };
+  }
+
+  private RuntimeSettings unconfigured() {
+    return layout == null
+        ? RuntimeSettings.DEFAULT
+        : RuntimeSettings.DEFAULT.withBindings(OpenNextStorage.bindings(layout.mentions()));
   }
 
   /** Unpacked, as claimed. Who reads an entry gets no more than it claims. */

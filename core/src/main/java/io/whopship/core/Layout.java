@@ -19,9 +19,10 @@ import java.util.stream.Stream;
  *
  * @param modules the entry point first, then what it reaches
  * @param added what the platform puts in front of them, so that they run
+ * @param mentions those of {@link OpenNextStorage#WORDS} that stand in the modules
  * @param assets also {@code _headers} and {@code _redirects}, which are rules for the edge
  */
-record Layout(List<Reached> modules, List<Module> added, List<Asset> assets,
+record Layout(List<Reached> modules, List<Module> added, Set<String> mentions, List<Asset> assets,
     List<CacheFile> cache) {
 
   /** What stands before all parts: the first that has a worker counts. */
@@ -44,11 +45,17 @@ record Layout(List<Reached> modules, List<Module> added, List<Asset> assets,
         .flatMap(prefix -> EntryPoint.ALL.stream().map(entryPoint -> entryPoint.below(prefix)))
         .filter(entryPoint -> names.contains(entryPoint.path()))
         .findFirst()
-        .map(entryPoint -> new Layout(
-            ModuleGraph.reached(artifact, entryPoint.folder(), entryPoint.script(), maxWorkerBytes),
-            entryPoint.isBundled() ? List.of() : UnbundledWorker.inFrontOf(entryPoint.script()),
-            below(entryPoint.prefix() + ASSETS, files, Layout::asset),
-            below(entryPoint.prefix() + CACHE, files, CacheFile::of)));
+        .map(entryPoint -> of(entryPoint, files, ModuleGraph.reached(artifact,
+            entryPoint.folder(), entryPoint.script(), maxWorkerBytes)));
+  }
+
+  private static Layout of(EntryPoint entryPoint, List<ArtifactEntry> files, ModuleGraph graph) {
+    Stream<Asset> assets = below(entryPoint.prefix() + ASSETS, files, Layout::asset).stream();
+    List<CacheFile> cache = below(entryPoint.prefix() + CACHE, files, CacheFile::of);
+    return new Layout(graph.modules(),
+        entryPoint.isBundled() ? List.of() : UnbundledWorker.inFrontOf(entryPoint.script()),
+        graph.mentions(),
+        Stream.concat(assets, OpenNextStorage.assets(graph.mentions(), cache)).toList(), cache);
   }
 
   /** Where a worker may begin. */

@@ -12,10 +12,12 @@ import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,7 @@ final class ModuleGraph {
   /** By the name of the module. */
   private final Map<String, Reached> found = new LinkedHashMap<>();
   private final Multiset<ArtifactEntry> names = HashMultiset.create();
+  private final Set<String> mentions = new HashSet<>();
   private final Deque<Reached> unread = new ArrayDeque<>();
 
   /**
@@ -62,17 +65,27 @@ final class ModuleGraph {
   }
 
   /**
-   * The modules reached from an entry point, which is the first of them.
+   * Follows all imports from an entry point.
    *
    * @param folder in which the entry point lies, with a slash at its end; nothing outside of it is
    * reached
    * @param maxBytes unpacked: once there are more, the rest does not matter
    */
-  static List<Reached> reached(OpenArtifact artifact, String folder, String entryPoint,
+  static ModuleGraph reached(OpenArtifact artifact, String folder, String entryPoint,
       long maxBytes) {
     var graph = new ModuleGraph(artifact, folder);
     graph.follow(entryPoint, maxBytes);
-    return List.copyOf(graph.found.values());
+    return graph;
+  }
+
+  /** The entry point, then what it reaches. */
+  List<Reached> modules() {
+    return List.copyOf(found.values());
+  }
+
+  /** Those of {@link OpenNextStorage#WORDS} that stand in one of the modules. */
+  Set<String> mentions() {
+    return Set.copyOf(mentions);
   }
 
   private void follow(String entryPoint, long maxBytes) {
@@ -109,7 +122,8 @@ final class ModuleGraph {
       return;
     }
     try (InputStream in = artifact.read(module.entry())) {
-      ImportScan.scan(in, specifier -> reach(module, specifier));
+      ScriptScan.scan(in, specifier -> reach(module, specifier), OpenNextStorage.WORDS,
+          mentions::add);
     } catch (IOException e) {
       // That it cannot be read is told by whoever reads the whole artifact.
     }

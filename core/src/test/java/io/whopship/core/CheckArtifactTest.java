@@ -162,6 +162,29 @@ final class CheckArtifactTest {
     }
 
     @Test
+    void getsTheStoresThatItsCodeUsesIfNothingIsConfigured() throws IOException {
+      FakeArtifact artifact = FakeArtifact.EMPTY
+          .file("worker.js", "import './config.mjs'; export { DOQueueHandler } from './q.js'")
+          .file("config.mjs", "env.NEXT_INC_CACHE_KV; env.NEXT_TAG_CACHE_DO_SHARDED")
+          .file("q.js", "env.NEXT_CACHE_DO_QUEUE");
+
+      assertThat(accepted(artifact).bundle().runtime().bindings()).containsExactly(
+          new Binding.KeyValue("NEXT_INC_CACHE_KV"),
+          new Binding.DurableObject("NEXT_CACHE_DO_QUEUE", "DOQueueHandler"),
+          new Binding.Assets("ASSETS"), new Binding.Self("WORKER_SELF_REFERENCE"));
+    }
+
+    @Test
+    void hasItsCacheAmongItsAssetsIfItsCodeLooksThere() throws IOException {
+      FakeArtifact artifact = FakeArtifact.EMPTY.file("cache/build-1/index.cache", "{}");
+
+      assertThat(accepted(artifact.file("worker.js", "const dir = 'cdn-cgi/_next_cache'")).bundle()
+          .assets()).extracting(WorkerBundle.Asset::path)
+          .containsExactly("/cdn-cgi/_next_cache/build-1/index.cache");
+      assertThat(accepted(artifact.file("worker.js", "")).bundle().assets()).isEmpty();
+    }
+
+    @Test
     void isKnownByTheNameThatNextGaveItUnlessItsMetadataSaysAnother() throws IOException {
       FakeArtifact named = GOOD.nextDeploymentId("build-7");
       RuntimeSettings told = new RuntimeSettings(null, List.of(), AssetSettings.DEFAULT, List.of(),

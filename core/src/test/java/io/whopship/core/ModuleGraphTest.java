@@ -188,7 +188,7 @@ final class ModuleGraphTest {
         .file(".open-next/cloudflare/init.js", "")
         .file("package.json", "{}");
 
-    assertThat(ModuleGraph.reached(artifact.open(), ".open-next/", "worker.js", NO_LIMIT))
+    assertThat(ModuleGraph.reached(artifact.open(), ".open-next/", "worker.js", NO_LIMIT).modules())
         .extracting(Reached::name)
         .containsExactly("worker.js", "cloudflare/init.js");
   }
@@ -228,7 +228,7 @@ final class ModuleGraphTest {
         .file("worker/d.js", "");
     Counting counting = new Counting(artifact.open());
 
-    List<Reached> modules = ModuleGraph.reached(counting, "worker/", "index.js", 1500);
+    List<Reached> modules = ModuleGraph.reached(counting, "worker/", "index.js", 1500).modules();
 
     assertThat(modules).extracting(Reached::name)
         .containsExactly("index.js", "a.js", "b.js", "c.js");
@@ -268,7 +268,7 @@ final class ModuleGraphTest {
   }
 
   private static List<Reached> modules(FakeArtifact artifact) {
-    return ModuleGraph.reached(artifact.open(), "worker/", "index.js", NO_LIMIT);
+    return ModuleGraph.reached(artifact.open(), "worker/", "index.js", NO_LIMIT).modules();
   }
 
   /** Notes what is read. */

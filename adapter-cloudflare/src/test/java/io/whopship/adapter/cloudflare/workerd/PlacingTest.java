@@ -66,7 +66,7 @@ class PlacingTest {
     FakeArtifact artifact = worker("export default { fetch: () => new Response('worker') };");
     List<Module> modules = new ArrayList<>(artifact.bundle().modules());
     List<Asset> assets = new ArrayList<>();
-    ArtifactEntry source = modules.getFirst().source();
+    ArtifactEntry source = artifact.items().getFirst().entry();
     for (String name : HOSTILE) {
       modules.add(new Module(name, ModuleType.TEXT, source));
     }

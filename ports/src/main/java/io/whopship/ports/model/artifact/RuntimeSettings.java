@@ -76,6 +76,12 @@ public record RuntimeSettings(@Nullable LocalDate compatibilityDate,
     }
   }
 
+  /** With these bindings instead of its own. */
+  public RuntimeSettings withBindings(List<Binding> newBindings) {
+    return new RuntimeSettings(compatibilityDate, compatibilityFlags, assets, newBindings,
+        deploymentId);
+  }
+
   /** With the Next.js deployment id that was found elsewhere, unless one is set. */
   public RuntimeSettings orDeploymentId(@Nullable String found) {
     return deploymentId != null || found == null

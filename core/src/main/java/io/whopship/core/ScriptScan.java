@@ -3,18 +3,19 @@ package io.whopship.core;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Finds what a JavaScript module may import: each literal behind {@code from}, {@code import},
- * {@code import(} and {@code require(}, wherever it stands. It knows neither strings nor comments
- * nor regular expressions, so it cannot lose its way among them and miss an import; what it takes
- * for one though it stands in a text does no harm unless a file has that name. Its time grows with
- * the size of the module alone. It keeps nothing of what it finds, so that its memory does not
- * grow.
+ * Finds what a JavaScript module may import, and which of some words it mentions. An import is each
+ * literal behind {@code from}, {@code import}, {@code import(} and {@code require(}, wherever it
+ * stands. It knows neither strings nor comments nor regular expressions, so it cannot lose its way
+ * among them and miss an import; what it takes for one though it stands in a text does no harm
+ * unless a file has that name. Its time grows with the size of the module alone. It keeps nothing
+ * of what it finds, so that its memory does not grow.
  */
-final class ImportScan {
+final class ScriptScan {
 
   /** So much of spaces and comments may stand between two words of an import. */
   private static final int MAX_GAP = 256;
@@ -25,16 +26,24 @@ final class ImportScan {
   private static final int BUFFER = 64 * 1024;
 
   private final byte[] bytes = new byte[BUFFER];
-  private final Consumer<String> specifiers;
+  private final Consumer<String> imports;
+  private final List<String> words;
+  private final Consumer<String> mentions;
   private int end;
 
-  private ImportScan(Consumer<String> specifiers) {
-    this.specifiers = specifiers;
+  private ScriptScan(Consumer<String> imports, List<String> words, Consumer<String> mentions) {
+    this.imports = imports;
+    this.words = words;
+    this.mentions = mentions;
   }
 
-  /** Tells the specifiers in a module, in their order and each time. Reads it to its end. */
-  static void scan(InputStream module, Consumer<String> specifiers) throws IOException {
-    new ImportScan(specifiers).read(module);
+  /**
+   * Tells the specifiers in a module, in their order and each time, and so the words. Reads it to
+   * its end.
+   */
+  static void scan(InputStream module, Consumer<String> imports, List<String> words,
+      Consumer<String> mentions) throws IOException {
+    new ScriptScan(imports, words, mentions).read(module);
   }
 
   private void read(InputStream module) throws IOException {
@@ -44,14 +53,24 @@ final class ImportScan {
       isLast = end < BUFFER;
       int looked = isLast ? end : end - LOOK_AHEAD;
       for (int i = 0; i < looked; i++) {
-        at(i).ifPresent(specifiers);
+        imported(i).ifPresent(imports);
+        mention(i);
       }
       System.arraycopy(bytes, looked, bytes, 0, end - looked);
       end -= looked;
     }
   }
 
-  private Optional<String> at(int start) {
+  private void mention(int start) {
+    byte first = bytes[start];
+    for (String word : words) {
+      if (word.charAt(0) == first && startsWith(word, start)) {
+        mentions.accept(word);
+      }
+    }
+  }
+
+  private Optional<String> imported(int start) {
     return switch (bytes[start]) {
       case 'f' -> startsWith("from", start) ? literal(gap(start + 4)) : Optional.empty();
       case 'i' -> startsWith("import", start) ? literal(open(start + 6)) : Optional.empty();
