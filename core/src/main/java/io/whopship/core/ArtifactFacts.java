@@ -19,6 +19,9 @@ record ArtifactFacts(long archiveBytes, List<ArtifactEntry> entries, MetaJson me
     WranglerConfig wrangler, @Nullable String nextDeploymentId, @Nullable Layout layout,
     ArtifactContent content) {
 
+  /** Since late 2026 the runtime else takes an absolute path for a URL, and finds nothing there. */
+  private static final String PLAIN_MODULE_NAMES = "legacy_module_registry";
+
   /** Reads no content of an artifact that claims to be larger than it may. */
   static ArtifactFacts gather(OpenArtifact artifact, long archiveBytes, ArtifactLimits limits) {
     List<ArtifactEntry> entries = artifact.entries();
@@ -37,7 +40,11 @@ record ArtifactFacts(long archiveBytes, List<ArtifactEntry> entries, MetaJson me
    */
   RuntimeSettings runtime() {
     RuntimeSettings told = meta instanceof MetaJson.Parsed parsed ? parsed.runtime() : null;
-    return (told != null ? told : configured()).orDeploymentId(nextDeploymentId);
+    RuntimeSettings settings = (told != null ? told : configured())
+        .orDeploymentId(nextDeploymentId);
+    return layout != null && layout.hasPathsOfTheBuild()
+        ? settings.withFlag(PLAIN_MODULE_NAMES)
+        : settings;
   }
 
   private RuntimeSettings configured() {

@@ -83,6 +83,11 @@ final class ModuleGraph {
     return List.copyOf(found.values());
   }
 
+  /** Whether a module is imported by a path of the machine that built the app. */
+  boolean hasPathsOfTheBuild() {
+    return found.keySet().stream().anyMatch(name -> name.contains(BUILD_FOLDER));
+  }
+
   /** Those of {@link OpenNextStorage#WORDS} that stand in one of the modules. */
   Set<String> mentions() {
     return Set.copyOf(mentions);

@@ -116,6 +116,7 @@ final class CheckArtifactTest {
       assertThat(bundle.assets()).extracting(WorkerBundle.Asset::path).containsExactly("/logo.png");
       assertThat(bundle.cache()).extracting(CacheFile::path)
           .containsExactly("build-1/index.cache");
+      assertThat(bundle.runtime().compatibilityFlags()).contains("legacy_module_registry");
     }
 
     @Test

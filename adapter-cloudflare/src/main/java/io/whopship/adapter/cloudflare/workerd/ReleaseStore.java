@@ -46,10 +46,11 @@ final class ReleaseStore {
   Optional<PlacedRelease> find(ReleaseName name) {
     Path directory = directory(name);
     try {
-      JsonObject json = new JsonObject(
-          Files.readString(directory.resolve(PlacedRelease.MANIFEST)));
+      Path manifest = directory.resolve(PlacedRelease.MANIFEST);
+      JsonObject json = new JsonObject(Files.readString(manifest));
       return Optional.of(new PlacedRelease(name, json.getString("versionId"),
-          ReleaseManifest.fromJson(json), directory));
+          ReleaseManifest.fromJson(json), Files.getLastModifiedTime(manifest).toInstant(),
+          directory));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException | RuntimeException e) {

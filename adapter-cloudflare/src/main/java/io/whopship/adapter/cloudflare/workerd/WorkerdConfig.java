@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
  * @param front host and port of the front, known once it listens
  */
 record WorkerdConfig(Path runtimeFiles, Supplier<String> front, String siteDomain,
-    int heapMegabytes) {
+    int heapMegabytes, StorageDoor storage) {
 
   /** The name of the socket in workerd's control events. */
   static final String SOCKET = "http";
@@ -37,12 +37,13 @@ record WorkerdConfig(Path runtimeFiles, Supplier<String> front, String siteDomai
 
       const config :Workerd.Config = (
         services = [
-          (name = "assets", worker = .assets),
+      %(stores)    (name = "assets", worker = .assets),
           (name = "files", disk = (path = %(assets), allowDotfiles = false)),
           (name = "user", worker = .user),
           (name = "cache", worker = .cache),
           (name = "outbound", worker = .outbound),
           (name = "front", external = (address = %(front), http = ())),
+          (name = "objects", disk = (path = %(objects), writable = true)),
           (name = "public", network = (allow = ["public"], tlsOptions = (trustBrowserCas = true))),
         ],
         sockets = [
@@ -58,9 +59,10 @@ record WorkerdConfig(Path runtimeFiles, Supplier<String> front, String siteDomai
         compatibilityDate = %(date),
         compatibilityFlags = [%(flags)],
         bindings = [
-          (name = "ASSETS", service = (name = "assets", entrypoint = "AssetsBinding")),
-          (name = "WORKER_SELF_REFERENCE", service = "user"),
-      %(variables)  ],
+      %(bindings)  ],
+        durableObjectNamespaces = [
+      %(objectClasses)  ],
+        durableObjectStorage = (localDisk = "objects"),
         cacheApiOutbound = "cache",
         globalOutbound = "outbound",
       );
@@ -93,6 +95,7 @@ record WorkerdConfig(Path runtimeFiles, Supplier<String> front, String siteDomai
 
   String of(PlacedRelease release) {
     ReleaseManifest manifest = release.manifest();
+    ConfiguredBindings bindings = new ConfiguredBindings(release, storage);
     Map<String, String> places = Map.ofEntries(
         Map.entry("assets", quote(release.directory().resolve(PlacedRelease.ASSETS).toString())),
         Map.entry("assetsJson", quote(PlacedRelease.ASSETS_JSON)),
@@ -107,7 +110,10 @@ record WorkerdConfig(Path runtimeFiles, Supplier<String> front, String siteDomai
         Map.entry("date", quote(manifest.compatibilityDate().toString())),
         Map.entry("flags", flags(manifest)),
         Map.entry("modules", modules(manifest.modules())),
-        Map.entry("variables", variables(manifest.variables())));
+        Map.entry("objects", quote(release.directory().resolve(PlacedRelease.OBJECTS).toString())),
+        Map.entry("bindings", bindings.list()),
+        Map.entry("stores", bindings.services()),
+        Map.entry("objectClasses", bindings.durableObjectClasses()));
     return PLACE.matcher(TEMPLATE)
         .replaceAll(place -> Matcher.quoteReplacement(places.get(place.group(1))));
   }
@@ -130,14 +136,6 @@ record WorkerdConfig(Path runtimeFiles, Supplier<String> front, String siteDomai
         .mapToObj(index -> "    (name = %s, %s = embed %s),\n".formatted(
             quote(modules.get(index).name()), field(modules.get(index).type()),
             quote(PlacedRelease.MODULES + "/" + index)))
-        .collect(Collectors.joining());
-  }
-
-  private static String variables(Map<String, String> variables) {
-    return variables.entrySet()
-        .stream()
-        .map(variable -> "    (name = %s, text = %s),\n".formatted(quote(variable.getKey()),
-            quote(variable.getValue())))
         .collect(Collectors.joining());
   }
 

@@ -66,7 +66,17 @@ public final class WorkerdEdge implements Edge, AutoCloseable {
     AtomicInteger frontPort = new AtomicInteger(); // known only when the front listens
     WorkerdConfig config = new WorkerdConfig(runtimeFiles.directory(),
         () -> ownAddress(settings.frontHost()) + ":" + frontPort.get(), settings.siteDomain(),
-        settings.heapMegabytes());
+        settings.heapMegabytes(), new StorageDoor() {
+          @Override
+          public String address() {
+            return "127.0.0.1:1";
+          }
+
+          @Override
+          public String key(AppId app, io.whopship.ports.model.artifact.Binding store) {
+            return "none";
+          }
+        });
     RouteTable routes = new RouteTable();
     WorkerProcesses processes = new WorkerProcesses(
         new WorkerLauncher(releases, runtimeFiles, config, settings), routes, settings.times(),

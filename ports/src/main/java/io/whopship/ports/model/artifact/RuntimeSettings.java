@@ -76,6 +76,14 @@ public record RuntimeSettings(@Nullable LocalDate compatibilityDate,
     }
   }
 
+  /** With one more compatibility flag, unless it is there. */
+  public RuntimeSettings withFlag(String flag) {
+    List<String> flags = new ArrayList<>(compatibilityFlags);
+    flags.remove(flag);
+    flags.add(flag);
+    return new RuntimeSettings(compatibilityDate, flags, assets, bindings, deploymentId);
+  }
+
   /** With these bindings instead of its own. */
   public RuntimeSettings withBindings(List<Binding> newBindings) {
     return new RuntimeSettings(compatibilityDate, compatibilityFlags, assets, newBindings,
