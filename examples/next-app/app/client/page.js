@@ -1,0 +1,10 @@
+import Counter from "./counter";
+
+export default function Client() {
+  return (
+    <>
+      <h1>In the browser</h1>
+      <Counter />
+    </>
+  );
+}
