@@ -12,6 +12,7 @@ import io.whopship.ports.model.artifact.WorkerBundle;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Opens an artifact, holds it against all policies, and says what it makes run if it passes. */
 final class ArtifactJudge {
@@ -29,11 +30,22 @@ final class ArtifactJudge {
   /** Answers what either function makes of it; an accepted artifact is open for as long. */
   <T> T judge(ArtifactFile file, Function<List<Problem>, T> refused,
       BiFunction<OpenArtifact, Verdict.Accepted, T> accepted) {
+    return judge(file, null, refused, accepted);
+  }
+
+  /**
+   * As above.
+   *
+   * @param before as which the very bytes of this file were accepted before; {@code null} if they
+   * were not, as far as is known
+   */
+  <T> T judge(ArtifactFile file, Verdict.@Nullable Accepted before,
+      Function<List<Problem>, T> refused, BiFunction<OpenArtifact, Verdict.Accepted, T> accepted) {
     return switch (reader.open(file.path(), limits.maxEntries())) {
       case Opened.Unreadable(Problem problem) -> refused.apply(List.of(problem));
       case Opened.Ready(OpenArtifact artifact) -> {
         try (artifact) {
-          yield switch (verdict(artifact, file.bytes())) {
+          yield switch (before != null ? before : verdict(artifact, file.bytes())) {
             case Verdict.Refused(List<Problem> problems) -> refused.apply(problems);
             case Verdict.Accepted good -> accepted.apply(artifact, good);
           };

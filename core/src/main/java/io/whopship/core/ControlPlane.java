@@ -36,8 +36,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 /**
- * All that WhopShip can do, put together over the ports it is given. Holds no state and may be used
- * by many threads at once, as far as the ports may.
+ * All that WhopShip can do, put together over the ports it is given. Keeps nothing but a cache, and
+ * may be used by many threads at once, as far as the ports may.
  */
 public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate authenticate,
     CheckArtifact checkArtifact, CheckHealth checkHealth, CreateApp createApp,

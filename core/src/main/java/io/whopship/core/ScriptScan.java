@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Finds what a JavaScript module may import, and which of some words it mentions. An import is each
@@ -26,6 +27,8 @@ final class ScriptScan {
   private static final int BUFFER = 64 * 1024;
 
   private final byte[] bytes = new byte[BUFFER];
+  /** Whether anything looked for begins with a byte: most do not, and this is asked of each. */
+  private final boolean[] isBeginning = new boolean[256];
   private final Consumer<String> imports;
   private final List<String> words;
   private final Consumer<String> mentions;
@@ -35,6 +38,8 @@ final class ScriptScan {
     this.imports = imports;
     this.words = words;
     this.mentions = mentions;
+    Stream.concat(Stream.of("from", "import", "require"), words.stream())
+        .forEach(word -> isBeginning[word.charAt(0)] = true);
   }
 
   /**
@@ -53,8 +58,10 @@ final class ScriptScan {
       isLast = end < BUFFER;
       int looked = isLast ? end : end - LOOK_AHEAD;
       for (int i = 0; i < looked; i++) {
-        imported(i).ifPresent(imports);
-        mention(i);
+        if (isBeginning[bytes[i] & 0xff]) {
+          imported(i).ifPresent(imports);
+          mention(i);
+        }
       }
       System.arraycopy(bytes, looked, bytes, 0, end - looked);
       end -= looked;

@@ -1,5 +1,7 @@
 package io.whopship.core;
 
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
 import io.whopship.ports.driven.ArtifactReader.OpenArtifact;
 import io.whopship.ports.driven.ArtifactStore;
 import io.whopship.ports.driven.ArtifactStore.LocalFile;
@@ -14,12 +16,20 @@ import java.util.function.Consumer;
 /**
  * The artifacts of deployments, each fetched, held against its checksum and judged before anything
  * is done with it. That happens each time: the server that judged an artifact may be gone, and a
- * store that callers write to by themselves may hold another one by now.
+ * store that callers write to by themselves may hold another one by now. Of one that has the very
+ * bytes of one accepted before, the judgement is known.
  */
 final class VerifiedArtifacts {
 
+  /** Of all artifacts together whose judgement is kept in memory: some 100 bytes each. */
+  private static final int MAX_KNOWN_FILES = 100_000;
+
   private final ArtifactStore artifacts;
   private final ArtifactJudge judge;
+  private final Cache<Checksum, Verdict.Accepted> known = CacheBuilder.newBuilder()
+      .maximumWeight(MAX_KNOWN_FILES)
+      .weigher((Checksum checksum, Verdict.Accepted accepted) -> accepted.summary().files())
+      .build();
 
   VerifiedArtifacts(ArtifactStore artifacts, ArtifactJudge judge) {
     this.artifacts = artifacts;
@@ -46,15 +56,19 @@ final class VerifiedArtifacts {
       ArtifactFile file = new ArtifactFile(local.path());
       progress.accept("Downloaded artifact: " + Wording.megabytes(file.bytes()));
       Checksum expected = deployment.checksum();
+      Checksum actual = file.checksum();
       if (expected != null) {
-        Checksum actual = file.checksum();
         if (!actual.equals(expected)) {
           return new Broke(ArtifactFailures.otherChecksum(expected, actual));
         }
         progress.accept("Checksum verified: " + actual);
       }
       progress.accept("Extracting artifact...");
-      return judge.judge(file, problems -> new Broke(ArtifactFailures.refused(problems)), use::of);
+      return judge.judge(file, known.getIfPresent(actual),
+          problems -> new Broke(ArtifactFailures.refused(problems)), (artifact, accepted) -> {
+            known.put(actual, accepted);
+            return use.of(artifact, accepted);
+          });
     }
   }
 }

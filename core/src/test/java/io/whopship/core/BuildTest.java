@@ -9,6 +9,7 @@ import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.artifact.ArtifactEntry.Kind;
 import io.whopship.ports.model.artifact.BuildMetadata;
 import io.whopship.ports.model.artifact.Checksum;
+import io.whopship.ports.model.artifact.MetaJson;
 import io.whopship.ports.model.artifact.Problem;
 import io.whopship.ports.model.deploy.DeploymentState;
 import io.whopship.ports.model.deploy.DeploymentState.Active;
@@ -85,9 +86,22 @@ final class BuildTest {
   }
 
   @Test
+  void anArtifactIsJudgedOnceAsLongAsItsBytesAreTheSame() {
+    DeploymentId id = platform.triggered();
+    platform.advanceTo(Placing.class, id);
+    platform.reader.holds(FakeArtifact.helloWorker("v1")
+        .meta(new MetaJson.Malformed("what a second judgement would refuse")));
+
+    platform.finish();
+
+    assertThat(platform.edge.placed()).hasSize(1);
+  }
+
+  @Test
   void anArtifactThatTurnsBadAfterItWasJudgedFails() {
     DeploymentId bad = platform.triggered();
     platform.advanceTo(Placing.class, bad);
+    putPastTheServer(bad, "another zip");
     platform.reader.holds(FakeArtifact.EMPTY);
     platform.finish();
     assertThat(platform.failed(bad).failure().code()).isEqualTo(Failure.Code.ARTIFACT_INVALID);

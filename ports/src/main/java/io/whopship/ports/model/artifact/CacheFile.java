@@ -51,10 +51,12 @@ public record CacheFile(String buildId, String path, Kind kind, String name, Art
   private static Optional<CacheFile> of(String path, Kind kind, String named,
       ArtifactEntry source) {
     int slash = named.indexOf('/');
-    return slash < 1 || slash == named.length() - 1
-        ? Optional.empty()
-        : Optional.of(new CacheFile(named.substring(0, slash), path, kind, named.substring(slash),
-            source));
+    if (slash < 1 || slash == named.length() - 1) {
+      return Optional.empty();
+    }
+    // The worker asks for a page by its path, with the slash, and for an answer by its hash alone.
+    String name = named.substring(kind == Kind.PAGE ? slash : slash + 1);
+    return Optional.of(new CacheFile(named.substring(0, slash), path, kind, name, source));
   }
 
   /** The key under which the worker looks for it in a KV namespace or a bucket. */
