@@ -101,11 +101,15 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
   WorkerdSettings edge(Path stateDirectory) {
     URI site = sites.site(new Subdomain("x"));
     String domain = site.getHost().substring("x.".length());
-    Path home = Path.of(System.getProperty("whopship.home", "."));
     WorkerdBinary binary = WorkerdBinary.find(workerd,
-        List.of(home.resolve("adapter-cloudflare").resolve("workerd")));
+        List.of(home().resolve("adapter-cloudflare").resolve("workerd")));
     return new WorkerdSettings(stateDirectory, binary, host, sitesPort, domain,
         site.getScheme().equals("https"), WorkerdSettings.DEFAULT_HEAP_MEGABYTES, Times.DEFAULT);
+  }
+
+  /** The checkout that this server was started from, or else the working directory. */
+  static Path home() {
+    return Path.of(System.getProperty("whopship.home", "."));
   }
 
   /** Settings that are wrong. */

@@ -1,6 +1,9 @@
 package io.whopship.app;
 
 import io.whopship.app.demo.Demo;
+import io.whopship.app.demo.DemoSite;
+import io.whopship.app.demo.HelloSite;
+import io.whopship.app.demo.NextSite;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -21,11 +24,14 @@ import picocli.CommandLine.Spec;
 
 /** {@code whopship demo}. */
 @Command(name = "demo", mixinStandardHelpOptions = true,
-    description = "Starts a server with an empty data folder and deploys a small site to it, twice.")
+    description = "Starts a server with an empty data folder and deploys a site to it, twice.")
 final class DemoCommand implements Callable<Integer> {
 
   @Option(names = "--exit", description = "leave when both deployments are live")
   private boolean exit;
+
+  @Option(names = "--next", description = "build and deploy the Next.js app of the examples")
+  private boolean next;
 
   @Option(names = "--soak", paramLabel = "DURATION", defaultValue = "5s",
       description = "how long the second version stays at 50%% (${DEFAULT-VALUE})")
@@ -60,7 +66,7 @@ final class DemoCommand implements Callable<Integer> {
     Greeting.print(configuration, server.newAdminToken().orElse(null), out);
     out.printf("  (a new version soaks %s at 50%% in this demo; a server's default is 30s)%n",
         soak);
-    URI site = new Demo(configuration.apiUrl(), token, out).run();
+    URI site = new Demo(configuration.apiUrl(), token, site(out), out).run();
     out.printf("%nLive: %s   (in a browser, or: curl %s)%n", site, site);
     out.printf("API:  curl -H 'Authorization: Bearer %s' %s/deployments/2%n", token,
         configuration.apiUrl());
@@ -69,6 +75,10 @@ final class DemoCommand implements Callable<Integer> {
       new CountDownLatch(1).await();
     }
     return 0;
+  }
+
+  private DemoSite site(PrintWriter out) {
+    return next ? new NextSite(Configuration.home(), out) : new HelloSite();
   }
 
   /** The usual port, or any if another program has it. */

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Deploys a small site twice through the public API and shows what happens. */
+/** Deploys a site twice through the public API and shows what happens. */
 public final class Demo {
 
   private static final Duration POLL = Duration.ofMillis(150);
@@ -16,9 +16,11 @@ public final class Demo {
 
   private final PrintWriter out;
   private final DemoClient client;
+  private final DemoSite demoSite;
 
-  public Demo(URI api, String token, PrintWriter out) {
+  public Demo(URI api, String token, DemoSite demoSite, PrintWriter out) {
     this.client = new DemoClient(api, token);
+    this.demoSite = demoSite;
     this.out = out;
   }
 
@@ -27,25 +29,25 @@ public final class Demo {
    */
   public URI run() {
     JsonNode app = client
-        .post("/apps", Map.of("whopAppId", "app_demo", "name", "Hello", "subdomain",
-            "hello", "variables", Map.of("GREETING", "Hello from an app variable")))
+        .post("/apps", Map.of("whopAppId", "app_demo", "name", demoSite.name(), "subdomain",
+            demoSite.name(), "variables", Map.of("GREETING", "Hello from an app variable")))
         .path("app");
     URI site = URI.create(client.get("/apps/" + app.path("id").asLong()).path("url").asText());
-    deploy("v1", "#2563eb", site);
-    deploy("v2", "#d9480f", site);
+    deploy("v1", site);
+    deploy("v2", site);
     return site;
   }
 
-  private void deploy(String version, String color, URI site) {
-    out.printf("%n== Deploying hello %s ==%n", version);
-    byte[] zip = DemoArtifact.zip(version, color);
+  private void deploy(String version, URI site) {
+    out.printf("%n== Deploying %s %s ==%n", demoSite.name(), version);
+    byte[] zip = demoSite.artifact(version);
     JsonNode created = client.post("/deployments", Map.of("whopAppId", "app_demo"));
     long id = created.path("deployment").path("id").asLong();
     client.upload(created.path("uploadUrl").asText(), zip);
     client.post("/deployments/" + id + "/trigger", Map.of());
     out.printf("   created deployment %d, uploaded %,d bytes, triggered%n", id, zip.length);
     follow(id, site);
-    String live = client.version(site);
+    String live = version(site);
     require(live.equals(version), site + " should answer " + version + ", but answered " + live);
     out.printf("   %s answers as %s%n", site, live);
   }
@@ -76,10 +78,15 @@ public final class Demo {
     }
   }
 
+  /** Which version answers a visitor who was never there. */
+  private String version(URI site) {
+    return demoSite.version(client.visit(site, demoSite.versionPath()));
+  }
+
   private void showSplit(URI site) {
     Map<String, Integer> seen = new TreeMap<>();
     for (int i = 0; i < VISITORS; i++) {
-      seen.merge(client.version(site), 1, Integer::sum);
+      seen.merge(version(site), 1, Integer::sum);
     }
     out.printf("   >> %d new visitors now:%n", VISITORS);
     seen.forEach(

@@ -55,12 +55,8 @@ final class DemoClient {
         .PUT(BodyPublishers.ofByteArray(zip)));
   }
 
-  /** Which version of the demo's site answers a visitor who was never there. */
-  String version(URI site) {
-    return tree(visit(site, "/api/version")).path("version").asText();
-  }
-
-  private String visit(URI site, String path) {
+  /** A page of a site, for a visitor who was never there. */
+  String visit(URI site, String path) {
     // Java does not resolve names under localhost, as browsers do.
     boolean local = site.getHost().endsWith(".localhost");
     URI address = local
