@@ -2,6 +2,7 @@ package io.whopship.app;
 
 import io.whopship.adapter.cloudflare.workerd.WorkerdBinary;
 import io.whopship.adapter.cloudflare.workerd.WorkerdSettings;
+import io.whopship.adapter.cloudflare.workerd.WorkerdSettings.Bounds;
 import io.whopship.adapter.cloudflare.workerd.WorkerdSettings.Times;
 import io.whopship.core.ControlPlane;
 import io.whopship.core.ControlPlane.ProbeSettings;
@@ -104,7 +105,7 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
     WorkerdBinary binary = WorkerdBinary.find(workerd,
         List.of(home().resolve("adapter-cloudflare").resolve("workerd")));
     return new WorkerdSettings(stateDirectory, binary, host, sitesPort, domain,
-        site.getScheme().equals("https"), WorkerdSettings.DEFAULT_HEAP_MEGABYTES, Times.DEFAULT);
+        site.getScheme().equals("https"), Bounds.DEFAULT, Times.DEFAULT);
   }
 
   /** The checkout that this server was started from, or else the working directory. */

@@ -9,6 +9,7 @@ import io.whopship.adapter.jdbc.WorkSettings;
 import io.whopship.adapter.r2.DirectoryArtifactStore;
 import io.whopship.adapter.zip.ZipArtifactReader;
 import io.whopship.core.ControlPlane;
+import io.whopship.ports.driven.Incidents;
 import io.whopship.ports.driven.RateLimits.Verdict;
 import io.whopship.ports.driving.IssueToken;
 import io.whopship.ports.driving.RestoreSites.Restored;
@@ -62,7 +63,7 @@ final class Server implements AutoCloseable {
     open.push(stores);
     DirectoryArtifactStore artifacts = new DirectoryArtifactStore(data.artifacts());
     open.push(artifacts);
-    WorkerdEdge edge = WorkerdEdge.start(configuration.edge(data.edge()));
+    WorkerdEdge edge = WorkerdEdge.start(configuration.edge(data.edge()), Incidents.IGNORED);
     open.push(edge);
     ControlPlane core = ControlPlane.assemble(
         new ControlPlane.Ports(stores.apps(), stores.deployments(), stores.logs(), stores.routes(),

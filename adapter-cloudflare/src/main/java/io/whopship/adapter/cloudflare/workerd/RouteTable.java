@@ -42,6 +42,14 @@ final class RouteTable {
             route -> !isPreview(route.host()) && route.traffic().involves(release));
   }
 
+  /** Whether any route names a release, be it as one that is only kept. */
+  boolean isNamed(ReleaseName release) {
+    return routes.values()
+        .stream()
+        .anyMatch(
+            route -> route.traffic().involves(release) || route.kept().contains(release));
+  }
+
   private static boolean isPreview(String host) {
     int label = host.indexOf('.');
     return host.substring(0, label < 0 ? host.length() : label).contains("--");

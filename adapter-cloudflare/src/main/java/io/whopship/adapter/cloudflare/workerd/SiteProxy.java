@@ -54,7 +54,7 @@ final class SiteProxy implements ProxyInterceptor, OriginRequestProvider {
     this.processes = processes;
     this.requestHeaders = new RequestHeaders(settings.https());
     this.https = settings.https();
-    this.maxVisits = settings.maxVisits();
+    this.maxVisits = settings.bounds().maxVisits();
     this.answerTime = settings.times().answer();
     this.context = context;
   }
@@ -109,12 +109,7 @@ final class SiteProxy implements ProxyInterceptor, OriginRequestProvider {
       return AnswerTimer.bound(proxied.sendRequest(), context.owner(),
           proxied.request().proxiedRequest(), answerTime)
           .onSuccess(answer -> visit.answered())
-          .recover(failure -> {
-            if (failure instanceof TimeoutException && visit.isWithoutAnyAnswer()) {
-              LifeSign.killUnlessGiven(context.owner(), proxied.client(), visit);
-            }
-            return page(proxied, noAnswer(proxied, release, failure));
-          });
+          .recover(failure -> page(proxied, noAnswer(proxied, release, failure)));
     }, failure -> {
       if (failure instanceof WorkerFullException) {
         return page(proxied, SitePage.FULL);

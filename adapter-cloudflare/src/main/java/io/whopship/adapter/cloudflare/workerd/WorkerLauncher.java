@@ -33,6 +33,7 @@ final class WorkerLauncher {
   private final RuntimeFiles runtimeFiles;
   private final WorkerdConfig config;
   private final Path binary;
+  private final int dataKilobytes;
   private final Duration startTime;
 
   WorkerLauncher(ReleaseStore releases, RuntimeFiles runtimeFiles, WorkerdConfig config,
@@ -41,6 +42,7 @@ final class WorkerLauncher {
     this.runtimeFiles = runtimeFiles;
     this.config = config;
     this.binary = settings.binary().path();
+    this.dataKilobytes = settings.bounds().dataKilobytes();
     this.startTime = settings.times().start();
   }
 
@@ -59,14 +61,15 @@ final class WorkerLauncher {
     OutputTail output = new OutputTail();
     inBackground(name + " output",
         () -> output.readAll(supervisor.getErrorStream()));
-    CompletableFuture<Integer> listening = new CompletableFuture<>();
+    CompletableFuture<Listening> listening = new CompletableFuture<>();
     inBackground(name + " control", () -> readEvents(supervisor.inputReader(StandardCharsets.UTF_8),
         listening));
     try {
-      int port = listening.get(startTime.toMillis(), TimeUnit.MILLISECONDS);
-      log.info("worker started release={} pid={} port={} took={}ms", name, supervisor.pid(), port,
-          Duration.ofNanos(System.nanoTime() - began).toMillis());
-      return new WorkerProcess(name, supervisor, port, output);
+      Listening process = listening.get(startTime.toMillis(), TimeUnit.MILLISECONDS);
+      log.info("worker started release={} pid={} port={} took={}ms", name, process.pid(),
+          process.port(), Duration.ofNanos(System.nanoTime() - began).toMillis());
+      return new WorkerProcess(name, supervisor, process.handle(supervisor), process.port(),
+          output);
     } catch (TimeoutException e) {
       kill(supervisor);
       throw new WorkerRefusedException("the worker did not start within " + startTime.toMillis()
@@ -88,7 +91,8 @@ final class WorkerLauncher {
       Files.move(arriving, release.directory().resolve(PlacedRelease.CONFIG),
           StandardCopyOption.ATOMIC_MOVE);
       ProcessBuilder builder = new ProcessBuilder("/bin/sh", runtimeFiles.supervisor().toString(),
-          binary.toString(), "serve", PlacedRelease.CONFIG).directory(release.directory().toFile());
+          Integer.toString(dataKilobytes), binary.toString(), "serve", PlacedRelease.CONFIG)
+          .directory(release.directory().toFile());
       // the server's own secrets are none of its business
       builder.environment().keySet().retainAll(Set.of("PATH", "LANG", "TMPDIR", "TZ"));
       return builder.start();
@@ -98,14 +102,30 @@ final class WorkerLauncher {
     }
   }
 
+  /** A process that is ready. */
+  private record Listening(long pid, int port) {
+
+    /** Of one that has ended by now, the supervisor tells in a moment. */
+    ProcessHandle handle(Process supervisor) {
+      return ProcessHandle.of(pid).orElse(supervisor.toHandle());
+    }
+  }
+
   /** Reads until the process ends: workerd must never wait for somebody to take its events. */
-  private static void readEvents(BufferedReader events, CompletableFuture<Integer> listening) {
+  private static void readEvents(BufferedReader events, CompletableFuture<Listening> listening) {
     try (events) {
+      long pid = 0;
+      int port = 0;
       for (String line = events.readLine(); line != null; line = events.readLine()) {
         JsonObject event = new JsonObject(line);
-        if ("listen".equals(event.getString("event"))
+        if ("started".equals(event.getString("event"))) {
+          pid = event.getLong("pid");
+        } else if ("listen".equals(event.getString("event"))
             && WorkerdConfig.SOCKET.equals(event.getString("socket"))) {
-          listening.complete(event.getInteger("port"));
+          port = event.getInteger("port");
+        }
+        if (pid != 0 && port != 0) {
+          listening.complete(new Listening(pid, port));
         }
       }
     } catch (IOException | DecodeException e) {

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,18 +30,22 @@ final class WorkerProcess {
 
   private final ReleaseName release;
   private final Process supervisor;
+  private final ProcessHandle workerd;
   private final int port;
   private final OutputTail output;
+  private final long began = System.nanoTime();
   private final AtomicInteger inside = new AtomicInteger();
   private final CompletableFuture<Void> empty = new CompletableFuture<>();
   private final AtomicLong nextComplaint = new AtomicLong(System.nanoTime());
-  private final AtomicBoolean doubted = new AtomicBoolean();
-  private volatile long lastAnswered = System.nanoTime();
-  private volatile long lastLeft = System.nanoTime();
+  private volatile long lastAnswered = began;
+  private volatile long lastLeft = began;
+  private volatile @Nullable String killedBecause;
 
-  WorkerProcess(ReleaseName release, Process supervisor, int port, OutputTail output) {
+  WorkerProcess(ReleaseName release, Process supervisor, ProcessHandle workerd, int port,
+      OutputTail output) {
     this.release = release;
     this.supervisor = supervisor;
+    this.workerd = workerd;
     this.port = port;
     this.output = output;
   }
@@ -53,8 +58,25 @@ final class WorkerProcess {
     return port;
   }
 
-  OutputTail output() {
-    return output;
+  Duration age() {
+    return Duration.ofNanos(System.nanoTime() - began);
+  }
+
+  Vitals vitals() {
+    return Vitals.of(workerd);
+  }
+
+  /** Why it ended, of one that ended by itself or was killed. May block for a moment. */
+  String causeOfEnd(int status, int heapMegabytes) {
+    String reason = killedBecause;
+    return reason == null ? CauseOfEnd.of(status, output, heapMegabytes) : reason;
+  }
+
+  /** For a process that is good for nothing any more; counts as a crash. */
+  void kill(String reason) {
+    log.warn("worker is killed release={} pid={} reason=\"{}\"", release, workerd.pid(), reason);
+    killedBecause = reason;
+    workerd.destroyForcibly(); // the script then ends with its status
   }
 
   /** Completes with the exit status when the process has ended. */
@@ -94,7 +116,6 @@ final class WorkerProcess {
   final class Visit implements AutoCloseable {
 
     private final AtomicBoolean over = new AtomicBoolean();
-    private final long began = System.nanoTime();
 
     int port() {
       return port;
@@ -103,29 +124,6 @@ final class WorkerProcess {
     /** The process began to answer. */
     void answered() {
       lastAnswered = System.nanoTime();
-    }
-
-    /** Since this visit began, the process answered nobody. */
-    boolean isWithoutAnyAnswer() {
-      return lastAnswered - began < 0;
-    }
-
-    /** False if somebody already asks whether the process still lives. */
-    boolean beginDoubt() {
-      return doubted.compareAndSet(false, true);
-    }
-
-    void endDoubt() {
-      doubted.set(false);
-    }
-
-    /** For a process that does nothing any more; counts as a crash. May block for a moment. */
-    void killProcess() {
-      if (supervisor.isAlive()) {
-        log.warn("worker answers nothing and is killed release={}", release);
-        // the script then ends with the status of workerd
-        supervisor.descendants().forEach(ProcessHandle::destroyForcibly);
-      }
     }
 
     /** Closing again does nothing. */
@@ -143,6 +141,15 @@ final class WorkerProcess {
   /** How long nobody was inside; none if somebody is. */
   Duration idle() {
     return inside.get() == 0 ? Duration.ofNanos(System.nanoTime() - lastLeft) : Duration.ZERO;
+  }
+
+  boolean isVisited() {
+    return inside.get() != 0;
+  }
+
+  /** Whether it began to answer anybody since then, by {@link System#nanoTime}. */
+  boolean answeredSince(long moment) {
+    return lastAnswered - moment > 0;
   }
 
   boolean isClosed() {

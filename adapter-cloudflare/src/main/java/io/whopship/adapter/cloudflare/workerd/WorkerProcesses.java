@@ -1,6 +1,6 @@
 package io.whopship.adapter.cloudflare.workerd;
 
-import io.whopship.adapter.cloudflare.workerd.WorkerdSettings.Times;
+import io.whopship.ports.driven.Incidents;
 import io.whopship.ports.driven.PortException;
 import io.whopship.ports.model.rollout.ReleaseName;
 import java.time.Duration;
@@ -35,7 +35,8 @@ final class WorkerProcesses implements AutoCloseable {
 
   private final WorkerLauncher launcher;
   private final RouteTable routes;
-  private final Times times;
+  private final WorkerdSettings settings;
+  private final IncidentReports reports;
   private final InstantSource clock;
   /** Those that take requests, or will when they have started. */
   private final ConcurrentMap<ReleaseName, CompletableFuture<WorkerProcess>> open = new ConcurrentHashMap<>();
@@ -47,14 +48,27 @@ final class WorkerProcesses implements AutoCloseable {
       Thread.ofPlatform().daemon().name("worker-timer").factory());
   private volatile boolean closing;
 
-  WorkerProcesses(WorkerLauncher launcher, RouteTable routes, Times times, InstantSource clock) {
+  WorkerProcesses(WorkerLauncher launcher, RouteTable routes, LifeSign lifeSign,
+      WorkerdSettings settings, Incidents incidents, InstantSource clock) {
     this.launcher = launcher;
     this.routes = routes;
-    this.times = times;
+    this.settings = settings;
+    this.reports = new IncidentReports(incidents, clock);
     this.clock = clock;
-    long sweep = Math.clamp(times.idle().toMillis() / 4, 50, 10_000);
-    var unused = timer.scheduleWithFixedDelay(this::putIdleToSleep, sweep, sweep,
-        TimeUnit.MILLISECONDS);
+    every(Duration.ofMillis(Math.clamp(settings.times().idle().toMillis() / 4, 50, 10_000)),
+        this::putIdleToSleep);
+    Watchdog watchdog = new Watchdog(lifeSign, settings, this::replace);
+    every(watchdog.interval(), () -> watchdog.look(running));
+  }
+
+  private void every(Duration interval, Runnable task) {
+    var unused = timer.scheduleWithFixedDelay(() -> {
+      try {
+        task.run();
+      } catch (RuntimeException e) {
+        log.error("workers could not be looked after", e); // or it would never be done again
+      }
+    }, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Enters, however many are inside: for this server's own questions. */
@@ -110,14 +124,21 @@ final class WorkerProcesses implements AutoCloseable {
       WorkerProcess process = launcher.start(release);
       Instant startedAt = clock.instant();
       running.add(process);
-      var unused = process.onExit().thenAccept(status -> ended(process, mine, startedAt, status));
+      var unused = process.onExit()
+          .thenAcceptAsync(status -> ended(process, mine, startedAt, status), starts);
       mine.complete(process);
     } catch (RuntimeException | Error e) {
       Instant now = clock.instant();
-      backoffs.merge(release, CrashBackoff.NONE.next(now, now),
-          (before, first) -> before.next(now, now));
+      CrashBackoff backoff = crashed(release, now, now);
       open.remove(release, mine);
       mine.completeExceptionally(e);
+      if (routes.isNamed(release)) { // else it is being placed, and whoever places it is told
+        report(release, "The worker did not start: " + e.getMessage(), backoff);
+      }
+      if (routes.isLive(release)) {
+        log.error("live worker is down release={} reason=\"{}\"", release, e.getMessage());
+      }
+      startIfLive(release, backoff);
     }
   }
 
@@ -129,35 +150,58 @@ final class WorkerProcesses implements AutoCloseable {
       log.info("worker stopped release={} status={}", release, status);
       return;
     }
-    Instant now = clock.instant();
-    CrashBackoff backoff = backoffs.getOrDefault(release, CrashBackoff.NONE).next(startedAt, now);
-    backoffs.put(release, backoff);
+    CrashBackoff backoff = crashed(release, startedAt, clock.instant());
     open.remove(release, future);
-    Duration wait = backoff.remaining(now);
-    log.warn("worker crashed release={} status={} crashes={} downFor={}ms said=\"{}\"", release,
-        status, backoff.crashes(), wait.toMillis(), process.output().last().orElse(""));
+    String cause = process.causeOfEnd(status, settings.bounds().heapMegabytes());
+    log.warn("worker crashed release={} status={} crashes={} cause=\"{}\"", release, status,
+        backoff.crashes(), cause);
+    report(release, "The worker crashed: " + cause, backoff);
+    startIfLive(release, backoff);
+  }
+
+  private CrashBackoff crashed(ReleaseName release, Instant startedAt, Instant now) {
+    return backoffs.merge(release, CrashBackoff.NONE.next(startedAt, now),
+        (before, first) -> before.next(startedAt, now));
+  }
+
+  private void report(ReleaseName release, String what, CrashBackoff backoff) {
+    Duration wait = backoff.remaining(clock.instant());
+    String next = !routes.isLive(release)
+        ? "It is started again when somebody asks for it."
+        : "It is started again "
+            + (wait.isZero() ? "at once." : "in " + (wait.toMillis() + 999) / 1000 + " s.");
+    reports.add(release, what + (what.endsWith("?") ? " " : ". ") + next
+        + (backoff.crashes() > 1 ? " It ended " + backoff.crashes() + " times in a row." : ""));
+  }
+
+  /** Tries for as long as it is live, less and less often: nobody may ask for it for hours. */
+  private void startIfLive(ReleaseName release, CrashBackoff backoff) {
     if (!closing) {
-      var unused = timer.schedule(() -> startIfLive(release), wait.toMillis() + 1,
-          TimeUnit.MILLISECONDS);
+      long wait = backoff.remaining(clock.instant()).toMillis() + 1;
+      var unused = timer.schedule(() -> startIfLive(release), wait, TimeUnit.MILLISECONDS);
     }
   }
 
   private void startIfLive(ReleaseName release) {
     if (routes.isLive(release)) {
-      var unused = enter(release).whenComplete((visit, failure) -> {
-        if (visit != null) {
-          visit.close();
-        } else {
-          log.error("live worker is down release={} reason=\"{}\"", release,
-              failure.getMessage());
-        }
-      });
+      var unused = enter(release).thenAccept(WorkerProcess.Visit::close);
     }
+  }
+
+  /** A fresh process takes the next requests; this one may finish those under way. */
+  private void replace(WorkerProcess process, String reason) {
+    ReleaseName release = process.release();
+    log.warn("worker is replaced release={} reason=\"{}\"", release, reason);
+    retire(release);
+    reports.add(release, "The worker was replaced by a fresh process: " + reason
+        + ". Does it keep what it should let go?");
+    startIfLive(release, CrashBackoff.NONE);
   }
 
   /** Forgets how often a release crashed, since it is now another one. */
   void forgive(ReleaseName release) {
     backoffs.remove(release);
+    reports.forget(release);
   }
 
   /**
@@ -165,12 +209,12 @@ final class WorkerProcesses implements AutoCloseable {
    * somebody enters after all.
    */
   void retire(ReleaseName release) {
-    var unused = close(release, times.drain());
+    var unused = close(release, settings.times().drain());
   }
 
   /** Ends a release and waits until its process has ended. */
   void stop(ReleaseName release) {
-    backoffs.remove(release);
+    forgive(release);
     close(release, Duration.ZERO).join();
   }
 
@@ -188,17 +232,13 @@ final class WorkerProcesses implements AutoCloseable {
   }
 
   private void putIdleToSleep() {
-    try {
-      for (WorkerProcess process : running) {
-        if (!process.isClosed() && process.idle().compareTo(times.idle()) > 0
-            && !routes.isLive(process.release())) {
-          log.info("worker sleeps release={} idle={}s", process.release(),
-              process.idle().toSeconds());
-          retire(process.release());
-        }
+    for (WorkerProcess process : running) {
+      if (!process.isClosed() && process.idle().compareTo(settings.times().idle()) > 0
+          && !routes.isLive(process.release())) {
+        log.info("worker sleeps release={} idle={}s", process.release(),
+            process.idle().toSeconds());
+        retire(process.release());
       }
-    } catch (RuntimeException e) {
-      log.error("idle workers could not be looked for", e); // or the timer would stop
     }
   }
 

@@ -3,10 +3,12 @@ package io.whopship.adapter.cloudflare.workerd;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
 import io.whopship.ports.driven.ArtifactReader.OpenArtifact;
 import io.whopship.ports.driven.Edge;
+import io.whopship.ports.driven.Incidents;
 import io.whopship.ports.driven.PortException;
 import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.rollout.ReleaseName;
@@ -52,8 +54,10 @@ public final class WorkerdEdge implements Edge, AutoCloseable {
   /**
    * Opens the state directory and listens for visitors, of whom none is served before there are
    * routes. Throws {@link PortException.Unavailable} if the directory or the port cannot be used.
+   *
+   * @param incidents told what befalls workers from then on
    */
-  public static WorkerdEdge start(WorkerdSettings settings) {
+  public static WorkerdEdge start(WorkerdSettings settings, Incidents incidents) {
     ReleaseStore releases = new ReleaseStore(settings.stateDirectory());
     RuntimeFiles runtimeFiles = RuntimeFiles.in(settings.stateDirectory());
     try {
@@ -66,7 +70,7 @@ public final class WorkerdEdge implements Edge, AutoCloseable {
     AtomicInteger frontPort = new AtomicInteger(); // known only when the front listens
     WorkerdConfig config = new WorkerdConfig(runtimeFiles.directory(),
         () -> ownAddress(settings.frontHost()) + ":" + frontPort.get(), settings.siteDomain(),
-        settings.heapMegabytes(), new StorageDoor() {
+        settings.bounds().heapMegabytes(), new StorageDoor() {
           @Override
           public String address() {
             return "127.0.0.1:1";
@@ -78,18 +82,17 @@ public final class WorkerdEdge implements Edge, AutoCloseable {
           }
         });
     RouteTable routes = new RouteTable();
-    WorkerProcesses processes = new WorkerProcesses(
-        new WorkerLauncher(releases, runtimeFiles, config, settings), routes, settings.times(),
-        InstantSource.system());
     // no cache of class path resources on disk: nothing here is served from there
     Vertx vertx = Vertx.vertx(new VertxOptions().setFileSystemOptions(
         new FileSystemOptions().setClassPathResolvingEnabled(false).setFileCachingEnabled(false)));
+    HttpClient ownQuestions = vertx.createHttpClient(new HttpClientOptions().setKeepAlive(false),
+        new PoolOptions().setHttp1MaxSize(64));
+    WorkerProcesses processes = new WorkerProcesses(
+        new WorkerLauncher(releases, runtimeFiles, config, settings), routes,
+        new LifeSign(ownQuestions), settings, incidents, InstantSource.system());
     try {
       frontPort.set(Front.open(vertx, settings, routes, processes));
-      Prober prober = new Prober(processes,
-          vertx.createHttpClient(new HttpClientOptions().setKeepAlive(false),
-              new PoolOptions().setHttp1MaxSize(64)),
-          new RequestHeaders(settings.https()));
+      Prober prober = new Prober(processes, ownQuestions, new RequestHeaders(settings.https()));
       return new WorkerdEdge(settings, vertx, releases, routes, processes, frontPort.get(), prober);
     } catch (RuntimeException e) {
       processes.close();

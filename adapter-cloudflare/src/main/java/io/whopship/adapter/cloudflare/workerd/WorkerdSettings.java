@@ -14,20 +14,9 @@ import java.time.Duration;
  * {@code my-app.localhost:8080}. What a worker fetches from there goes to the front
  * @param https visitors come by https, to a proxy in front of this one, whose X-Forwarded-For is
  * believed
- * @param heapMegabytes how much JavaScript heap a release may use before its process ends; buffers
- * do not count
- * @param maxVisits how many requests, event streams and WebSockets may be under way in one release;
- * further visitors are sent away. It also ends a worker that fetches its own site without end
  */
 public record WorkerdSettings(Path stateDirectory, WorkerdBinary binary, String frontHost,
-    int frontPort, String siteDomain, boolean https, int heapMegabytes, int maxVisits,
-    Times times) {
-
-  /** Twice what Cloudflare gives a worker: this machine's heap holds what isolates there share. */
-  public static final int DEFAULT_HEAP_MEGABYTES = 256;
-
-  /** Each visit takes two descriptors here, and two of its worker's. */
-  public static final int DEFAULT_MAX_VISITS = 512;
+    int frontPort, String siteDomain, boolean https, Bounds bounds, Times times) {
 
   public WorkerdSettings {
     stateDirectory = stateDirectory.toAbsolutePath().normalize();
@@ -39,26 +28,59 @@ public record WorkerdSettings(Path stateDirectory, WorkerdBinary binary, String 
           "siteDomain must be a domain in lower case, such as localhost, but is '" + siteDomain
               + "'");
     }
-    if (heapMegabytes < 32) {
-      throw new IllegalArgumentException(
-          "heapMegabytes must be 32 or more, but is " + heapMegabytes);
-    }
-    if (maxVisits < 1) {
-      throw new IllegalArgumentException("maxVisits must be 1 or more, but is " + maxVisits);
-    }
-  }
-
-  /** With {@link #DEFAULT_MAX_VISITS}. */
-  public WorkerdSettings(Path stateDirectory, WorkerdBinary binary, String frontHost, int frontPort,
-      String siteDomain, boolean https, int heapMegabytes, Times times) {
-    this(stateDirectory, binary, frontHost, frontPort, siteDomain, https, heapMegabytes,
-        DEFAULT_MAX_VISITS, times);
   }
 
   /** On the loopback address, with everything else as it is by default. */
   public static WorkerdSettings local(Path stateDirectory, WorkerdBinary binary, int frontPort) {
     return new WorkerdSettings(stateDirectory, binary, "127.0.0.1", frontPort, "localhost", false,
-        DEFAULT_HEAP_MEGABYTES, Times.DEFAULT);
+        Bounds.DEFAULT, Times.DEFAULT);
+  }
+
+  /**
+   * How much one release may take.
+   *
+   * @param heapMegabytes JavaScript heap, at which its process ends; buffers do not count
+   * @param memoryMegabytes memory altogether. From {@value #TOO_MUCH_PERCENT} % of it on, the
+   * process is replaced by a fresh one; at all of it, no buffer can be had any more
+   * @param maxVisits how many requests, event streams and WebSockets may be under way; further
+   * visitors are sent away. It also ends a worker that fetches its own site without end
+   */
+  public record Bounds(int heapMegabytes, int memoryMegabytes, int maxVisits) {
+
+    /**
+     * The heap is twice what Cloudflare gives a worker: here it holds what isolates there share.
+     * The memory: busy workers were seen to use 500 MB and no more. The visits: each takes two
+     * descriptors here, and two of its worker's.
+     */
+    public static final Bounds DEFAULT = new Bounds(256, 1024, 512);
+
+    /** workerd sets aside so much when it starts, and touches none of it. */
+    static final int RESERVED_MEGABYTES = 512;
+
+    private static final int TOO_MUCH_PERCENT = 80;
+
+    public Bounds {
+      requireAtLeast(32, "heapMegabytes", heapMegabytes);
+      requireAtLeast(heapMegabytes + 128, "memoryMegabytes", memoryMegabytes);
+      requireAtLeast(1, "maxVisits", maxVisits);
+    }
+
+    /** What {@code ulimit -d} is given. */
+    int dataKilobytes() {
+      return (memoryMegabytes + RESERVED_MEGABYTES) * 1024;
+    }
+
+    /** From this many megabytes of {@link Vitals} on, a process is replaced. */
+    int dataToReplaceAt() {
+      return memoryMegabytes * TOO_MUCH_PERCENT / 100 + RESERVED_MEGABYTES;
+    }
+
+    private static void requireAtLeast(int least, String name, int value) {
+      if (value < least) {
+        throw new IllegalArgumentException(
+            name + " must be " + least + " or more, but is " + value);
+      }
+    }
   }
 
   /**
@@ -66,20 +88,29 @@ public record WorkerdSettings(Path stateDirectory, WorkerdBinary binary, String 
    *
    * @param start from the start of a process until it listens; one that takes longer is killed
    * @param answer from a visitor's request until the worker begins to answer
+   * @param loop without a sign of life and with a processor to itself, after which a worker counts
+   * as one that loops, and is killed
    * @param drain for requests under way when their release has lost its traffic
    * @param idle without a request, after which a release without traffic is put to sleep; the next
    * request wakes it
    */
-  public record Times(Duration start, Duration answer, Duration drain, Duration idle) {
+  public record Times(Duration start, Duration answer, Duration loop, Duration drain,
+      Duration idle) {
 
     public static final Times DEFAULT = new Times(Duration.ofSeconds(10), Duration.ofSeconds(120),
-        Duration.ofSeconds(30), Duration.ofMinutes(10));
+        Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofMinutes(10));
 
     public Times {
       requirePositive("start", start);
       requirePositive("answer", answer);
+      requirePositive("loop", loop);
       requirePositive("drain", drain);
       requirePositive("idle", idle);
+    }
+
+    /** With the {@link #loop} that is usual. */
+    public Times(Duration start, Duration answer, Duration drain, Duration idle) {
+      this(start, answer, DEFAULT.loop(), drain, idle);
     }
 
     private static void requirePositive(String name, Duration time) {

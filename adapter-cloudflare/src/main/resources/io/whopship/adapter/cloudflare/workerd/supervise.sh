@@ -1,21 +1,28 @@
 #!/bin/sh
-# Runs one workerd for a JVM: supervise.sh <workerd> <argument>...
+# Runs one workerd for a JVM: supervise.sh <kilobytes of data> <workerd> <argument>...
+#
+# A worker's buffers are outside the limit of its heap: the limit of data is what bounds them. An
+# allocation beyond it fails, which a worker sees as an exception.
 #
 # stdin   is held open by the JVM. Its end, also when the JVM is killed, stops workerd:
 #         TERM first, KILL two seconds later: workerd waits for requests under way after TERM, also
 #         for those whose visitor has gone, and does not hear TERM while a worker loops.
-# stdout  carries workerd's control events, which Java could not otherwise receive: they come on
-#         descriptor 3, and a JVM passes on only 0 to 2.
+# stdout  carries the process id of workerd, and its control events, which Java could not otherwise
+#         receive: they come on descriptor 3, and a JVM passes on only 0 to 2.
 # stderr  carries all that workerd and its worker print.
 #
 # The exit status is workerd's.
 
 trap '' INT HUP # a terminal sends these to all that run in it: the JVM decides what they mean
 
+ulimit -d "$1" 2>/dev/null # in vain if a lower limit is set already: then that one bounds
+shift
+
 exec 4<&0 # a shell takes stdin away from what it runs in the background
 
 "$@" --control-fd=3 3>&1 1>&2 </dev/null 4<&- &
 workerd=$!
+printf '{"event":"started","pid":%d}\n' "$workerd"
 
 (
   while read -r _; do :; done

@@ -2,10 +2,12 @@ package io.whopship.adapter.cloudflare.workerd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.whopship.adapter.cloudflare.workerd.WorkerdSettings.Bounds;
 import io.whopship.adapter.cloudflare.workerd.WorkerdSettings.Times;
 import io.whopship.ports.driven.ArtifactReader.OpenArtifact;
 import io.whopship.ports.driven.Edge.Placement;
 import io.whopship.ports.driven.Edge.Placing;
+import io.whopship.ports.driven.Incidents;
 import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.apps.Variables;
@@ -31,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** An edge with the real workerd, and a visitor who comes to its front. */
@@ -56,12 +59,16 @@ final class RunningEdge implements OpenEdge {
   }
 
   static RunningEdge start(WorkerdSettings settings) {
-    return new RunningEdge(WorkerdEdge.start(settings));
+    return start(settings, Incidents.IGNORED);
   }
 
-  private static WorkerdSettings settings(Path stateDirectory, Times times) {
+  static RunningEdge start(WorkerdSettings settings, Incidents incidents) {
+    return new RunningEdge(WorkerdEdge.start(settings, incidents));
+  }
+
+  static WorkerdSettings settings(Path stateDirectory, Times times) {
     return new WorkerdSettings(stateDirectory, installedBinary(), "127.0.0.1", 0, "localhost",
-        false, WorkerdSettings.DEFAULT_HEAP_MEGABYTES, times);
+        false, Bounds.DEFAULT, times);
   }
 
   /** Where this module's build puts it. */
@@ -158,10 +165,17 @@ final class RunningEdge implements OpenEdge {
 
   /** How many workerd run for this JVM. */
   static long processes() {
-    return ProcessHandle.current()
-        .descendants()
-        .filter(process -> process.info().command().orElse("").endsWith("/workerd"))
-        .count();
+    return workerd().count();
+  }
+
+  /** The workerd that run for this JVM. */
+  static Stream<ProcessHandle> workerd() {
+    return workerd(ProcessHandle.current());
+  }
+
+  static Stream<ProcessHandle> workerd(ProcessHandle server) {
+    return server.descendants()
+        .filter(process -> process.info().command().orElse("").endsWith("/workerd"));
   }
 
   @Override

@@ -3,21 +3,26 @@ package io.whopship.adapter.cloudflare.workerd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.whopship.adapter.cloudflare.workerd.WorkerdSettings.Bounds;
 import io.whopship.adapter.cloudflare.workerd.WorkerdSettings.Times;
 import io.whopship.ports.driven.Edge.Placement;
 import io.whopship.ports.driven.Edge.ProbeResult;
+import io.whopship.ports.model.rollout.Route;
+import io.whopship.ports.model.rollout.Traffic;
 import io.whopship.testkit.FakeArtifact;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,7 +81,7 @@ class SurvivalTest {
   void aLiveWorkerThatCrashesComesBackByItself() throws Exception {
     try (RunningEdge edge = RunningEdge.start(stateDirectory).withHello(1)) {
       edge.routeAll(1, 1);
-      ProcessHandle crashed = workerd(ProcessHandle.current()).findFirst().orElseThrow();
+      ProcessHandle crashed = RunningEdge.workerd().findFirst().orElseThrow();
 
       crashed.destroyForcibly();
 
@@ -95,7 +100,7 @@ class SurvivalTest {
               BodyHandlers.ofString());
       await().until(() -> edge.get("/arrived").body().equals("true"));
 
-      workerd(ProcessHandle.current()).forEach(ProcessHandle::destroyForcibly);
+      RunningEdge.workerd().forEach(ProcessHandle::destroyForcibly);
 
       assertThat(answer.get().statusCode()).isEqualTo(502);
       assertThat(answer.get().headers().firstValue("Retry-After")).isPresent();
@@ -142,7 +147,7 @@ class SurvivalTest {
         Duration.ofSeconds(5), Duration.ofMillis(300));
     try (RunningEdge edge = RunningEdge.start(stateDirectory, shortSleep).withHello(1)) {
       edge.routeAll(1, 1);
-      ProcessHandle live = workerd(ProcessHandle.current()).findFirst().orElseThrow();
+      ProcessHandle live = RunningEdge.workerd().findFirst().orElseThrow();
       edge.withHello(2);
 
       await().until(() -> RunningEdge.processes() == 1);
@@ -152,6 +157,32 @@ class SurvivalTest {
           .probe(RunningEdge.release(2), RunningEdge.HOST, "/",
               Duration.ofSeconds(10)))
           .isInstanceOf(ProbeResult.Healthy.class);
+    }
+  }
+
+  @Test
+  void twoHundredVisitorsAtOnceWakeOneProcess() throws Exception {
+    Times shortSleep = new Times(Duration.ofSeconds(10), Duration.ofSeconds(20),
+        Duration.ofSeconds(5), Duration.ofMillis(300));
+    try (RunningEdge edge = RunningEdge.start(stateDirectory, shortSleep)) {
+      edge.place(1, FakeArtifact.EMPTY.file("open-next/worker/index.js", """
+          let id;
+          export default { fetch: () => new Response((id ??= crypto.randomUUID())) };
+          """));
+      edge.edge()
+          .route(new Route("my-app--1.localhost", 1, "salt",
+              new Traffic.Whole(RunningEdge.release(1)), List.of()));
+      await().until(() -> RunningEdge.processes() == 0);
+
+      List<CompletableFuture<HttpResponse<String>>> answers = IntStream.range(0, 200)
+          .mapToObj(i -> edge.client()
+              .sendAsync(edge.request("my-app--1.localhost", "/").build(),
+                  BodyHandlers.ofString()))
+          .toList();
+
+      assertThat(answers)
+          .allSatisfy(answer -> assertThat(answer.get().statusCode()).isEqualTo(200));
+      assertThat(answers.stream().map(answer -> answer.join().body()).distinct()).hasSize(1);
     }
   }
 
@@ -187,35 +218,13 @@ class SurvivalTest {
   }
 
   @Test
-  void aLiveWorkerThatLoopsForEverIsKilledAndComesBack() throws Exception {
-    Times impatient = new Times(Duration.ofSeconds(10), Duration.ofMillis(500),
-        Duration.ofSeconds(5), Duration.ofMinutes(10));
-    try (RunningEdge edge = RunningEdge.start(stateDirectory, impatient)) {
-      edge.place(1, FakeArtifact.EMPTY.file("open-next/worker/index.js", """
-          export default {
-            fetch(request) {
-              if (new URL(request.url).pathname === "/loop") for (;;) {}
-              return new Response("well");
-            },
-          };
-          """));
-      edge.routeAll(1, 1);
-      assertThat(edge.get("/").body()).isEqualTo("well");
-
-      assertThat(edge.get("/loop").statusCode()).isEqualTo(504);
-
-      await().atMost(Duration.ofSeconds(20)).until(() -> edge.get("/").body().equals("well"));
-    }
-  }
-
-  @Test
   void aLiveWorkerThatOnlyWaitsIsNotKilled() throws Exception {
     Times impatient = new Times(Duration.ofSeconds(10), Duration.ofMillis(300),
-        Duration.ofSeconds(5), Duration.ofMinutes(10));
+        Duration.ofMillis(400), Duration.ofSeconds(5), Duration.ofMinutes(10));
     try (RunningEdge edge = RunningEdge.start(stateDirectory, impatient)) {
       edge.place(1, NEVER_DONE);
       edge.routeAll(1, 1);
-      ProcessHandle worker = workerd(ProcessHandle.current()).findFirst().orElseThrow();
+      ProcessHandle worker = RunningEdge.workerd().findFirst().orElseThrow();
 
       assertThat(edge.get("/").statusCode()).isEqualTo(504);
 
@@ -226,7 +235,7 @@ class SurvivalTest {
   @Test
   void aWorkerThatFetchesItsOwnSiteWithoutEndIsCutOff() throws Exception {
     WorkerdSettings small = new WorkerdSettings(stateDirectory, RunningEdge.installedBinary(),
-        "127.0.0.1", 0, "localhost", false, 256, 20, RunningEdge.QUICK);
+        "127.0.0.1", 0, "localhost", false, new Bounds(256, 1024, 20), RunningEdge.QUICK);
     try (RunningEdge edge = RunningEdge.start(small)) {
       edge.place(1, FakeArtifact.EMPTY.file("open-next/worker/index.js", """
           let depth = 0;
@@ -252,7 +261,7 @@ class SurvivalTest {
         stateDirectory.toString()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     try (BufferedReader output = server.inputReader()) {
       assertThat(output.lines().anyMatch("running"::equals)).isTrue();
-      List<ProcessHandle> workers = workerd(server.toHandle()).toList();
+      List<ProcessHandle> workers = RunningEdge.workerd(server.toHandle()).toList();
       assertThat(workers).hasSize(2);
 
       server.destroyForcibly();
@@ -276,10 +285,5 @@ class SurvivalTest {
       System.out.println("running");
       int unused = System.in.read(); // until the end
     }
-  }
-
-  private static Stream<ProcessHandle> workerd(ProcessHandle server) {
-    return server.descendants()
-        .filter(process -> process.info().command().orElse("").endsWith("/workerd"));
   }
 }

@@ -3,8 +3,10 @@ package io.whopship.adapter.cloudflare.workerd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.whopship.adapter.cloudflare.workerd.WorkerdSettings.Bounds;
 import io.whopship.adapter.cloudflare.workerd.WorkerdSettings.Times;
 import io.whopship.ports.driven.Checkable.Check;
+import io.whopship.ports.driven.Incidents;
 import io.whopship.ports.driven.PortException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +22,7 @@ class WorkerdSettingsTest {
 
   private WorkerdSettings with(int port, String domain, int heap) {
     return new WorkerdSettings(directory, RunningEdge.installedBinary(), "127.0.0.1", port, domain,
-        false, heap, Times.DEFAULT);
+        false, new Bounds(heap, 1024, 512), Times.DEFAULT);
   }
 
   @Test
@@ -28,6 +30,8 @@ class WorkerdSettingsTest {
     assertThatThrownBy(() -> with(70_000, "localhost", 256)).hasMessageContaining("70000");
     assertThatThrownBy(() -> with(0, "Local Host", 256)).hasMessageContaining("Local Host");
     assertThatThrownBy(() -> with(0, "localhost", 1)).hasMessageContaining("heapMegabytes");
+    assertThatThrownBy(() -> new Bounds(256, 300, 512)).hasMessageContaining("memoryMegabytes");
+    assertThatThrownBy(() -> new Bounds(256, 1024, 0)).hasMessageContaining("maxVisits");
     assertThatThrownBy(() -> new Times(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(1),
         Duration.ofSeconds(1))).hasMessageContaining("start");
   }
@@ -38,7 +42,7 @@ class WorkerdSettingsTest {
       int taken = first.edge().frontPort();
 
       assertThatThrownBy(() -> WorkerdEdge.start(WorkerdSettings.local(
-          directory.resolve("second"), RunningEdge.installedBinary(), taken)))
+          directory.resolve("second"), RunningEdge.installedBinary(), taken), Incidents.IGNORED))
           .isInstanceOf(PortException.Unavailable.class)
           .hasMessageContaining("127.0.0.1:" + taken);
     }
@@ -57,7 +61,7 @@ class WorkerdSettingsTest {
   void aBinaryThatVanishedIsNoticed() throws Exception {
     Path binary = Files.copy(Path.of("/bin/sh"), directory.resolve("workerd"));
     try (WorkerdEdge edge = WorkerdEdge.start(WorkerdSettings.local(directory.resolve("state"),
-        new WorkerdBinary(binary), 0))) {
+        new WorkerdBinary(binary), 0), Incidents.IGNORED)) {
       assertThat(edge.check()).isEqualTo(new Check.Usable());
 
       Files.delete(binary);
@@ -70,7 +74,7 @@ class WorkerdSettingsTest {
   @Test
   void behindAProxyTheVisitorIsTheOneItNames() throws Exception {
     WorkerdSettings https = new WorkerdSettings(directory, RunningEdge.installedBinary(),
-        "127.0.0.1", 0, "localhost", true, 256, Times.DEFAULT);
+        "127.0.0.1", 0, "localhost", true, Bounds.DEFAULT, Times.DEFAULT);
     try (RunningEdge edge = RunningEdge.start(https).withHello(1).withHello(2)) {
       edge.split(1, 1, 2);
 
@@ -87,7 +91,7 @@ class WorkerdSettingsTest {
   @Test
   void behindAProxyThatAddsALineTheVisitorIsInTheLastOne() throws Exception {
     WorkerdSettings https = new WorkerdSettings(directory, RunningEdge.installedBinary(),
-        "127.0.0.1", 0, "localhost", true, 256, Times.DEFAULT);
+        "127.0.0.1", 0, "localhost", true, Bounds.DEFAULT, Times.DEFAULT);
     try (RunningEdge edge = RunningEdge.start(https).withHello(1)) {
       edge.routeAll(1, 1);
 
