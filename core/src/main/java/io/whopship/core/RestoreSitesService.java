@@ -7,14 +7,25 @@ import io.whopship.ports.driven.PortException;
 import io.whopship.ports.driven.Routes;
 import io.whopship.ports.driving.RestoreSites;
 import io.whopship.ports.model.apps.App;
+import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.rollout.ReleaseName;
 import io.whopship.ports.model.rollout.Route;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
+/**
+ * Goes by what the edge holds: that is little, however many deployments there were, and it has the
+ * previews of those under way, which no app's route names yet.
+ */
 final class RestoreSitesService implements RestoreSites {
+
+  private static final Logger log = LoggerFactory.getLogger(RestoreSitesService.class);
 
   private final Apps apps;
   private final Deployments deployments;
@@ -35,15 +46,54 @@ final class RestoreSitesService implements RestoreSites {
     List<String> failures = new ArrayList<>();
     int restored = 0;
     for (Route route : routes.all()) {
-      List<ReleaseName> serving = route.traffic().releases();
-      if (tell(addressed(route), failures) && !serving.isEmpty()) {
+      if (tell(addressed(route), failures) && !route.traffic().releases().isEmpty()) {
         restored++;
       }
-      Stream.concat(serving.stream(), route.kept().stream())
-          .flatMap(release -> preview(release).stream())
-          .forEach(preview -> tell(preview, failures));
     }
+    restoreReleases(failures);
     return new Restored(restored, failures);
+  }
+
+  private void restoreReleases(List<String> failures) {
+    Set<ReleaseName> placed = placed(failures);
+    Map<ReleaseName, App> owned = new HashMap<>();
+    placed.forEach(release -> owner(release).ifPresent(app -> owned.put(release, app)));
+    owned.forEach((release, app) -> tell(sites.previewRoute(app, release), failures));
+    if (owned.isEmpty() && !placed.isEmpty()) {
+      failures.add("None of the " + placed.size() + " releases on the edge belongs to a deployment"
+          + " in this database. They are kept, in case it is the wrong one");
+      return;
+    }
+    placed.stream()
+        .filter(release -> !owned.containsKey(release))
+        .forEach(release -> sweep(release, failures));
+  }
+
+  private Set<ReleaseName> placed(List<String> failures) {
+    try {
+      return edge.placed();
+    } catch (PortException e) {
+      failures.add("previews: " + e.getMessage());
+      return Set.of();
+    }
+  }
+
+  /** Empty if the deployment was deleted. It is there before its release is placed. */
+  private Optional<App> owner(ReleaseName release) {
+    return deployments.find(release.deployment())
+        .map(Deployment::releaseName)
+        .filter(release::equals)
+        .flatMap(name -> apps.find(name.app()));
+  }
+
+  /** A release whose deployment was deleted while the edge was out. */
+  private void sweep(ReleaseName release, List<String> failures) {
+    try {
+      edge.remove(release);
+      log.info("release of no deployment removed release={}", release);
+    } catch (PortException e) {
+      failures.add(release + ": " + e.getMessage());
+    }
   }
 
   /** Answers whether the edge took the route. */
@@ -65,13 +115,5 @@ final class RestoreSitesService implements RestoreSites {
         .flatMap(release -> apps.find(release.app()))
         .map(app -> sites.addressed(app, route))
         .orElse(route);
-  }
-
-  /** Empty if the deployment was deleted: then its release is gone as well. */
-  private Optional<Route> preview(ReleaseName release) {
-    Optional<App> app = apps.find(release.app());
-    return deployments.find(release.deployment()).isPresent()
-        ? app.map(found -> sites.previewRoute(found, release))
-        : Optional.empty();
   }
 }

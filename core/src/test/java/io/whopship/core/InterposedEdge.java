@@ -6,6 +6,7 @@ import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.rollout.ReleaseName;
 import io.whopship.ports.model.rollout.Route;
 import java.time.Duration;
+import java.util.Set;
 
 /** An edge during whose next call something else happens first. */
 final class InterposedEdge implements Edge {
@@ -49,6 +50,11 @@ final class InterposedEdge implements Edge {
   public Placement place(Placing placing, OpenArtifact content, Progress progress) {
     moment.pass();
     return edge.place(placing, content, progress);
+  }
+
+  @Override
+  public Set<ReleaseName> placed() {
+    return edge.placed();
   }
 
   @Override

@@ -9,15 +9,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.whopship.core.ControlPlane.ProbeSettings;
 import io.whopship.core.ControlPlane.Settings;
+import io.whopship.ports.driven.ArtifactReader.OpenArtifact;
 import io.whopship.ports.driven.Checkable.Check;
+import io.whopship.ports.driven.Edge;
 import io.whopship.ports.driving.IssueToken;
 import io.whopship.ports.driving.RestoreSites.Restored;
+import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.apps.SiteAddresses;
+import io.whopship.ports.model.apps.Variables;
+import io.whopship.ports.model.deploy.DeploymentState.Placing;
+import io.whopship.ports.model.deploy.DeploymentState.Probing;
 import io.whopship.ports.model.deploy.DeploymentState.Soaking;
 import io.whopship.ports.model.identity.Caller;
 import io.whopship.ports.model.identity.OwnerId;
 import io.whopship.ports.model.identity.Secret;
+import io.whopship.ports.model.rollout.ReleaseName;
+import io.whopship.testkit.FakeArtifact;
 import io.whopship.testkit.FakeEdge.Operation;
 import java.net.URI;
 import java.time.Duration;
@@ -134,6 +142,72 @@ final class OperatorsTest {
 
       assertThat(restore().failures()).isEmpty();
       assertThat(platform.edge.hosts()).doesNotContain(preview(first));
+    }
+
+    @Test
+    void tellsOfThePreviewOfAReleaseThatHasNoTrafficYet() {
+      DeploymentId first = platform.triggered();
+      platform.advanceTo(Probing.class, first);
+      forget(preview(first));
+
+      assertThat(restore()).isEqualTo(new Restored(0, List.of()));
+
+      assertThat(platform.edge.hosts()).containsExactly(preview(first));
+    }
+
+    @Test
+    void removesWhatNoDeploymentOwns() throws Exception {
+      DeploymentId first = platform.deployed();
+      ReleaseName deleted = new ReleaseName(platform.app.id(), new DeploymentId(99));
+      ReleaseName ofAnotherApp = new ReleaseName(new AppId(99), first);
+      place(deleted);
+      place(ofAnotherApp);
+
+      assertThat(restore().failures()).isEmpty();
+
+      assertThat(platform.edge.placed()).containsExactly(platform.release(first));
+    }
+
+    @Test
+    void keepsWhatADeploymentUnderWayHasJustPlaced() throws Exception {
+      platform.deployed();
+      DeploymentId second = platform.triggered();
+      platform.advanceTo(Placing.class, second);
+      place(platform.release(second)); // and then the server was killed
+
+      restore();
+
+      assertThat(platform.edge.placed()).contains(platform.release(second));
+    }
+
+    @Test
+    void removesNothingIfThisIsNotTheDatabaseThatKnowsTheReleases() throws Exception {
+      ReleaseName strange = new ReleaseName(platform.app.id(), new DeploymentId(99));
+      place(strange);
+
+      assertThat(restore().failures()).containsExactly(
+          "None of the 1 releases on the edge belongs to a deployment in this database. They are"
+              + " kept, in case it is the wrong one");
+      assertThat(platform.edge.placed()).containsExactly(strange);
+    }
+
+    @Test
+    void saysWhatItCouldNotRemove() throws Exception {
+      platform.deployed();
+      place(new ReleaseName(platform.app.id(), new DeploymentId(99)));
+      platform.edge.failNext(Operation.REMOVE, 1);
+
+      assertThat(restore().failures()).containsExactly("whopship-" + platform.app.id()
+          + "-99: Cloudflare Workers for Platforms is out, as the test asked");
+    }
+
+    private void place(ReleaseName release) throws Exception {
+      FakeArtifact artifact = FakeArtifact.helloWorker("v1");
+      try (OpenArtifact content = artifact.open()) {
+        platform.edge.place(new Edge.Placing(release, artifact.bundle(), Variables.NONE), content,
+            line -> {
+            });
+      }
     }
 
     @Test

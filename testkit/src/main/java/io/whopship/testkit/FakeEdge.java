@@ -99,11 +99,6 @@ public final class FakeEdge implements Edge {
     return List.copyOf(routes.keySet());
   }
 
-  /** The releases it holds. */
-  public synchronized Set<ReleaseName> placed() {
-    return Set.copyOf(placed.keySet());
-  }
-
   /**
    * What had an effect, in its order: {@code place whopship-1-1}, {@code probe whopship-1-1 /},
    * {@code route my-app.localhost 3} with the generation, {@code unroute my-app.localhost},
@@ -145,6 +140,11 @@ public final class FakeEdge implements Edge {
     progress.line("Placed " + placing.bundle().modules().size() + " modules and "
         + placing.bundle().assets().size() + " assets");
     return new Placement.Placed(release);
+  }
+
+  @Override
+  public synchronized Set<ReleaseName> placed() {
+    return Set.copyOf(placed.keySet());
   }
 
   @Override

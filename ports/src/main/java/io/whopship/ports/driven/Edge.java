@@ -8,6 +8,7 @@ import io.whopship.ports.model.rollout.Release;
 import io.whopship.ports.model.rollout.ReleaseName;
 import io.whopship.ports.model.rollout.Route;
 import java.time.Duration;
+import java.util.Set;
 
 /** Where workers run and visitors come in. */
 public interface Edge extends Checkable {
@@ -55,6 +56,12 @@ public interface Edge extends Checkable {
      */
     record Refused(int code, String reason) implements Placement {}
   }
+
+  /**
+   * The releases that were placed and not removed, in no order. One that is being placed may be
+   * among them, but only after {@link #place} was called for it.
+   */
+  Set<ReleaseName> placed();
 
   /**
    * Sends a GET to a release, past all routes, and waits for the answer. Answers {@code Unhealthy}

@@ -2,7 +2,10 @@ package io.whopship.ports.driving;
 
 import java.util.List;
 
-/** Tells the edge, at the start of a server, of all sites there are. */
+/**
+ * Tells the edge, at the start of a server, of all sites and previews there are, and removes from
+ * it the releases of deployments that are no more.
+ */
 public interface RestoreSites {
 
   Restored restore();

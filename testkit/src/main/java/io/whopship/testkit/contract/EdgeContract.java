@@ -207,6 +207,20 @@ public abstract class EdgeContract {
     }
 
     @Test
+    void aReleaseIsListedUntilItIsRemoved() {
+      assertThat(edge.placed()).isEmpty();
+      place(FIRST);
+      place(SECOND);
+      place(FIRST);
+      edge.route(toAll(1, FIRST));
+      assertThat(edge.placed()).containsExactlyInAnyOrder(FIRST, SECOND);
+
+      edge.remove(SECOND);
+
+      assertThat(edge.placed()).containsExactly(FIRST);
+    }
+
+    @Test
     void againAReleaseInServiceStaysInService() {
       place(FIRST);
       edge.route(toAll(1, FIRST));

@@ -99,6 +99,7 @@ public abstract class RunningEdgeContract extends EdgeContract {
         assertThat(refused.code()).isBetween(400, 499);
         assertThat(refused.reason()).isNotBlank().doesNotContain("\n", "\r");
       });
+      assertThat(edge.placed()).isEmpty();
       assertThat(edge.probe(FIRST, HOST, "/", TIMEOUT))
           .isInstanceOf(ProbeResult.Unhealthy.class);
     }

@@ -12,6 +12,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -56,6 +58,18 @@ final class ReleaseStore {
     } catch (IOException | RuntimeException e) {
       throw new PortException.Corrupt("The release in " + directory + " cannot be read: "
           + e.getMessage() + ". Deploy the app again.", e);
+    }
+  }
+
+  /** The names of all releases. */
+  Set<ReleaseName> all() {
+    try (Stream<Path> children = Files.list(releases)) {
+      return children.map(child -> child.getFileName().toString())
+          .filter(name -> name.startsWith(ReleaseName.PREFIX))
+          .map(ReleaseName::parse)
+          .collect(Collectors.toUnmodifiableSet());
+    } catch (IOException e) {
+      throw new PortException.Unavailable("The directory " + releases + " cannot be read: " + e, e);
     }
   }
 

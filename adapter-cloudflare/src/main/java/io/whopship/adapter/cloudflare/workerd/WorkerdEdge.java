@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -146,6 +147,11 @@ public final class WorkerdEdge implements Edge, AutoCloseable {
 
   private static String message(WorkerRefusedException refused) {
     return Optional.ofNullable(refused.getMessage()).orElse("no reason given");
+  }
+
+  @Override
+  public Set<ReleaseName> placed() {
+    return releases.all();
   }
 
   @Override

@@ -9,7 +9,8 @@ import io.whopship.ports.model.DeploymentId;
  */
 public record ReleaseName(AppId app, DeploymentId deployment) {
 
-  private static final String PREFIX = "whopship-";
+  /** How each begins. */
+  public static final String PREFIX = "whopship-";
 
   public static ReleaseName parse(String text) {
     String[] parts = text.startsWith(PREFIX)
