@@ -43,12 +43,15 @@ final class Front extends VerticleBase {
   private final WorkerdSettings settings;
   private final RouteTable routes;
   private final WorkerProcesses processes;
+  private final Builds builds;
   private @Nullable HttpServer server;
 
-  private Front(WorkerdSettings settings, RouteTable routes, WorkerProcesses processes) {
+  private Front(WorkerdSettings settings, RouteTable routes, WorkerProcesses processes,
+      Builds builds) {
     this.settings = settings;
     this.routes = routes;
     this.processes = processes;
+    this.builds = builds;
   }
 
   /**
@@ -56,14 +59,14 @@ final class Front extends VerticleBase {
    * it is taken.
    */
   static int open(Vertx vertx, WorkerdSettings settings, RouteTable routes,
-      WorkerProcesses processes) {
+      WorkerProcesses processes, Builds builds) {
     List<Front> loops = new CopyOnWriteArrayList<>();
     DeploymentOptions everyLoop = new DeploymentOptions()
         .setThreadingModel(ThreadingModel.EVENT_LOOP)
         .setInstances(Runtime.getRuntime().availableProcessors());
     try {
       vertx.deployVerticle(() -> {
-        Front loop = new Front(settings, routes, processes);
+        Front loop = new Front(settings, routes, processes, builds);
         loops.add(loop);
         return loop;
       }, everyLoop).toCompletionStage().toCompletableFuture().join();
@@ -82,7 +85,7 @@ final class Front extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    SiteProxy site = new SiteProxy(routes, processes, settings, context);
+    SiteProxy site = new SiteProxy(routes, processes, builds, settings, context);
     HttpProxy proxy = HttpProxy
         .reverseProxy(new ProxyOptions().setSupportWebSocket(true), client())
         .addInterceptor(site, true)

@@ -6,6 +6,7 @@ import io.whopship.ports.driven.Edge.Placing;
 import io.whopship.ports.driven.Edge.Progress;
 import io.whopship.ports.driven.PortException;
 import io.whopship.ports.model.rollout.ReleaseName;
+import io.whopship.ports.model.rollout.SkewProtection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -58,6 +59,28 @@ final class ReleaseStore {
     } catch (IOException | RuntimeException e) {
       throw new PortException.Corrupt("The release in " + directory + " cannot be read: "
           + e.getMessage() + ". Deploy the app again.", e);
+    }
+  }
+
+  /** What skew protection needs of a release; {@link Build#NONE} if there is no such release. */
+  Build build(ReleaseName name) {
+    return find(name)
+        .map(release -> Build.of(release.manifest().deploymentId(),
+            assets(release).filter(SkewProtection::isStatic).toList()))
+        .orElse(Build.NONE);
+  }
+
+  /** The paths of a release's assets. */
+  private static Stream<String> assets(PlacedRelease release) {
+    try {
+      return new JsonObject(
+          Files.readString(release.directory().resolve(PlacedRelease.ASSETS_JSON)))
+          .getJsonObject("files")
+          .fieldNames()
+          .stream();
+    } catch (IOException e) {
+      throw new PortException.Unavailable(
+          "The assets of " + release.name() + " cannot be read: " + e, e);
     }
   }
 

@@ -14,6 +14,7 @@ import io.vertx.httpproxy.ProxyInterceptor;
 import io.vertx.httpproxy.ProxyResponse;
 import io.whopship.ports.model.rollout.ReleaseName;
 import io.whopship.ports.model.rollout.Route;
+import io.whopship.ports.model.rollout.SkewProtection;
 import io.whopship.ports.model.rollout.StickyId;
 import io.whopship.ports.model.rollout.Traffic;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,16 +44,18 @@ final class SiteProxy implements ProxyInterceptor, OriginRequestProvider {
 
   private final RouteTable routes;
   private final WorkerProcesses processes;
+  private final Builds builds;
   private final RequestHeaders requestHeaders;
   private final boolean https;
   private final int maxVisits;
   private final Duration answerTime;
   private final Context context;
 
-  SiteProxy(RouteTable routes, WorkerProcesses processes, WorkerdSettings settings,
+  SiteProxy(RouteTable routes, WorkerProcesses processes, Builds builds, WorkerdSettings settings,
       Context context) {
     this.routes = routes;
     this.processes = processes;
+    this.builds = builds;
     this.requestHeaders = new RequestHeaders(settings.https());
     this.https = settings.https();
     this.maxVisits = settings.bounds().maxVisits();
@@ -84,12 +88,36 @@ final class SiteProxy implements ProxyInterceptor, OriginRequestProvider {
     Visitor visitor = route.get().traffic() instanceof Traffic.Split
         ? Visitor.of(request)
         : new Visitor(ANYBODY, false);
-    Optional<ReleaseName> release = route.get().pick(visitor.id());
-    if (release.isEmpty()) {
+    Optional<ReleaseName> picked = route.get().pick(visitor.id());
+    if (picked.isEmpty()) {
       return page(proxied, SitePage.NO_RELEASE);
     }
-    return ask(proxied, authority, release.get()).map(response -> {
-      if (visitor.isNew()) {
+    SkewProtection skew = skew(request, path);
+    return skew.mayChoose(route.get())
+        ? builds(route.get()).compose(builds -> {
+          ReleaseName chosen = skew.choose(route.get(), picked.get(), builds);
+          boolean isPick = chosen.equals(picked.get()) && !skew.names(chosen, builds);
+          return answer(proxied, authority, chosen, visitor, isPick && visitor.isNew());
+        })
+        : answer(proxied, authority, picked.get(), visitor, visitor.isNew());
+  }
+
+  private static SkewProtection skew(HttpServerRequest request, @Nullable String path) {
+    return SkewProtection.of(path == null ? "" : path, request.query(),
+        request.getHeader(SkewProtection.HEADER), request.getHeader("Sec-Fetch-Mode"));
+  }
+
+  private Future<SkewProtection.Builds> builds(Route route) {
+    CompletableFuture<SkewProtection.Builds> known = builds.of(route);
+    return known.isDone()
+        ? Future.succeededFuture(known.join())
+        : Future.fromCompletionStage(known, context);
+  }
+
+  private Future<ProxyResponse> answer(ProxyContext proxied, HostAndPort site,
+      ReleaseName release, Visitor visitor, boolean isToBeKnown) {
+    return ask(proxied, site, release).map(response -> {
+      if (isToBeKnown) {
         response.headers().add("Set-Cookie", visitor.setCookie(https));
       }
       return response;

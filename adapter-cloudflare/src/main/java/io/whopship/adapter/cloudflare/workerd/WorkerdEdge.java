@@ -38,16 +38,19 @@ public final class WorkerdEdge implements Edge, AutoCloseable {
   private final ReleaseStore releases;
   private final RouteTable routes;
   private final WorkerProcesses processes;
+  private final Builds builds;
   private final int frontPort;
   private final Prober prober;
 
   private WorkerdEdge(WorkerdSettings settings, Vertx vertx, ReleaseStore releases,
-      RouteTable routes, WorkerProcesses processes, int frontPort, Prober prober) {
+      RouteTable routes, WorkerProcesses processes, Builds builds, int frontPort,
+      Prober prober) {
     this.settings = settings;
     this.vertx = vertx;
     this.releases = releases;
     this.routes = routes;
     this.processes = processes;
+    this.builds = builds;
     this.frontPort = frontPort;
     this.prober = prober;
   }
@@ -83,6 +86,7 @@ public final class WorkerdEdge implements Edge, AutoCloseable {
           }
         });
     RouteTable routes = new RouteTable();
+    Builds builds = new Builds(releases::build);
     // no cache of class path resources on disk: nothing here is served from there
     Vertx vertx = Vertx.vertx(new VertxOptions().setFileSystemOptions(
         new FileSystemOptions().setClassPathResolvingEnabled(false).setFileCachingEnabled(false)));
@@ -92,9 +96,10 @@ public final class WorkerdEdge implements Edge, AutoCloseable {
         new WorkerLauncher(releases, runtimeFiles, config, settings), routes,
         new LifeSign(ownQuestions), settings, incidents, InstantSource.system());
     try {
-      frontPort.set(Front.open(vertx, settings, routes, processes));
+      frontPort.set(Front.open(vertx, settings, routes, processes, builds));
       Prober prober = new Prober(processes, ownQuestions, new RequestHeaders(settings.https()));
-      return new WorkerdEdge(settings, vertx, releases, routes, processes, frontPort.get(), prober);
+      return new WorkerdEdge(settings, vertx, releases, routes, processes, builds, frontPort.get(),
+          prober);
     } catch (RuntimeException e) {
       processes.close();
       vertx.close().await();
@@ -124,6 +129,7 @@ public final class WorkerdEdge implements Edge, AutoCloseable {
   public Placement place(Placing placing, OpenArtifact content, Progress progress) {
     ReleaseName name = placing.name();
     ReleaseStore.Change change = releases.place(placing, content, progress);
+    builds.forget(name);
     if (change == ReleaseStore.Change.REPLACED) {
       processes.stop(name);
     }
@@ -197,6 +203,7 @@ public final class WorkerdEdge implements Edge, AutoCloseable {
   public void remove(ReleaseName release) {
     processes.stop(release);
     releases.remove(release);
+    builds.forget(release);
   }
 
   @Override
