@@ -13,6 +13,7 @@ import io.whopship.ports.model.identity.Secret;
 import io.whopship.ports.model.rollout.RolloutPlan;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,10 +29,13 @@ import org.jspecify.annotations.Nullable;
  */
 record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddresses sites,
     Path data, @Nullable Secret adminToken, RolloutPlan plan, String probePath,
-    ArtifactLimits limits, int keptReleases, @Nullable Path workerd) {
+    ArtifactLimits limits, int keptReleases, Bounds bounds, Duration loop,
+    @Nullable Path workerd) {
 
   /** How often a step is tried: over two minutes, with pauses that double up to half a minute. */
   private static final int MAX_ATTEMPTS = 8;
+
+  private static final long MEGABYTE = 1024 * 1024;
 
   /**
    * Reads it.
@@ -64,12 +68,15 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
     ArtifactLimits limits = limits(settings);
     int kept = settings.number("WHOPSHIP_KEPT_RELEASES",
         ControlPlane.Settings.DEFAULT_KEPT_RELEASES, 1, 100);
+    Bounds bounds = bounds(settings);
+    Duration loop = settings.of("WHOPSHIP_WORKER_LOOP", "5s", Durations::parse);
+    settings.require("WHOPSHIP_WORKER_LOOP", loop.toSeconds() >= 1, "must be 1s or more");
     String workerd = settings.text("WHOPSHIP_WORKERD", "");
     settings.rejectUnknown();
     settings.throwIfWrong();
     return new Configuration(host, port, apiUrl, sitesPort, sites, data,
         token.isEmpty() ? null : new Secret(token), plan, probePath, limits, kept,
-        workerd.isEmpty() ? null : Path.of(workerd));
+        bounds, loop, workerd.isEmpty() ? null : Path.of(workerd));
   }
 
   private static ArtifactLimits limits(Settings settings) {
@@ -81,6 +88,22 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
         settings.bytes("WHOPSHIP_MAX_WORKER", usual.maxWorkerBytes()),
         settings.bytes("WHOPSHIP_MAX_ASSET", usual.maxAssetBytes()),
         settings.number("WHOPSHIP_MAX_ASSETS", usual.maxAssets(), 1, 1_000_000));
+  }
+
+  private static Bounds bounds(Settings settings) {
+    Bounds usual = Bounds.DEFAULT;
+    int heap = megabytes(settings, "WHOPSHIP_WORKER_HEAP", usual.heapMegabytes());
+    int memory = megabytes(settings, "WHOPSHIP_WORKER_MEMORY", usual.memoryMegabytes());
+    try {
+      return new Bounds(heap, memory, usual.maxVisits());
+    } catch (IllegalArgumentException e) {
+      settings.require("WHOPSHIP_WORKER_MEMORY", false, e.getMessage());
+      return usual;
+    }
+  }
+
+  private static int megabytes(Settings settings, String name, int usual) {
+    return (int) Math.min(settings.bytes(name, usual * MEGABYTE) / MEGABYTE, 1_000_000);
   }
 
   private static URI httpUrl(String text) {
@@ -105,7 +128,7 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
     WorkerdBinary binary = WorkerdBinary.find(workerd,
         List.of(home().resolve("adapter-cloudflare").resolve("workerd")));
     return new WorkerdSettings(stateDirectory, binary, host, sitesPort, domain,
-        site.getScheme().equals("https"), Bounds.DEFAULT, Times.DEFAULT);
+        site.getScheme().equals("https"), bounds, Times.DEFAULT.withLoop(loop));
   }
 
   /** The checkout that this server was started from, or else the working directory. */

@@ -3,6 +3,7 @@ package io.whopship.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.whopship.adapter.cloudflare.workerd.WorkerdSettings.Bounds;
 import io.whopship.ports.model.artifact.ArtifactLimits;
 import io.whopship.ports.model.rollout.RolloutPlan;
 import java.io.IOException;
@@ -48,6 +49,20 @@ class ConfigurationTest {
       assertThat(Configuration.read(Map.of("WHOPSHIP_MAX_ASSET", size)).limits().maxAssetBytes())
           .isEqualTo(2L * 1024 * 1024);
     }
+  }
+
+  @Test
+  void whatAWorkerMayTakeIsSet() {
+    Configuration configuration = Configuration.read(Map.of("WHOPSHIP_WORKER_HEAP", "128M",
+        "WHOPSHIP_WORKER_MEMORY", "2G", "WHOPSHIP_WORKER_LOOP", "20s"));
+
+    assertThat(configuration.bounds()).isEqualTo(
+        new Bounds(128, 2048, Bounds.DEFAULT.maxVisits()));
+    assertThat(configuration.loop()).isEqualTo(Duration.ofSeconds(20));
+    assertThatThrownBy(() -> Configuration.read(
+        Map.of("WHOPSHIP_WORKER_MEMORY", "300M", "WHOPSHIP_WORKER_LOOP", "10ms")))
+        .hasMessageContaining("WHOPSHIP_WORKER_MEMORY: memoryMegabytes must be 384 or more")
+        .hasMessageContaining("WHOPSHIP_WORKER_LOOP: must be 1s or more (it is '10ms')");
   }
 
   @Test

@@ -3,14 +3,11 @@ package io.whopship.adapter.cloudflare.workerd;
 import io.whopship.ports.model.rollout.ReleaseName;
 import io.whopship.ports.model.rollout.Route;
 import io.whopship.ports.model.rollout.SkewProtection;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The builds of the releases, read from disk when one is first asked for. Safe for many threads.
  */
-final class Builds {
+final class Builds implements SkewProtection.Builds {
 
   private static final Logger log = LoggerFactory.getLogger(Builds.class);
 
@@ -36,17 +33,38 @@ final class Builds {
     this.read = read;
   }
 
-  /** The builds of all releases of a route. Complete already, if they were asked for before. */
-  CompletableFuture<SkewProtection.Builds> of(Route route) {
-    List<ReleaseName> releases = Stream
-        .concat(route.traffic().releases().stream(), route.kept().stream())
-        .distinct()
-        .toList();
-    List<CompletableFuture<Build>> found = releases.stream().map(this::build).toList();
-    return CompletableFuture.allOf(found.toArray(CompletableFuture[]::new))
-        .thenApply(all -> new Known(releases.stream()
-            .collect(Collectors.toMap(release -> release,
-                release -> found.get(releases.indexOf(release)).join()))));
+  /** Whether all releases of a route are known already. */
+  boolean know(Route route) {
+    return route.traffic().releases().stream().allMatch(this::isKnown)
+        && route.kept().stream().allMatch(this::isKnown);
+  }
+
+  private boolean isKnown(ReleaseName release) {
+    CompletableFuture<Build> build = builds.get(release);
+    return build != null && build.isDone();
+  }
+
+  /** Completes when all releases of a route are known. */
+  CompletableFuture<Void> learn(Route route) {
+    return CompletableFuture
+        .allOf(Stream.concat(route.traffic().releases().stream(), route.kept().stream())
+            .map(this::build)
+            .toArray(CompletableFuture[]::new));
+  }
+
+  @Override
+  public boolean isCalled(ReleaseName release, String deploymentId) {
+    return known(release).isCalled(deploymentId);
+  }
+
+  @Override
+  public boolean hasFile(ReleaseName release, String path) {
+    return known(release).hasFile(path);
+  }
+
+  private Build known(ReleaseName release) {
+    CompletableFuture<Build> build = builds.get(release);
+    return build == null ? Build.NONE : build.getNow(Build.NONE);
   }
 
   private CompletableFuture<Build> build(ReleaseName release) {
@@ -81,18 +99,5 @@ final class Builds {
   /** For a release that is now another one, or none. */
   void forget(ReleaseName release) {
     builds.remove(release);
-  }
-
-  private record Known(Map<ReleaseName, Build> builds) implements SkewProtection.Builds {
-
-    @Override
-    public boolean isCalled(ReleaseName release, String deploymentId) {
-      return builds.getOrDefault(release, Build.NONE).isCalled(deploymentId);
-    }
-
-    @Override
-    public boolean hasFile(ReleaseName release, String path) {
-      return builds.getOrDefault(release, Build.NONE).hasFile(path);
-    }
   }
 }

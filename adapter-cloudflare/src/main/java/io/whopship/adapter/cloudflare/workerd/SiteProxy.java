@@ -93,13 +93,14 @@ final class SiteProxy implements ProxyInterceptor, OriginRequestProvider {
       return page(proxied, SitePage.NO_RELEASE);
     }
     SkewProtection skew = skew(request, path);
-    return skew.mayChoose(route.get())
-        ? builds(route.get()).compose(builds -> {
-          ReleaseName chosen = skew.choose(route.get(), picked.get(), builds);
-          boolean isPick = chosen.equals(picked.get()) && !skew.names(chosen, builds);
-          return answer(proxied, authority, chosen, visitor, isPick && visitor.isNew());
-        })
-        : answer(proxied, authority, picked.get(), visitor, visitor.isNew());
+    if (!skew.mayChoose(route.get())) {
+      return answer(proxied, authority, picked.get(), visitor, visitor.isNew());
+    }
+    return learnBuilds(route.get()).compose(known -> {
+      ReleaseName chosen = skew.choose(route.get(), picked.get(), builds);
+      boolean isPick = chosen.equals(picked.get()) && !skew.names(chosen, builds);
+      return answer(proxied, authority, chosen, visitor, isPick && visitor.isNew());
+    });
   }
 
   private static SkewProtection skew(HttpServerRequest request, @Nullable String path) {
@@ -107,11 +108,10 @@ final class SiteProxy implements ProxyInterceptor, OriginRequestProvider {
         request.getHeader(SkewProtection.HEADER), request.getHeader("Sec-Fetch-Mode"));
   }
 
-  private Future<SkewProtection.Builds> builds(Route route) {
-    CompletableFuture<SkewProtection.Builds> known = builds.of(route);
-    return known.isDone()
-        ? Future.succeededFuture(known.join())
-        : Future.fromCompletionStage(known, context);
+  private Future<Void> learnBuilds(Route route) {
+    return builds.know(route)
+        ? Future.succeededFuture()
+        : Future.fromCompletionStage(builds.learn(route), context);
   }
 
   private Future<ProxyResponse> answer(ProxyContext proxied, HostAndPort site,

@@ -113,6 +113,10 @@ public record WorkerdSettings(Path stateDirectory, WorkerdBinary binary, String 
       this(start, answer, DEFAULT.loop(), drain, idle);
     }
 
+    public Times withLoop(Duration newLoop) {
+      return new Times(start, answer, newLoop, drain, idle);
+    }
+
     private static void requirePositive(String name, Duration time) {
       if (time.isNegative() || time.isZero()) {
         throw new IllegalArgumentException(name + " must be longer than none, but is " + time);
