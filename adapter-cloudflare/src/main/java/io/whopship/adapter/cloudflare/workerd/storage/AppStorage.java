@@ -116,7 +116,7 @@ public final class AppStorage implements AutoCloseable {
 
   /** A chore that failed is done again: a full disk may have room later. */
   private void every(int seconds, Runnable chore) {
-    chores.scheduleWithFixedDelay(() -> {
+    var unused = chores.scheduleWithFixedDelay(() -> {
       try {
         chore.run();
       } catch (RuntimeException e) {

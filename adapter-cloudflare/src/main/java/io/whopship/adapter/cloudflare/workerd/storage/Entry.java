@@ -29,7 +29,7 @@ record Entry(String attributes, long expires, Content content) {
     return costWithoutContent(key, attributes) + content.size();
   }
 
-  private static int utf8Length(String text) {
+  private static long utf8Length(String text) {
     return text.getBytes(StandardCharsets.UTF_8).length;
   }
 }

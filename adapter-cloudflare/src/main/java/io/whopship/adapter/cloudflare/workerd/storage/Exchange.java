@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,7 @@ final class Exchange {
 
   /** As it was sent, still encoded. */
   String path() {
-    return request.path();
+    return Objects.requireNonNullElse(request.path(), "/");
   }
 
   @Nullable

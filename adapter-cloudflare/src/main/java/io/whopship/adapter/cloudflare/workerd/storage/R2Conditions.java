@@ -35,8 +35,8 @@ record R2Conditions(JsonObject json) implements EntryMap.Condition {
         : uploadedMillis;
     boolean asksMatch = json.containsKey(MATCHES);
     boolean asksNoMatch = json.containsKey(DOES_NOT_MATCH);
-    if (asksMatch && !names(json.getJsonArray(MATCHES), etag, false)
-        || asksNoMatch && names(json.getJsonArray(DOES_NOT_MATCH), etag, true)) {
+    if ((asksMatch && !names(json.getJsonArray(MATCHES), etag, false))
+        || (asksNoMatch && names(json.getJsonArray(DOES_NOT_MATCH), etag, true))) {
       return false;
     }
     boolean isNewEnough = asksNoMatch || uploaded > R2Request.number(json, AFTER, Long.MIN_VALUE);

@@ -64,7 +64,7 @@ final class R2Digests {
             + " checksum you specified did not match what we received. You provided "
             + said + ", but it is " + actual + ".");
       }
-      checksums.put(algorithm.number(), actual);
+      checksums.put(algorithm.number, actual);
     }
     return checksums;
   }

@@ -71,7 +71,7 @@ final class R2Listing {
       if (!next.key().startsWith(prefix)) {
         break;
       }
-      if (next.key().equals(after) || !group.isEmpty() && next.key().startsWith(group)) {
+      if (next.key().equals(after) || (!group.isEmpty() && next.key().startsWith(group))) {
         continue;
       }
       if (objects.size() + groups.size() == limit || bytes > FULL_PAGE_BYTES) {

@@ -29,7 +29,7 @@ final class R2Object {
   /** An object that was put whole and without anything beside it. */
   static JsonObject plain(byte[] md5, long uploadedMillis) {
     String hex = HexFormat.of().formatHex(md5);
-    return attributes(hex, new JsonObject().put(ChecksumAlgorithm.MD5.number(), hex),
+    return attributes(hex, new JsonObject().put(ChecksumAlgorithm.MD5.number, hex),
         uploadedMillis);
   }
 

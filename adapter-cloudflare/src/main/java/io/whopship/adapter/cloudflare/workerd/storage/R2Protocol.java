@@ -134,7 +134,7 @@ final class R2Protocol implements Protocol {
     try (Draft draft = entries.draft()) {
       digests.copy(exchange.body(), draft, storage.limits().objectBytes());
       JsonObject checksums = digests.finish();
-      String etag = checksums.getString(ChecksumAlgorithm.MD5.number());
+      String etag = checksums.getString(ChecksumAlgorithm.MD5.number);
       JsonObject attributes = R2Object.attributes(etag, checksums, storage.clock().millis())
           .mergeIn(beside);
       if (!entries.put(key, attributes.encode(), Entry.NEVER, draft, true,

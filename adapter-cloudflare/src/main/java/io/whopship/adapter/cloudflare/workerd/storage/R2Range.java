@@ -22,7 +22,7 @@ record R2Range(long offset, long length) {
           : suffix(suffix, size));
     }
     Matcher header = HEADER.matcher(request.text("rangeHeader"));
-    if (!header.matches() || header.group(1).isEmpty() && header.group(2).isEmpty()) {
+    if (!header.matches() || (header.group(1).isEmpty() && header.group(2).isEmpty())) {
       return Optional.empty();
     }
     if (header.group(1).isEmpty()) {
@@ -37,7 +37,7 @@ record R2Range(long offset, long length) {
   }
 
   private static R2Range part(long offset, long length, long size) throws RefusedException {
-    if (offset < 0 || offset > size || length < 1 && size > 0) {
+    if (offset < 0 || offset > size || (length < 1 && size > 0)) {
       throw unsatisfiable(size);
     }
     return new R2Range(offset, Math.min(length, size - offset));

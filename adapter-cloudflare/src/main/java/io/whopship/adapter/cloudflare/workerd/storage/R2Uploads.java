@@ -52,7 +52,7 @@ final class R2Uploads {
     R2Digests digests = new R2Digests(request);
     try (Draft draft = uploads.draft()) {
       digests.copy(value, draft, storage.limits().objectBytes());
-      String etag = digests.finish().getString(ChecksumAlgorithm.MD5.number());
+      String etag = digests.finish().getString(ChecksumAlgorithm.MD5.number);
       uploads.put(partKey(id, request.number("partNumber", 0)), etag, expires(), draft, true,
           EntryMap.Condition.ALWAYS);
       return new JsonObject().put(R2Object.ETAG, etag);
@@ -124,18 +124,19 @@ final class R2Uploads {
   }
 
   private void checkSizes(List<Part> parts) throws RefusedException {
-    long first = parts.getFirst().entry().content().size();
+    long usual = parts.getFirst().entry().content().size();
     long total = 0;
-    for (int i = 0; i < parts.size(); i++) {
-      long size = parts.get(i).entry().content().size();
-      total += size;
-      boolean isLast = i == parts.size() - 1;
-      if (!isLast && size < MIN_PART_BYTES || isLast && i > 0 && size > first
-          || !isLast && size != first) {
+    for (Part part : parts) {
+      long size = part.entry().content().size();
+      boolean fits = part.equals(parts.getLast())
+          ? size <= usual || parts.size() == 1
+          : size == usual && size >= MIN_PART_BYTES;
+      if (!fits) {
         throw RefusedException.r2(R2Fault.TOO_SMALL, "Your proposed upload does not fit: all parts"
             + " but the last, which may be smaller, must have the same size, of " + MIN_PART_BYTES
-            + " bytes or more; part " + parts.get(i).number() + " has " + size + ".");
+            + " bytes or more; part " + part.number() + " has " + size + ".");
       }
+      total += size;
     }
     if (total > storage.limits().objectBytes()) {
       throw RefusedException.r2(R2Fault.TOO_LARGE,
