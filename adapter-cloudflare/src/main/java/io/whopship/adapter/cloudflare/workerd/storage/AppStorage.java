@@ -21,6 +21,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
@@ -53,6 +55,9 @@ public final class AppStorage implements AutoCloseable {
   private final Map<String, EntryMap> maps = new ConcurrentHashMap<>();
   private final Map<AppId, Quota> quotas = new ConcurrentHashMap<>();
   private final Queue<Retired> retired = new ConcurrentLinkedQueue<>();
+  private final AtomicLong flushesAsked = new AtomicLong();
+  private final ReentrantLock flushing = new ReentrantLock();
+  private long flushesDone;
   private final ScheduledExecutorService chores = Executors.newSingleThreadScheduledExecutor(
       task -> Thread.ofPlatform().daemon().name("app-storage").unstarted(task));
 
@@ -208,10 +213,23 @@ public final class AppStorage implements AutoCloseable {
     return quota(app).used();
   }
 
-  /** Returns when the index is on disk, also if the machine fails. */
+  /**
+   * Returns when all that was put before is in an index on disk, also if the machine fails. Whoever
+   * comes while another waits for the disk goes with the next, together.
+   */
   public void flush() {
-    commit();
-    index.sync();
+    long own = flushesAsked.incrementAndGet();
+    flushing.lock();
+    try {
+      if (flushesDone < own) {
+        long all = flushesAsked.get();
+        commit();
+        index.sync();
+        flushesDone = all;
+      }
+    } finally {
+      flushing.unlock();
+    }
   }
 
   /** What was retired before the commit is not named by what it writes. */

@@ -73,7 +73,10 @@ final class BodyInput extends InputStream {
           request.fetch(1);
         }
         case Piece.End end -> ended = true;
-        case Piece.Broken broken -> throw new IOException("the worker went away", broken.cause());
+        case Piece.Broken broken -> {
+          pieces.add(broken); // for whoever reads on
+          throw new WorkerGoneException(broken.cause());
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

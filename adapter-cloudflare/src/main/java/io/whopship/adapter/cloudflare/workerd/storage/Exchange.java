@@ -142,7 +142,7 @@ final class Exchange {
     try {
       sent.toCompletionStage().toCompletableFuture().join();
     } catch (CompletionException e) {
-      throw new IOException("the worker went away", e.getCause());
+      throw new WorkerGoneException(Objects.requireNonNullElse(e.getCause(), e));
     }
   }
 }

@@ -15,7 +15,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.h2.mvstore.MVStoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -150,7 +149,9 @@ public final class StorageGateway implements AutoCloseable {
     } catch (StorageFullException e) {
       log.warn("storage is full namespace={} reason=\"{}\"", namespace, e.getMessage());
       protocol.refuse(exchange, protocol.full(e));
-    } catch (MVStoreException | IOException e) {
+    } catch (WorkerGoneException e) {
+      throw e;
+    } catch (RuntimeException | IOException e) {
       if (exchange.isAnswered()) {
         throw e instanceof IOException io ? io : new IOException(e);
       }
@@ -165,6 +166,6 @@ public final class StorageGateway implements AutoCloseable {
         .toCompletionStage()
         .toCompletableFuture()
         .join();
-    threads.close();
+    threads.shutdownNow();
   }
 }
