@@ -147,7 +147,7 @@ public final class StorageGateway implements AutoCloseable {
     } catch (RefusedException e) {
       protocol.refuse(exchange, e);
     } catch (StorageFullException e) {
-      log.warn("storage is full namespace={} reason=\"{}\"", namespace, e.getMessage());
+      log.debug("storage is full namespace={} reason=\"{}\"", namespace, e.getMessage());
       protocol.refuse(exchange, protocol.full(e));
     } catch (WorkerGoneException e) {
       throw e;

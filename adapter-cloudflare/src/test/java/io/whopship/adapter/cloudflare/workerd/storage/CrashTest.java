@@ -101,7 +101,7 @@ class CrashTest {
         }
         count++;
         if (count == puts) {
-          server.destroyForcibly();
+          server.toHandle().destroyForcibly(); // Process would close what is to be read
         }
       }
     }
