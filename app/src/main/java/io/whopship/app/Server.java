@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,13 +64,17 @@ final class Server implements AutoCloseable {
     open.push(stores);
     DirectoryArtifactStore artifacts = new DirectoryArtifactStore(data.artifacts());
     open.push(artifacts);
-    WorkerdEdge edge = WorkerdEdge.start(configuration.edge(data.edge()), Incidents.IGNORED);
+    // An edge is there before the core it reports to; until then it has nothing to report.
+    AtomicReference<Incidents> incidents = new AtomicReference<>(Incidents.IGNORED);
+    WorkerdEdge edge = WorkerdEdge.start(configuration.edge(data.edge()),
+        (release, line) -> incidents.get().report(release, line));
     open.push(edge);
     ControlPlane core = ControlPlane.assemble(
         new ControlPlane.Ports(stores.apps(), stores.deployments(), stores.logs(), stores.routes(),
             artifacts, new ZipArtifactReader(), edge, stores.accessTokens(), new RandomIds(),
             InstantSource.system()),
         configuration.core(data.signingKey()));
+    incidents.set(core.reportIncident()::report);
     restoreSites(core);
     open.push(stores.run(core.advanceDeployment(), WorkSettings.DEFAULT));
     HttpApi api = new HttpApi(HttpSettings.at(configuration.host(), configuration.port()),

@@ -53,12 +53,20 @@ record Caller(URI api, int sitesPort, String token) {
 
   /** Creates a deployment of {@code app_1} and answers what the API does. */
   JsonNode create() {
-    return json(post("/deployments", "{\"whopAppId\": \"app_1\"}").body());
+    return create("app_1");
   }
 
-  /** Creates, uploads, triggers; answers the number of the deployment. */
+  private JsonNode create(String whopAppId) {
+    return json(post("/deployments", "{\"whopAppId\": \"" + whopAppId + "\"}").body());
+  }
+
+  /** Creates, uploads, triggers a deployment of {@code app_1}; answers its number. */
   long deploy(byte[] zip) {
-    JsonNode created = create();
+    return deploy("app_1", zip);
+  }
+
+  long deploy(String whopAppId, byte[] zip) {
+    JsonNode created = create(whopAppId);
     assertThat(put(URI.create(created.at("/uploadUrl").asText()), zip).statusCode()).isEqualTo(200);
     long id = created.at("/deployment/id").asLong();
     assertThat(post("/deployments/" + id + "/trigger", "").statusCode()).isEqualTo(202);

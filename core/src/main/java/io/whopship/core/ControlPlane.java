@@ -23,6 +23,7 @@ import io.whopship.ports.driving.IssueToken;
 import io.whopship.ports.driving.ListApps;
 import io.whopship.ports.driving.ListDeployments;
 import io.whopship.ports.driving.ReadDeploymentLog;
+import io.whopship.ports.driving.ReportIncident;
 import io.whopship.ports.driving.RestoreSites;
 import io.whopship.ports.driving.TriggerDeployment;
 import io.whopship.ports.driving.UpdateApp;
@@ -44,7 +45,8 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
     CreateDeployment createDeployment, DeleteApp deleteApp, DeleteDeployment deleteDeployment,
     FindApp findApp, FindDeployment findDeployment, IssueToken issueToken, ListApps listApps,
     ListDeployments listDeployments, ReadDeploymentLog readDeploymentLog,
-    RestoreSites restoreSites, TriggerDeployment triggerDeployment, UpdateApp updateApp,
+    ReportIncident reportIncident, RestoreSites restoreSites, TriggerDeployment triggerDeployment,
+    UpdateApp updateApp,
     UploadArtifact uploadArtifact) {
 
   /** Puts everything together. Calls nothing yet. */
@@ -84,6 +86,7 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
         new ListAppsService(ports.apps()),
         new ListDeploymentsService(access, ports.deployments(), ports.routes(), views),
         new ReadDeploymentLogService(access, ports.logs()),
+        new ReportIncidentService(ports.deployments(), ports.clock()),
         new RestoreSitesService(ports.apps(), ports.deployments(), ports.routes(), ports.edge(),
             sites),
         new TriggerDeploymentService(access, ports.deployments(), transitions, settings.probe(),

@@ -40,6 +40,34 @@ final class OperatorsTest {
   private final Platform platform = new Platform();
 
   @Nested
+  final class Incidents {
+
+    private final DeploymentId deployment = platform.deployed();
+
+    @Test
+    void standInTheLogOfTheirDeployment() {
+      platform.core.reportIncident().report(release(deployment), "The worker crashed");
+
+      assertThat(platform.log(deployment)).endsWith("The worker crashed");
+    }
+
+    @Test
+    void ofNoDeploymentAreNotWritten() {
+      List<String> before = platform.log(deployment);
+
+      platform.core.reportIncident().report(release(new DeploymentId(99)), "The worker crashed");
+      platform.core.reportIncident()
+          .report(new ReleaseName(new AppId(99), deployment), "The worker crashed");
+
+      assertThat(platform.log(deployment)).isEqualTo(before);
+    }
+
+    private ReleaseName release(DeploymentId id) {
+      return new ReleaseName(new AppId(1), id);
+    }
+  }
+
+  @Nested
   final class Tokens {
 
     private final IssueToken tokens = platform.core.issueToken();

@@ -7,9 +7,13 @@ import io.whopship.ports.model.artifact.WorkerBundle.ModuleType;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.LocalDate;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +22,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param modules the first is the entry point; the content of each lies under its index
  * @param deploymentId what Next.js calls the build; {@code null} if it has no such name
+ * @param builds those whose pages are in its cache, which is one, or none
  */
 record ReleaseManifest(LocalDate compatibilityDate, List<String> compatibilityFlags,
     List<StoredModule> modules, Map<String, String> variables, List<Binding> bindings,
-    @Nullable String deploymentId) {
+    @Nullable String deploymentId, Set<String> builds) {
 
   /** Raised when servers of this version could not run what an earlier one placed. */
   private static final int FORMAT = 2;
@@ -33,6 +38,7 @@ record ReleaseManifest(LocalDate compatibilityDate, List<String> compatibilityFl
     compatibilityFlags = List.copyOf(compatibilityFlags);
     modules = List.copyOf(modules);
     bindings = List.copyOf(bindings);
+    builds = Collections.unmodifiableSet(new TreeSet<>(builds));
     variables = new TreeMap<>(variables);
   }
 
@@ -58,7 +64,8 @@ record ReleaseManifest(LocalDate compatibilityDate, List<String> compatibilityFl
         .put("modules", moduleArray)
         .put("variables", variableObject)
         .put("bindings", BindingJson.write(bindings))
-        .put("deploymentId", deploymentId);
+        .put("deploymentId", deploymentId)
+        .put("builds", new JsonArray(List.copyOf(builds)));
   }
 
   /** Throws {@link IllegalArgumentException} if it is of another format. */
@@ -78,6 +85,11 @@ record ReleaseManifest(LocalDate compatibilityDate, List<String> compatibilityFl
         .forEach(variable -> variables.put(variable.getKey(), (String) variable.getValue()));
     return new ReleaseManifest(LocalDate.parse(json.getString("compatibilityDate")),
         json.getJsonArray("compatibilityFlags").stream().map(String.class::cast).toList(), modules,
-        variables, BindingJson.read(json.getJsonArray("bindings")), json.getString("deploymentId"));
+        variables, BindingJson.read(json.getJsonArray("bindings")), json.getString("deploymentId"),
+        texts(json.getJsonArray("builds")));
+  }
+
+  private static Set<String> texts(JsonArray array) {
+    return array.stream().map(String.class::cast).collect(Collectors.toSet());
   }
 }

@@ -7,6 +7,7 @@ import io.whopship.ports.driven.Edge.Placing;
 import io.whopship.ports.driven.PortException;
 import io.whopship.ports.model.artifact.ArtifactEntry;
 import io.whopship.ports.model.artifact.AssetSettings;
+import io.whopship.ports.model.artifact.CacheFile;
 import io.whopship.ports.model.artifact.RuntimeSettings;
 import io.whopship.ports.model.artifact.WorkerBundle.Asset;
 import io.whopship.ports.model.artifact.WorkerBundle.Module;
@@ -24,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * Writes one release into a directory of its own. No name from the artifact becomes a path: a
@@ -50,7 +52,8 @@ final class ReleaseWriter {
         Objects.requireNonNullElse(runtime.compatibilityDate(),
             WorkerdBinary.NEWEST_COMPATIBILITY_DATE),
         runtime.compatibilityFlags(), writeModules(placing.bundle().modules()),
-        placing.variables().values(), runtime.bindings(), runtime.deploymentId());
+        placing.variables().values(), runtime.bindings(), runtime.deploymentId(),
+        placing.bundle().cache().stream().map(CacheFile::buildId).collect(Collectors.toSet()));
     List<String> complaints = new ArrayList<>();
     byte[] assetsJson = writeAssets(placing.bundle().assets(), runtime.assets(), complaints)
         .encode()

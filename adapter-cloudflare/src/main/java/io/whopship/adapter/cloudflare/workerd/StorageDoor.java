@@ -1,5 +1,6 @@
 package io.whopship.adapter.cloudflare.workerd;
 
+import io.whopship.adapter.cloudflare.workerd.storage.Grant;
 import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.artifact.Binding;
 
@@ -7,7 +8,7 @@ import io.whopship.ports.model.artifact.Binding;
 interface StorageDoor {
 
   /** What carries the key. A worker can neither see nor set it: its process adds it. */
-  String HEADER = "X-WhopShip-Storage";
+  String HEADER = Grant.HEADER;
 
   /** Host and port. */
   String address();

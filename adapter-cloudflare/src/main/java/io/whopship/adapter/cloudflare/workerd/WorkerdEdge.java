@@ -1,8 +1,6 @@
 package io.whopship.adapter.cloudflare.workerd;
 
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
@@ -18,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +35,7 @@ public final class WorkerdEdge implements Edge, AutoCloseable {
   private final WorkerdSettings settings;
   private final Vertx vertx;
   private final ReleaseStore releases;
+  private final Stores stores;
   private final RouteTable routes;
   private final WorkerProcesses processes;
   private final Builds builds;
@@ -43,11 +43,12 @@ public final class WorkerdEdge implements Edge, AutoCloseable {
   private final Prober prober;
 
   private WorkerdEdge(WorkerdSettings settings, Vertx vertx, ReleaseStore releases,
-      RouteTable routes, WorkerProcesses processes, Builds builds, int frontPort,
+      Stores stores, RouteTable routes, WorkerProcesses processes, Builds builds, int frontPort,
       Prober prober) {
     this.settings = settings;
     this.vertx = vertx;
     this.releases = releases;
+    this.stores = stores;
     this.routes = routes;
     this.processes = processes;
     this.builds = builds;
@@ -71,25 +72,14 @@ public final class WorkerdEdge implements Edge, AutoCloseable {
       throw new PortException.Unavailable("The directory " + settings.stateDirectory()
           + " cannot be used for the workers: " + e, e);
     }
+    Stores stores = Stores.open(settings.stateDirectory().resolve("storage"), settings.storage());
     AtomicInteger frontPort = new AtomicInteger(); // known only when the front listens
     WorkerdConfig config = new WorkerdConfig(runtimeFiles.directory(),
         () -> ownAddress(settings.frontHost()) + ":" + frontPort.get(), settings.siteDomain(),
-        settings.bounds().heapMegabytes(), new StorageDoor() {
-          @Override
-          public String address() {
-            return "127.0.0.1:1";
-          }
-
-          @Override
-          public String key(AppId app, io.whopship.ports.model.artifact.Binding store) {
-            return "none";
-          }
-        });
+        settings.bounds().heapMegabytes(), stores);
     RouteTable routes = new RouteTable();
     Builds builds = new Builds(releases::build);
-    // no cache of class path resources on disk: nothing here is served from there
-    Vertx vertx = Vertx.vertx(new VertxOptions().setFileSystemOptions(
-        new FileSystemOptions().setClassPathResolvingEnabled(false).setFileCachingEnabled(false)));
+    Vertx vertx = PlainVertx.start();
     HttpClient ownQuestions = vertx.createHttpClient(new HttpClientOptions().setKeepAlive(false),
         new PoolOptions().setHttp1MaxSize(64));
     WorkerProcesses processes = new WorkerProcesses(
@@ -98,11 +88,12 @@ public final class WorkerdEdge implements Edge, AutoCloseable {
     try {
       frontPort.set(Front.open(vertx, settings, routes, processes, builds));
       Prober prober = new Prober(processes, ownQuestions, new RequestHeaders(settings.https()));
-      return new WorkerdEdge(settings, vertx, releases, routes, processes, builds, frontPort.get(),
-          prober);
+      return new WorkerdEdge(settings, vertx, releases, stores, routes, processes, builds,
+          frontPort.get(), prober);
     } catch (RuntimeException e) {
       processes.close();
       vertx.close().await();
+      stores.close();
       throw e;
     }
   }
@@ -134,13 +125,14 @@ public final class WorkerdEdge implements Edge, AutoCloseable {
       processes.stop(name);
     }
     processes.forgive(name);
+    stores.seed(name.app(), manifest(name), placing.bundle().cache(), content, progress);
     try {
       processes.enter(name).join().close();
     } catch (CompletionException e) {
       return switch (e.getCause()) {
         case WorkerRefusedException refused -> {
           if (change != ReleaseStore.Change.NONE) { // or it once started, and may again
-            releases.remove(name);
+            discard(name);
           }
           yield new Placement.Refused(400, message(refused));
         }
@@ -196,14 +188,32 @@ public final class WorkerdEdge implements Edge, AutoCloseable {
 
   @Override
   public void forget(AppId app) {
-    // nothing is stored per app yet
+    stores.forget(app);
   }
 
   @Override
   public void remove(ReleaseName release) {
     processes.stop(release);
-    releases.remove(release);
+    discard(release);
     builds.forget(release);
+  }
+
+  /** With what only its build had in the app's cache. */
+  private void discard(ReleaseName name) {
+    Optional<PlacedRelease> doomed = releases.find(name);
+    releases.remove(name);
+    doomed.map(PlacedRelease::manifest).ifPresent(manifest -> {
+      Set<String> unused = new HashSet<>(manifest.builds());
+      releases.all()
+          .stream()
+          .filter(other -> other.app().equals(name.app()))
+          .forEach(other -> unused.removeAll(manifest(other).builds()));
+      stores.forget(name.app(), manifest, unused);
+    });
+  }
+
+  private ReleaseManifest manifest(ReleaseName name) {
+    return releases.find(name).orElseThrow().manifest();
   }
 
   @Override
@@ -226,5 +236,6 @@ public final class WorkerdEdge implements Edge, AutoCloseable {
   public void close() {
     vertx.close().await();
     processes.close();
+    stores.close();
   }
 }

@@ -1,5 +1,6 @@
 package io.whopship.adapter.cloudflare.workerd;
 
+import io.whopship.adapter.cloudflare.workerd.storage.StorageLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -16,7 +17,8 @@ import java.time.Duration;
  * believed
  */
 public record WorkerdSettings(Path stateDirectory, WorkerdBinary binary, String frontHost,
-    int frontPort, String siteDomain, boolean https, Bounds bounds, Times times) {
+    int frontPort, String siteDomain, boolean https, Bounds bounds,
+    StorageLimits storage, Times times) {
 
   public WorkerdSettings {
     stateDirectory = stateDirectory.toAbsolutePath().normalize();
@@ -30,10 +32,17 @@ public record WorkerdSettings(Path stateDirectory, WorkerdBinary binary, String 
     }
   }
 
+  /** With the usual room for what the workers of an app store. */
+  public WorkerdSettings(Path stateDirectory, WorkerdBinary binary, String frontHost, int frontPort,
+      String siteDomain, boolean https, Bounds bounds, Times times) {
+    this(stateDirectory, binary, frontHost, frontPort, siteDomain, https, bounds,
+        StorageLimits.DEFAULT, times);
+  }
+
   /** On the loopback address, with everything else as it is by default. */
   public static WorkerdSettings local(Path stateDirectory, WorkerdBinary binary, int frontPort) {
     return new WorkerdSettings(stateDirectory, binary, "127.0.0.1", frontPort, "localhost", false,
-        Bounds.DEFAULT, Times.DEFAULT);
+        Bounds.DEFAULT, StorageLimits.DEFAULT, Times.DEFAULT);
   }
 
   /**
