@@ -40,7 +40,7 @@ final class Prober {
       Duration latency = Duration.ofNanos(System.nanoTime() - began);
       return status < 500
           ? new ProbeResult.Healthy(status, latency)
-          : new ProbeResult.Unhealthy("GET " + path + " answered " + status);
+          : new ProbeResult.Unhealthy("GET " + path + " answered " + status + said(visit));
     } catch (TimeoutException e) {
       return new ProbeResult.Unhealthy(
           "GET " + path + " was not answered within " + timeout.toMillis() + " ms");
@@ -71,6 +71,10 @@ final class Prober {
           response.request().reset();
           return response.statusCode();
         });
+  }
+
+  private static String said(WorkerProcess.Visit visit) {
+    return visit.lastSaid().map(line -> ", and the worker's last line was: " + line).orElse("");
   }
 
   private static Throwable root(Throwable failure) {

@@ -121,6 +121,11 @@ final class WorkerProcess {
       return port;
     }
 
+    /** The last line that the process printed; empty if it said nothing. */
+    Optional<String> lastSaid() {
+      return output.last();
+    }
+
     /** The process began to answer. */
     void answered() {
       lastAnswered = System.nanoTime();
