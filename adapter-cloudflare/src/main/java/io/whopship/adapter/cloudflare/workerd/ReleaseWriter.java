@@ -106,7 +106,7 @@ final class ReleaseWriter {
     }
     Files.deleteIfExists(arriving);
     AssetRules parsed = AssetRules.parse(rules.getOrDefault(AssetRules.HEADERS_FILE, ""),
-        rules.getOrDefault(AssetRules.REDIRECTS_FILE, ""));
+        rules.getOrDefault(AssetRules.REDIRECTS_FILE, ""), settings.htmlHandling());
     complaints.addAll(parsed.complaints().lines());
     return new JsonObject().put("files", files)
         .put("html", settings.htmlHandling().word())

@@ -13,6 +13,8 @@ import java.util.Objects;
 record RuntimeFiles(Path directory) {
 
   static final String ASSETS_WORKER = "assets-worker.js";
+  static final String ASSETS_HTML = "assets-html.js";
+  static final String ASSETS_RULES = "assets-rules.js";
   static final String CACHE_WORKER = "cache-worker.js";
   static final String OUTBOUND_WORKER = "outbound-worker.js";
   private static final String SUPERVISOR = "supervise.sh";
@@ -24,7 +26,8 @@ record RuntimeFiles(Path directory) {
   /** Writes what is not there yet, or came from another version of the server. */
   void write() throws IOException {
     Files.createDirectories(directory);
-    for (String name : List.of(ASSETS_WORKER, CACHE_WORKER, OUTBOUND_WORKER, SUPERVISOR)) {
+    for (String name : List.of(ASSETS_WORKER, ASSETS_HTML, ASSETS_RULES, CACHE_WORKER,
+        OUTBOUND_WORKER, SUPERVISOR)) {
       byte[] content = resource(name);
       Path file = directory.resolve(name);
       if (!Files.exists(file) || !Arrays.equals(content, Files.readAllBytes(file))) {

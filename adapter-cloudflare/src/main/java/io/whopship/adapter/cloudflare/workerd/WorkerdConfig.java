@@ -68,7 +68,11 @@ record WorkerdConfig(Path runtimeFiles, Supplier<String> front, String siteDomai
       );
 
       const assets :Workerd.Worker = (
-        modules = [(name = "assets.js", esModule = embed %(assetsWorker))],
+        modules = [
+          (name = "assets-worker.js", esModule = embed %(assetsWorker)),
+          (name = "assets-html.js", esModule = embed %(assetsHtml)),
+          (name = "assets-rules.js", esModule = embed %(assetsRules)),
+        ],
         compatibilityDate = %(platformDate),
         bindings = [
           (name = "FILES", service = "files"),
@@ -100,6 +104,8 @@ record WorkerdConfig(Path runtimeFiles, Supplier<String> front, String siteDomai
         Map.entry("assets", quote(release.directory().resolve(PlacedRelease.ASSETS).toString())),
         Map.entry("assetsJson", quote(PlacedRelease.ASSETS_JSON)),
         Map.entry("assetsWorker", platformFile(release, RuntimeFiles.ASSETS_WORKER)),
+        Map.entry("assetsHtml", platformFile(release, RuntimeFiles.ASSETS_HTML)),
+        Map.entry("assetsRules", platformFile(release, RuntimeFiles.ASSETS_RULES)),
         Map.entry("cacheWorker", platformFile(release, RuntimeFiles.CACHE_WORKER)),
         Map.entry("outboundWorker", platformFile(release, RuntimeFiles.OUTBOUND_WORKER)),
         Map.entry("platformDate", quote(WorkerdBinary.NEWEST_COMPATIBILITY_DATE.toString())),

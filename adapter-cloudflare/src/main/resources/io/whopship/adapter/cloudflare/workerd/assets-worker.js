@@ -9,212 +9,202 @@
 //     html         auto-trailing-slash | force-trailing-slash | drop-trailing-slash | none
 //     notFound     none | 404-page | single-page-application
 //     workerFirst  false | true | ["/api/*", "!/api/docs"]
-//     headers      [{ path, set: [[name, value]], unset: [name] }]   from _headers
-//     redirects    [{ from, to, status }]                            from _redirects
+//     headers      [{ host (absent for any), path, set: [[name, value]], unset: [name] }]
+//     redirects    [{ from, to, status }]
 
 import { WorkerEntrypoint, env } from "cloudflare:workers";
+import { addressing } from "./assets-html.js";
+import { headerRules, redirects, routing } from "./assets-rules.js";
 
 const files = new Map(Object.entries(env.ASSETS.files));
-const { html, notFound } = env.ASSETS;
-const workerFirst = workerFirstTest(env.ASSETS.workerFirst);
-const headerRules = env.ASSETS.headers.map((rule) => ({ ...rule, pattern: pathPattern(rule.path) }));
-const redirectRules = env.ASSETS.redirects.map((rule) => ({ ...rule, pattern: pathPattern(rule.from) }));
+const { notFound } = env.ASSETS;
+const whoIsFirst = routing(env.ASSETS.workerFirst);
+const resolve = addressing(files, env.ASSETS.html);
+const redirectFor = redirects(env.ASSETS.redirects);
+const rules = headerRules(env.ASSETS.headers);
 
 // What visitors come to.
 export default {
-  async fetch(request) {
-    const path = decodePath(new URL(request.url).pathname);
+  fetch(request) {
+    const url = new URL(request.url);
+    const path = url.pathname;
     if (path === "/cdn-cgi" || path.startsWith("/cdn-cgi/")) {
       return new Response(null, { status: 404 }); // the platform's own; a worker keeps its cache there
     }
-    if (workerFirst(path)) {
-      return env.WORKER.fetch(request);
+    switch (whoIsFirst(path)) {
+      case "worker":
+        return env.WORKER.fetch(request);
+      case "assets only":
+        return answer(request, url);
+      default: {
+        // A worker may answer what is no asset, unless a browser wants a page and one is set for
+        // that, or the patterns of run_worker_first have named all that the worker answers.
+        const mayStandIn = Array.isArray(env.ASSETS.workerFirst)
+          || request.headers.get("Sec-Fetch-Mode") === "navigate";
+        return find(request, url, mayStandIn ? notFound : "none") ?? env.WORKER.fetch(request);
+      }
     }
-    const answer = await answerFromAssets(request, path);
-    if (answer) {
-      return answer;
-    }
-    const isPage = request.headers.get("Sec-Fetch-Mode") === "navigate";
-    return notFound !== "none" && isPage ? answerNotFound(request, path) : env.WORKER.fetch(request);
   },
 };
 
 // What the worker itself reaches as its binding ASSETS: the files and nothing else.
 export class AssetsBinding extends WorkerEntrypoint {
-  async fetch(request) {
-    const path = decodePath(new URL(request.url).pathname);
-    return (await answerFromAssets(request, path)) ?? answerNotFound(request, path);
+  fetch(request) {
+    return answer(request, new URL(request.url));
   }
 }
 
-// null if there is nothing under this path.
-function answerFromAssets(request, path, mayRedirect = true) {
-  const url = new URL(request.url);
-  if (mayRedirect) {
-    for (const { pattern, to, status } of redirectRules) {
-      const match = pattern.exec(path);
-      if (match) {
-        const target = oneSite(to, fillIn(to, match.groups));
-        if (status === 200) {
-          return answerFromAssets(request, decodePath(new URL(target, url).pathname), false);
-        }
-        return redirect(target.includes("?") ? target : target + url.search, status);
+function answer(request, url) {
+  return find(request, url, notFound) ?? respond(url, 404);
+}
+
+// The files that were asked for by the address they have, { file, headers }: the next visitor's
+// way is short. There are no more of these addresses than files.
+const addresses = new Map();
+
+// null if the assets have no answer.
+function find(request, url, standIn) {
+  const isRead = request.method === "GET" || request.method === "HEAD";
+  const known = isRead && addresses.get(url.pathname);
+  if (known) {
+    return serve(request, url, known);
+  }
+  const rule = redirectFor(url);
+  if (rule && rule.status !== 200) {
+    return respond(url, rule.status, { Location: rule.location });
+  }
+  const asked = rule ? rule.path : url.pathname;
+  const path = decodePath(asked);
+  const found = resolve(path) ?? pageFor(path, standIn);
+  if (!found) {
+    return rule ? respond(url, 404) : null;
+  }
+  if (!isRead) {
+    return respond(url, 405, { Allow: "GET, HEAD" });
+  }
+  // One URL per asset: //a, /a%2Ejs and /about.html lead to the one spelling that answers.
+  const address = encodePath(found.address ?? path);
+  if (address !== asked) {
+    return respond(url, 307, { Location: address + url.search });
+  }
+  const place = { file: files.get(found.file), status: found.status ?? 200, headers: null };
+  if (!rule && !found.standsIn) {
+    addresses.set(asked, place);
+  }
+  return serve(request, url, place);
+}
+
+function respond(url, status, headers, body = null) {
+  return new Response(body, { status, headers: rules.apply(new Headers(headers), url) });
+}
+
+// What stands in for a page that is not there.
+function pageFor(path, standIn) {
+  if (standIn === "single-page-application" && files.has("/index.html")) {
+    return { file: "/index.html", status: 200, standsIn: true };
+  }
+  if (standIn === "404-page") {
+    for (let end = path.lastIndexOf("/"); end >= 0; end = path.slice(0, end).lastIndexOf("/")) {
+      const file = path.slice(0, end) + "/404.html"; // the nearest one on the way up
+      if (files.has(file)) {
+        return { file, status: 404, standsIn: true };
       }
     }
   }
-
-  const found = resolve(path);
-  if (!found) {
-    return null;
-  }
-  if (request.method !== "GET" && request.method !== "HEAD") {
-    return new Response(null, { status: 405, headers: { Allow: "GET, HEAD" } });
-  }
-  // One URL per asset: //a, /a%2Ejs and /about.html lead to the one spelling that answers.
-  const canonical = encodePath(found.path);
-  if (canonical !== url.pathname && mayRedirect) {
-    const answer = redirect(canonical + url.search, 307);
-    applyHeaderRules(answer.headers, path);
-    return answer;
-  }
-  return serve(request, found.file, 200, path);
+  return null;
 }
 
-async function serve(request, file, status, path) {
-  const { sha256, type, size } = files.get(file);
-  const etag = `"${sha256.slice(0, 32)}"`;
+// Small files are kept, the oldest leave: reading one from the disk costs more than all the rest.
+const MAX_KEPT_BYTES = 16 * 1024 * 1024;
+const MAX_KEPT_FILE_BYTES = 128 * 1024;
+const kept = new Map();
+let keptBytes = 0;
+
+async function serve(request, url, place) {
+  const { file, status } = place;
+  const asked = request.headers;
+  const etag = `"${file.sha256.slice(0, 32)}"`;
+  const range = asked.get("Range");
+  const headers = range || asked.has("Authorization")
+    ? fileHeaders(file, etag, url, false)
+    : headersFor(place, etag, url);
+
+  if (status === 200 && names(asked.get("If-None-Match"), etag)) {
+    return new Response(null, { status: 304, headers });
+  }
+  if (request.method === "HEAD") {
+    const all = new Headers(headers);
+    all.set("Content-Length", String(file.size));
+    return new Response(null, { status, headers: all });
+  }
+  if (range?.startsWith("bytes=") && status === 200 && (asked.get("If-Range") ?? etag) === etag) {
+    return servePart(file, range, headers);
+  }
+  const body = kept.get(file.sha256) ?? (await read(file));
+  if (!body) {
+    console.error(`asset ${url.pathname} is missing in the store of this release`);
+    return new Response("This file is missing on the server.\n", { status: 500 });
+  }
+  return new Response(body, { status, headers });
+}
+
+// The same for everybody who asks alike, unless a rule looks at the host.
+function headersFor(place, etag, url) {
+  if (rules.dependOnHost) {
+    return fileHeaders(place.file, etag, url, true);
+  }
+  place.headers ??= fileHeaders(place.file, etag, url, true);
+  return place.headers;
+}
+
+function fileHeaders({ type }, etag, url, mayBeCached) {
   const headers = new Headers({ ETag: etag, "Accept-Ranges": "bytes" });
   if (type) {
     headers.set("Content-Type", type);
   }
-  if (!request.headers.has("Authorization") && !request.headers.has("Range")) {
+  if (mayBeCached) {
     headers.set("Cache-Control", "public, max-age=0, must-revalidate");
   }
-  applyHeaderRules(headers, path);
+  return rules.apply(headers, url);
+}
 
-  if (status === 200 && names(request.headers.get("If-None-Match"), etag)) {
-    return new Response(null, { status: 304, headers });
-  }
-  if (request.method === "HEAD") {
-    headers.set("Content-Length", String(size));
-    return new Response(null, { status, headers });
-  }
-
-  const wanted = new Headers();
-  const ifRange = request.headers.get("If-Range");
-  if (status === 200 && request.headers.has("Range") && (!ifRange || ifRange === etag)) {
-    wanted.set("Range", request.headers.get("Range"));
-  }
-  const stored = await env.FILES.fetch("http://files/" + sha256, { headers: wanted });
-  if (stored.status === 416) {
-    return new Response(null, { status: 416, headers: { "Content-Range": `bytes */${size}` } });
-  }
+async function read(file) {
+  const stored = await env.FILES.fetch("http://files/" + file.sha256);
   if (!stored.ok) {
-    console.error(`asset ${path} is missing in the store of this release`);
-    return new Response("This file is missing on the server.\n", { status: 500 });
-  }
-  for (const name of ["Content-Length", "Content-Range"]) {
-    if (stored.headers.has(name)) {
-      headers.set(name, stored.headers.get(name));
-    }
-  }
-  return new Response(stored.body, { status: stored.status === 206 ? 206 : status, headers });
-}
-
-function answerNotFound(request, path) {
-  if (notFound === "single-page-application" && files.has("/index.html")) {
-    return serve(request, "/index.html", 200, path);
-  }
-  if (notFound === "404-page") {
-    for (let end = path.lastIndexOf("/"); end >= 0; end = path.lastIndexOf("/", end - 1)) {
-      const page = path.slice(0, end) + "/404.html"; // the nearest one on the way up
-      if (files.has(page)) {
-        return serve(request, page, 404, path);
-      }
-      if (end === 0) {
-        break;
-      }
-    }
-  }
-  return new Response(null, { status: 404 });
-}
-
-// Which file stands under a path, and under which path it wants to be seen.
-function resolve(path) {
-  if (html === "none") {
-    return files.has(path) ? { file: path, path } : null;
-  }
-  if (path.endsWith("/")) {
-    const base = path.slice(0, -1);
-    return page(base + "/index.html") ?? (base ? page(base + ".html") : null);
-  }
-  if (files.has(path)) {
-    return path.endsWith(".html") ? page(path) : { file: path, path };
-  }
-  return page(path + ".html") ?? page(path + "/index.html");
-}
-
-function page(file) {
-  if (!files.has(file)) {
     return null;
   }
-  if (file.endsWith("/index.html")) {
-    const folder = file.slice(0, -"/index.html".length);
-    return { file, path: html === "drop-trailing-slash" && folder ? folder : folder + "/" };
-  }
-  const base = file.slice(0, -".html".length);
-  return { file, path: html === "force-trailing-slash" ? base + "/" : base };
+  return file.size > MAX_KEPT_FILE_BYTES ? stored.body : keep(file, await stored.arrayBuffer());
 }
 
-function applyHeaderRules(headers, path) {
-  for (const { pattern, set, unset } of headerRules) {
-    const match = pattern.exec(path);
-    if (match) {
-      unset.forEach((name) => headers.delete(name));
-      set.forEach(([name, value]) => headers.set(name, fillIn(value, match.groups)));
+function keep(file, content) {
+  if (!kept.has(file.sha256)) { // two visitors may have come at once
+    kept.set(file.sha256, content);
+    keptBytes += content.byteLength;
+  }
+  for (const [oldest, { byteLength }] of kept) {
+    if (keptBytes <= MAX_KEPT_BYTES) {
+      break;
+    }
+    kept.delete(oldest);
+    keptBytes -= byteLength;
+  }
+  return content;
+}
+
+async function servePart(file, range, headers) {
+  const stored = await env.FILES.fetch("http://files/" + file.sha256, { headers: { Range: range } });
+  if (stored.status === 416) {
+    return new Response(null, {
+      status: 416, headers: { "Content-Range": `bytes */${file.size}` },
+    });
+  }
+  const all = new Headers(headers);
+  for (const name of ["Content-Length", "Content-Range"]) {
+    if (stored.headers.has(name)) {
+      all.set(name, stored.headers.get(name));
     }
   }
-}
-
-function redirect(location, status) {
-  return new Response(null, { status, headers: { Location: location } });
-}
-
-// "/blog/:id/*" matches a whole path; ":id" stands for one segment, "*" (":splat") for any rest.
-function pathPattern(rule) {
-  const source = rule.split(/(\*|:[A-Za-z]\w*)/).map((part) => {
-    if (part === "*") {
-      return "(?<splat>.*)";
-    }
-    return /^:[A-Za-z]/.test(part) ? `(?<${part.slice(1)}>[^/]+)` : literal(part);
-  });
-  return new RegExp(`^${source.join("")}$`);
-}
-
-// What a visitor wrote stands there encoded: a line break would be no header, and "\\" is a "/".
-function fillIn(text, groups) {
-  const fill = (whole, name) => (groups[name] === undefined ? whole : encodePath(groups[name]));
-  return groups ? text.replace(/:([A-Za-z]\w*)/g, fill) : text;
-}
-
-// A rule that leads to a path must not lead to "//another.site", whatever the visitor wrote.
-function oneSite(to, target) {
-  return to.startsWith("//") ? target : target.replace(/^\/{2,}/, "/");
-}
-
-function workerFirstTest(setting) {
-  if (!Array.isArray(setting)) {
-    return () => setting;
-  }
-  const glob = (rule) => new RegExp(`^${rule.split("*").map(literal).join(".*")}$`);
-  const wanted = setting.filter((rule) => !rule.startsWith("!")).map(glob);
-  const unwanted = setting.filter((rule) => rule.startsWith("!")).map((rule) => glob(rule.slice(1)));
-  const matches = (path) => (pattern) => pattern.test(path);
-  return (path) => wanted.some(matches(path)) && !unwanted.some(matches(path));
-}
-
-function literal(text) {
-  return text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
+  return new Response(stored.body, { status: stored.status, headers: all });
 }
 
 function names(ifNoneMatch, etag) {

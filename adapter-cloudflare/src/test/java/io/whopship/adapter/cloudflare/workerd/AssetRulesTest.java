@@ -2,6 +2,9 @@ package io.whopship.adapter.cloudflare.workerd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.whopship.ports.model.artifact.AssetSettings.HtmlHandling;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -10,7 +13,7 @@ class AssetRulesTest {
 
   @Test
   void emptyFilesSayNothing() {
-    AssetRules rules = AssetRules.parse("", "");
+    AssetRules rules = parse("", "");
 
     assertThat(rules.headers()).isEmpty();
     assertThat(rules.redirects()).isEmpty();
@@ -18,48 +21,73 @@ class AssetRulesTest {
   }
 
   @Test
-  void aHeaderRuleHasItsIndentedLines() {
-    AssetRules rules = AssetRules.parse("""
+  void aHeaderRuleHasTheLinesBelowIt() {
+    AssetRules rules = parse("""
         # comment
         /a/:id/*
           X-One: a: b
+        X-One: c
         \t! X-Two
 
-        /b
-          X-Three:
+        https://:app.example.com/b
+          X-Three: 3
         """, "");
 
     assertThat(rules.complaints().lines()).isEmpty();
     assertThat(rules.headers().encode()).isEqualTo("""
-        [{"path":"/a/:id/*","set":[["X-One","a: b"]],"unset":["X-Two"]},\
-        {"path":"/b","set":[["X-Three",""]],"unset":[]}]""");
+        [{"path":"/a/:id/*","set":[["x-one","a: b"],["x-one","c"]],"unset":["x-two"]},\
+        {"host":":app.example.com","path":"/b","set":[["x-three","3"]],"unset":[]}]""");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/a\n  no colon", "/a\n  Bad Name: x", "/a\n  X: \u0001", "/*/*\n  X: 1",
-      "/:a/:a\n  X: 1", "/:splat/*\n  X: 1", "https://example.com/a\n  X: 1"})
-  void aHeaderRuleThatCannotBeObeyedIsLeftOut(String file) {
-    AssetRules rules = AssetRules.parse(file, "");
+  @ValueSource(strings = {"/a\n  no colon", "/a\n  Bad Name: x", "/a\n  X: \u0001", "/a\n  X:",
+      "/*/*\n", "/:a/:a\n", "/:splat/*\n", "http://example.com/a\n",
+      "https://example.com:80/a\n", "https://:a.com/:a", "X: 1"})
+  void aHeaderLineThatCannotBeObeyedIsLeftOut(String file) {
+    AssetRules rules = parse(file, "");
 
-    assertThat(rules.complaints().lines()).singleElement().asString().startsWith("_headers line ");
-    assertThat(rules.headers().encode()).doesNotContain("X").doesNotContain("no colon");
+    assertThat(rules.complaints().lines()).singleElement()
+        .asString()
+        .matches("_headers line [12] is left out: .*");
+    assertThat(rules.headers().encode()).doesNotContainIgnoringCase("\"x").doesNotContain("*");
+  }
+
+  @Test
+  void theHeadersBelowAPathThatIsLeftOutAreToldOf() {
+    assertThat(parse("/*/*\n  X: 1\n/a\n  Y: 2", "").complaints().lines()).containsExactly(
+        "_headers line 1 is left out: a rule must begin with /path or https://host/path, with at"
+            + " most one * and each :name once",
+        "_headers line 2 is left out: there is no rule with a path above it");
+  }
+
+  @Test
+  void ofTwoHeaderRulesForAPathTheLastCounts() {
+    AssetRules rules = parse("/a\n  X: 1\n/b\n  X: 2\n/a\n  X: 3", "");
+
+    assertThat(rules.headers().encode()).isEqualTo("""
+        [{"path":"/b","set":[["x","2"]],"unset":[]},{"path":"/a","set":[["x","3"]],"unset":[]}]""");
+    assertThat(rules.complaints().lines())
+        .containsExactly("_headers line 1 is left out: line 5 has a rule for the same path");
   }
 
   @Test
   void aRedirectIsTemporaryUnlessItSaysOtherwise() {
-    AssetRules rules = AssetRules.parse("", "/a /b\n/c/* https://example.com/:splat 301\n");
+    AssetRules rules = parse("",
+        "/a /b\nc/* https://example.com/:splat 301 # why\n/d /e#f\n");
 
     assertThat(rules.complaints().lines()).isEmpty();
     assertThat(rules.redirects().encode()).isEqualTo("""
         [{"from":"/a","to":"/b","status":302},\
-        {"from":"/c/*","to":"https://example.com/:splat","status":301}]""");
+        {"from":"/c/*","to":"https://example.com/:splat","status":301},\
+        {"from":"/d","to":"/e#f","status":302}]""");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/a", "/a /b 404", "/a /b 301 x", "a /b", "/a b", "/a javascript:x",
-      "/a https://example.com 200", "/*/* /b"})
+  @ValueSource(strings = {"/a", "/a /b 404", "/a /b 301 x", "/a b", "/a javascript:x",
+      "/a http://example.com", "/a https:///x", "/a https://example.com 200", "/*/* /b",
+      "https://example.com/a /b", "/* /index.html 200", "/x/* /index", "/ /index.html"})
   void aRedirectThatCannotBeObeyedIsLeftOut(String line) {
-    AssetRules rules = AssetRules.parse("", "# first\n" + line + "\n/good /b\n");
+    AssetRules rules = parse("", "# first\n" + line + "\n/good /b\n");
 
     assertThat(rules.complaints().lines()).singleElement()
         .asString()
@@ -68,32 +96,59 @@ class AssetRulesTest {
   }
 
   @Test
+  void theRootMayLeadToTheIndexIfThatDoesNotLeadBack() {
+    assertThat(AssetRules.parse("", "/ /index.html", HtmlHandling.NONE).redirects()).hasSize(1);
+  }
+
+  @Test
+  void ofTwoRedirectsFromAPathTheFirstCounts() {
+    AssetRules rules = parse("", "/a /b\n/a /c\n");
+
+    assertThat(rules.redirects().encode())
+        .isEqualTo("[{\"from\":\"/a\",\"to\":\"/b\",\"status\":302}]");
+    assertThat(rules.complaints().lines())
+        .containsExactly("_redirects line 2 is left out: there is a rule for /a above it");
+  }
+
+  @Test
   void moreRulesThanTheLimitAreLeftOut() {
-    AssetRules rules = AssetRules.parse("/a\n  X: 1\n".repeat(102),
-        "/a /b\n".repeat(2_001) + "/a/* /b\n".repeat(101));
+    AssetRules rules = parse(numbered(103, "/%d\n  X: 1\n"),
+        numbered(2_001, "/%d /b\n") + numbered(100, "/%d/* /b\n") + "/static /b\n");
 
     assertThat(rules.headers()).hasSize(100);
     assertThat(rules.redirects()).hasSize(2_100);
-    assertThat(rules.complaints().lines()).hasSize(4);
+    assertThat(rules.complaints().lines()).containsExactly(
+        "_headers line 201 is left out, and so is the rest: there are more than 100 rules",
+        "_redirects line 2001 is left out: there are more than 2000 rules without a * or :name",
+        "_redirects line 2102 is left out: there are more than 100 rules with a * or :name, or"
+            + " below one");
+  }
+
+  private static String numbered(int count, String line) {
+    return IntStream.range(0, count).mapToObj(line::formatted).collect(Collectors.joining());
   }
 
   @Test
   void linesLongerThanTheLimitAreLeftOut() {
-    AssetRules rules = AssetRules.parse("/a\n  X: " + "1".repeat(2_000) + "\n  Y: 2",
-        "/" + "a".repeat(1_000) + " /b");
+    AssetRules rules = parse("/a\n  X: " + "1".repeat(2_000) + "\n  Y: 2",
+        "/" + "a".repeat(2_000) + " /b");
 
     assertThat(rules.headers().encode()).isEqualTo("""
-        [{"path":"/a","set":[["Y","2"]],"unset":[]}]""");
+        [{"path":"/a","set":[["y","2"]],"unset":[]}]""");
     assertThat(rules.redirects()).isEmpty();
     assertThat(rules.complaints().lines()).containsExactly(
         "_headers line 2 is left out: it is longer than 2000 characters",
-        "_redirects line 1 is left out: it is longer than 1000 characters");
+        "_redirects line 1 is left out: it is longer than 2000 characters");
   }
 
   @Test
   void manyComplaintsAreCounted() {
-    AssetRules rules = AssetRules.parse("", "x\n".repeat(500_000));
+    AssetRules rules = parse("", "x\n".repeat(500_000));
 
     assertThat(rules.complaints().lines()).hasSize(21).last().isEqualTo("and 499980 more");
+  }
+
+  private static AssetRules parse(String headersFile, String redirectsFile) {
+    return AssetRules.parse(headersFile, redirectsFile, HtmlHandling.AUTO_TRAILING_SLASH);
   }
 }

@@ -70,9 +70,12 @@ class AssetsTest {
           /old /about 301
           /r/* /docs/:splat
           /user/:id https://example.com/u?id=:id 308
-          /shown /about.html 200
+          /shown /about 200
           /go* /:splat
           """);
+
+  /** Together more than 16 MiB; every tenth is itself too large to be kept. */
+  private static final int MANY = 160;
 
   @TempDir
   static Path stateDirectory;
@@ -201,6 +204,28 @@ class AssetsTest {
   }
 
   @Test
+  void moreFilesThanAreKeptInMemoryAllAnswer() throws Exception {
+    FakeArtifact artifact = FakeArtifact.EMPTY.file("open-next/worker/index.js", WORKER);
+    for (int i = 0; i < MANY; i++) {
+      artifact = artifact.file("open-next/assets/" + i + ".txt", content(i));
+    }
+    assertThat(edge.place(5, artifact)).isInstanceOf(Placement.Placed.class);
+    edge.edge()
+        .route(new Route("many.localhost", 1, "salt",
+            new Traffic.Whole(RunningEdge.release(5)), List.of()));
+
+    for (int round = 0; round < 2; round++) {
+      for (int i = 0; i < MANY; i++) {
+        assertThat(get("many", "/" + i + ".txt").body()).isEqualTo(content(i));
+      }
+    }
+  }
+
+  private static String content(int i) {
+    return Integer.toString(i % 10).repeat(128 * 1024 - 8 + i % 10 / 9 * 100) + "%08d".formatted(i);
+  }
+
+  @Test
   void headAnswersAsGetWithoutABody() throws Exception {
     HttpResponse<String> answer = edge
         .send(edge.request("auto.localhost", "/about").method("HEAD", BodyPublishers.noBody()));
@@ -236,15 +261,16 @@ class AssetsTest {
   @ParameterizedTest
   @CsvSource({"/old, 301 to /about", "/old?a=1, 301 to /about?a=1", "/r/x/y, 302 to /docs/x/y",
       "/user/7, 308 to https://example.com/u?id=7", "/shown, 200 about",
-      "/go%5Cevil.com, 302 to /%5Cevil.com", "/go/evil.com, 302 to /evil.com",
-      "/go/%5C%2Fevil.com, 302 to /%5C/evil.com",
-      "/user/a%0D%0AX:b, 308 to https://example.com/u?id=a%0D%0AX%3Ab"})
+      "/go%5Cevil.com, 302 to /%5Cevil.com", "/go//evil.com, 302 to /evil.com",
+      "/go/%5C%2Fevil.com, 302 to /%5C%2Fevil.com",
+      "/user/a%0D%0AX:b, 308 to https://example.com/u?id=a%0D%0AX:b"})
   void theRedirectsFileLeadsElsewhere(String path, String expected) throws Exception {
     assertThat(seen("auto", path)).isEqualTo(expected);
   }
 
   @ParameterizedTest
-  @CsvSource({"force, /nope, 299 worker /nope", "drop, /nope, 299 worker /nope"})
+  @CsvSource({"auto, /nope, 299 worker /nope", "drop, /nope, 299 worker /nope",
+      "force, /api/nope, 299 worker /api/nope"})
   void theWorkerAnswersWhatIsNoPage(String site, String path, String expected) throws Exception {
     assertThat(seen(site, path)).isEqualTo(expected);
   }
@@ -259,7 +285,7 @@ class AssetsTest {
 
   @ParameterizedTest
   @CsvSource({"force, /api/data.json, 299 worker /api/data.json", "force, /a.js, 200 0123456789",
-      "force, /api/docs/x, 299 worker /api/docs/x", "none, /a.js, 299 worker /a.js",
+      "force, /api/docs/x, 404 404", "none, /a.js, 299 worker /a.js",
       "none, /via/a.js, 200 0123456789"})
   void theWorkerComesFirstWhereItIsSet(String site, String path, String expected)
       throws Exception {
