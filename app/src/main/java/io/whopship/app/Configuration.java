@@ -4,7 +4,6 @@ import io.whopship.adapter.cloudflare.workerd.WorkerdBinary;
 import io.whopship.adapter.cloudflare.workerd.WorkerdSettings;
 import io.whopship.adapter.cloudflare.workerd.WorkerdSettings.Bounds;
 import io.whopship.adapter.cloudflare.workerd.WorkerdSettings.Times;
-import io.whopship.adapter.cloudflare.workerd.storage.StorageLimits;
 import io.whopship.core.ControlPlane;
 import io.whopship.core.ControlPlane.ProbeSettings;
 import io.whopship.ports.model.apps.SiteAddresses;
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddresses sites,
     Path data, @Nullable Secret adminToken, RolloutPlan plan, String probePath,
-    ArtifactLimits limits, int keptReleases, Bounds bounds, StorageLimits storage, Duration loop,
+    ArtifactLimits limits, int keptReleases, Bounds bounds, Duration loop,
     @Nullable Path workerd) {
 
   /** How often a step is tried: over two minutes, with pauses that double up to half a minute. */
@@ -70,9 +69,6 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
     int kept = settings.number("WHOPSHIP_KEPT_RELEASES",
         ControlPlane.Settings.DEFAULT_KEPT_RELEASES, 1, 100);
     Bounds bounds = bounds(settings);
-    StorageLimits storage = new StorageLimits(
-        settings.bytes("WHOPSHIP_APP_STORAGE", StorageLimits.DEFAULT.appBytes()),
-        StorageLimits.DEFAULT.objectBytes());
     Duration loop = settings.of("WHOPSHIP_WORKER_LOOP", "5s", Durations::parse);
     settings.require("WHOPSHIP_WORKER_LOOP", loop.toSeconds() >= 1, "must be 1s or more");
     String workerd = settings.text("WHOPSHIP_WORKERD", "");
@@ -80,7 +76,7 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
     settings.throwIfWrong();
     return new Configuration(host, port, apiUrl, sitesPort, sites, data,
         token.isEmpty() ? null : new Secret(token), plan, probePath, limits, kept,
-        bounds, storage, loop, workerd.isEmpty() ? null : Path.of(workerd));
+        bounds, loop, workerd.isEmpty() ? null : Path.of(workerd));
   }
 
   private static ArtifactLimits limits(Settings settings) {
@@ -98,12 +94,13 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
     Bounds usual = Bounds.DEFAULT;
     int heap = megabytes(settings, "WHOPSHIP_WORKER_HEAP", usual.heapMegabytes());
     int memory = megabytes(settings, "WHOPSHIP_WORKER_MEMORY", usual.memoryMegabytes());
-    try {
-      return new Bounds(heap, memory, usual.maxVisits());
-    } catch (IllegalArgumentException e) {
-      settings.require("WHOPSHIP_WORKER_MEMORY", false, String.valueOf(e.getMessage()));
-      return usual;
-    }
+    boolean heapIsGood = heap >= Bounds.LEAST_HEAP_MEGABYTES;
+    boolean memoryIsGood = memory >= heap + Bounds.LEAST_BESIDE_HEAP_MEGABYTES;
+    settings.require("WHOPSHIP_WORKER_HEAP", heapIsGood,
+        "must be " + Bounds.LEAST_HEAP_MEGABYTES + "M or more");
+    settings.require("WHOPSHIP_WORKER_MEMORY", memoryIsGood, "must be WHOPSHIP_WORKER_HEAP and "
+        + Bounds.LEAST_BESIDE_HEAP_MEGABYTES + "M, or more");
+    return heapIsGood && memoryIsGood ? new Bounds(heap, memory, usual.maxVisits()) : usual;
   }
 
   private static int megabytes(Settings settings, String name, int usual) {
@@ -132,7 +129,7 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
     WorkerdBinary binary = WorkerdBinary.find(workerd,
         List.of(home().resolve("adapter-cloudflare").resolve("workerd")));
     return new WorkerdSettings(stateDirectory, binary, host, sitesPort, domain,
-        site.getScheme().equals("https"), bounds, storage, Times.DEFAULT.withLoop(loop));
+        site.getScheme().equals("https"), bounds, Times.DEFAULT.withLoop(loop));
   }
 
   /** The checkout that this server was started from, or else the working directory. */

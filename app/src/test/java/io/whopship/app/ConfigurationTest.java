@@ -61,7 +61,7 @@ class ConfigurationTest {
     assertThat(configuration.loop()).isEqualTo(Duration.ofSeconds(20));
     assertThatThrownBy(() -> Configuration.read(
         Map.of("WHOPSHIP_WORKER_MEMORY", "300M", "WHOPSHIP_WORKER_LOOP", "10ms")))
-        .hasMessageContaining("WHOPSHIP_WORKER_MEMORY: memoryMegabytes must be 384 or more")
+        .hasMessageContaining("WHOPSHIP_WORKER_MEMORY: must be WHOPSHIP_WORKER_HEAP and 128M")
         .hasMessageContaining("WHOPSHIP_WORKER_LOOP: must be 1s or more (it is '10ms')");
   }
 

@@ -63,14 +63,20 @@ public record WorkerdSettings(Path stateDirectory, WorkerdBinary binary, String 
      */
     public static final Bounds DEFAULT = new Bounds(256, 1024, 512);
 
+    public static final int LEAST_HEAP_MEGABYTES = 32;
+
+    /** How much more the memory must be than the heap. */
+    public static final int LEAST_BESIDE_HEAP_MEGABYTES = 128;
+
     /** workerd sets aside so much when it starts, and touches none of it. */
     static final int RESERVED_MEGABYTES = 512;
 
     private static final int TOO_MUCH_PERCENT = 80;
 
     public Bounds {
-      requireAtLeast(32, "heapMegabytes", heapMegabytes);
-      requireAtLeast(heapMegabytes + 128, "memoryMegabytes", memoryMegabytes);
+      requireAtLeast(LEAST_HEAP_MEGABYTES, "heapMegabytes", heapMegabytes);
+      requireAtLeast(heapMegabytes + LEAST_BESIDE_HEAP_MEGABYTES, "memoryMegabytes",
+          memoryMegabytes);
       requireAtLeast(1, "maxVisits", maxVisits);
     }
 

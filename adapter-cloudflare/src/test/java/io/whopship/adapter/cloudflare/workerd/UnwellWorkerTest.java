@@ -184,8 +184,10 @@ class UnwellWorkerTest {
         "The worker did not start: the worker did not start within 2000 ms: does its top level wait"
             + " or loop?")
         .contains("It is started again in 1 s. It ended 2 times in a row.");
+    await().until(() -> RunningEdge.processes() == 0);
     Files.writeString(module, good);
-    await().until(() -> edge.get("/").statusCode() == 200);
+    await().until(() -> RunningEdge.processes() == 1); // without any visitor
+    awaitAnswer();
   }
 
   @Test
