@@ -98,8 +98,12 @@ final class StoringWorker implements AutoCloseable {
 
   private static int port(Process supervisor) throws IOException {
     BufferedReader events = supervisor.inputReader(UTF_8);
-    String listening = Objects.requireNonNull(events.readLine(), "workerd did not start");
-    return new JsonObject(listening).getInteger("port");
+    JsonObject event = new JsonObject();
+    while (!"listen".equals(event.getString("event"))) {
+      event = new JsonObject(
+          Objects.requireNonNull(events.readLine(), "workerd did not start"));
+    }
+    return event.getInteger("port");
   }
 
   /** What the code, the body of an async function of env, returns. Fails if it throws. */
