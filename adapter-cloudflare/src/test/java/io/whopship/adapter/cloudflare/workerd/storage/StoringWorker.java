@@ -61,7 +61,7 @@ final class StoringWorker implements AutoCloseable {
         Files.copy(in, script);
       }
       Path binary = WorkerdBinary.find(null, List.of(Path.of("workerd"))).path();
-      Process supervisor = new ProcessBuilder("/bin/sh", script.toString(), binary.toString(),
+      Process supervisor = new ProcessBuilder("/bin/sh", script.toString(), "unlimited", binary.toString(),
           "serve", "--experimental", "config.capnp").directory(directory.toFile())
           .redirectError(Redirect.DISCARD)
           .start();
