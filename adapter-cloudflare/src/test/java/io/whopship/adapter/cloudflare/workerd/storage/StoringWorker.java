@@ -61,7 +61,8 @@ final class StoringWorker implements AutoCloseable {
         Files.copy(in, script);
       }
       Path binary = WorkerdBinary.find(null, List.of(Path.of("workerd"))).path();
-      Process supervisor = new ProcessBuilder("/bin/sh", script.toString(), "unlimited", binary.toString(),
+      Process supervisor = new ProcessBuilder("/bin/sh", script.toString(), "unlimited",
+          binary.toString(),
           "serve", "--experimental", "config.capnp").directory(directory.toFile())
           .redirectError(Redirect.DISCARD)
           .start();
