@@ -80,7 +80,7 @@ final class BodyInput extends InputStream {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("interrupted while a worker was sending", e);
+      throw new WorkerGoneException(e); // the server ends, and with it its workers
     }
   }
 

@@ -189,7 +189,7 @@ class StorageGatewayTest {
       Grant grant = storage.gateway().grant(KV);
       List<Socket> waiting = new ArrayList<>();
       try {
-        for (int i = 0; i < StorageGateway.MAX_UNDER_WAY; i++) {
+        for (int i = 0; i < StorageGateway.MAX_UNDER_WAY + 8; i++) {
           waiting.add(begin(storage, grant, "PUT", "Content-Length: 10\r\n"));
         }
         await().untilAsserted(

@@ -61,7 +61,8 @@ final class StoringWorker implements AutoCloseable {
         Files.copy(in, script);
       }
       Path binary = WorkerdBinary.find(null, List.of(Path.of("workerd"))).path();
-      Process supervisor = new ProcessBuilder("/bin/sh", script.toString(), binary.toString(),
+      Process supervisor = new ProcessBuilder("/bin/sh", script.toString(), "unlimited",
+          binary.toString(),
           "serve", "--experimental", "config.capnp").directory(directory.toFile())
           .redirectError(Redirect.DISCARD)
           .start();
@@ -98,8 +99,12 @@ final class StoringWorker implements AutoCloseable {
 
   private static int port(Process supervisor) throws IOException {
     BufferedReader events = supervisor.inputReader(UTF_8);
-    String listening = Objects.requireNonNull(events.readLine(), "workerd did not start");
-    return new JsonObject(listening).getInteger("port");
+    JsonObject event = new JsonObject();
+    while (!"listen".equals(event.getString("event"))) {
+      event = new JsonObject(
+          Objects.requireNonNull(events.readLine(), "workerd did not start"));
+    }
+    return event.getInteger("port");
   }
 
   /** What the code, the body of an async function of env, returns. Fails if it throws. */
