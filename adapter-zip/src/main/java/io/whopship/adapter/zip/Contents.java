@@ -31,7 +31,7 @@ final class Contents {
       } else {
         requireEnd(file, before, header.entry().offset());
       }
-      before = located(file, header, directory.start());
+      before = located(file, header);
       all.add(before);
     }
     if (before == null) {
@@ -56,7 +56,7 @@ final class Contents {
         + " on, which lies outside the zip. Zip the build again.");
   }
 
-  private static Packed located(FileBytes file, CentralHeader header, long end)
+  private static Packed located(FileBytes file, CentralHeader header)
       throws IOException, UnreadableZipException {
     try {
       return LocalHeader.locate(file, header);

@@ -110,7 +110,8 @@ class EntryContentTest extends OpenZips {
 
   @Test
   void moreThanClaimedIsNeverGivenOut() throws IOException {
-    InputStream bomb = first(open(deflated("bomb.js", new byte[10_000_000]).both(header -> header.size(10))));
+    InputStream bomb = first(
+        open(deflated("bomb.js", new byte[10_000_000]).both(header -> header.size(10))));
     ByteArrayOutputStream received = new ByteArrayOutputStream();
 
     assertThatThrownBy(() -> bomb.transferTo(received)).isInstanceOf(IOException.class)
@@ -121,18 +122,21 @@ class EntryContentTest extends OpenZips {
 
   @Test
   void lessThanClaimedIsAFault() throws IOException {
-    assertCorrupt("short.js", deflated("short.js", "12345").both(header -> header.size(6)), "has 5 bytes, but claims 6");
+    assertCorrupt("short.js", deflated("short.js", "12345").both(header -> header.size(6)),
+        "has 5 bytes, but claims 6");
   }
 
   @Test
   void aClaimOfMoreThanMemoryHoldsCostsNothing() throws IOException {
-    assertCorrupt("vast.js", deflated("vast.js", "12345").both(header -> header.size(0xffff_fffeL)), "has 5 bytes");
+    assertCorrupt("vast.js", deflated("vast.js", "12345").both(header -> header.size(0xffff_fffeL)),
+        "has 5 bytes");
   }
 
   @Test
   void anotherChecksumIsAFault() throws IOException {
-    assertCorrupt("flipped.js", stored("flipped.js", "12345").both(header -> header.crc(1)), "crc");
-    assertCorrupt("flipped.js", deflated("flipped.js", "12345").both(header -> header.crc(1)), "crc");
+    assertCorrupt("flipped.js", stored("flipped.js", "12345").both(header -> header.crc(1)), "has the checksum (CRC-32) cbf53a1c, but claims 00000001");
+    assertCorrupt("flipped.js", deflated("flipped.js", "12345").both(header -> header.crc(1)),
+        "crc");
   }
 
   @Test
@@ -167,7 +171,8 @@ class EntryContentTest extends OpenZips {
 
   @Test
   void anEncryptedEntryIsAFault() throws IOException {
-    assertCorrupt("secret.js", stored("secret.js", "12345").both(header -> header.flags(0x0801)), "encrypted");
+    assertCorrupt("secret.js", stored("secret.js", "12345").both(header -> header.flags(0x0801)),
+        "encrypted");
   }
 
   @Test

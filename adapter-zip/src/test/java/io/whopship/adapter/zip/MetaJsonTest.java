@@ -167,7 +167,8 @@ class MetaJsonTest extends OpenZips {
 
   @Test
   void oneThatUnpacksToMoreThanItClaimsIsMalformed() throws IOException {
-    assertThat(open(deflated("meta.json", new byte[10_000_000]).both(header -> header.size(2))).meta())
+    assertThat(
+        open(deflated("meta.json", new byte[10_000_000]).both(header -> header.size(2))).meta())
         .isInstanceOfSatisfying(MetaJson.Malformed.class,
             malformed -> assertThat(malformed.reason())
                 .isEqualTo("has more than the 2 bytes it claims"));

@@ -188,7 +188,8 @@ class UnreadableZipTest extends OpenZips {
   void contentOutsideTheFileIsRefusedAndNamed() throws IOException {
     for (RawEntry lying : new RawEntry[]{stored("far.js", "x").moveOffset(1_000_000),
         stored("far.js", "x").moveOffset(0xffff_fff0L),
-        stored("far.js", "x").both(header -> header.packedSize(1_000_000)).both(header -> header.size(1_000_000))}) {
+        stored("far.js", "x").both(header -> header.packedSize(1_000_000))
+            .both(header -> header.size(1_000_000))}) {
       Problem problem = problemOf(RawZip.of(lying));
 
       assertThat(problem.rule()).isEqualTo("truncated");
@@ -204,7 +205,8 @@ class UnreadableZipTest extends OpenZips {
         .putShort((short) 8)
         .putLong(-5)
         .array();
-    RawEntry entry = stored("big.js", "x").both(header -> header.size(0xffff_ffffL)).central(header -> header.extra(extra));
+    RawEntry entry = stored("big.js", "x").both(header -> header.size(0xffff_ffffL))
+        .central(header -> header.extra(extra));
 
     assertThat(problemOf(RawZip.of(entry)).rule()).isEqualTo("truncated");
   }
@@ -217,7 +219,8 @@ class UnreadableZipTest extends OpenZips {
 
   @Test
   void aNameThatIsNotUtf8IsRefused() throws IOException {
-    RawEntry entry = stored("x", "x").both(header -> header.flags(0)).both(header -> header.nameBytes((byte) 'c', (byte) 0x82));
+    RawEntry entry = stored("x", "x").both(header -> header.flags(0))
+        .both(header -> header.nameBytes((byte) 'c', (byte) 0x82));
 
     Problem problem = problemOf(RawZip.of(entry));
 

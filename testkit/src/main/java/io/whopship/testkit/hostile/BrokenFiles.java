@@ -40,7 +40,8 @@ final class BrokenFiles {
         file("script-before-it", "unlisted-bytes",
             () -> Hello.with().before("#!/bin/sh\nrm -rf /\nexit\n".getBytes(UTF_8)).bytes()),
         file("script-before-it-uncounted", "corrupt-directory",
-            () -> new RawBytes().bytes("#!/bin/sh\n".getBytes(UTF_8)).bytes(good())
+            () -> new RawBytes().bytes("#!/bin/sh\n".getBytes(UTF_8))
+                .bytes(good())
                 .toByteArray()),
         file("bytes-between-entries", "unlisted-bytes",
             () -> RawZip.of(Hello.worker().behind(new byte[9])).bytes()),

@@ -38,11 +38,11 @@ final class LyingDirectories {
             () -> Hello.with().claimEntries(2).bytes()),
         zip("entries-claimed-negative", "corrupt-directory", null,
             () -> Hello.with().claimEntries(0xffff).zip64(-1).bytes()),
-        zip("entries-as-many-as-allowed-all-unsafe", "unsafe-name", "/1",
+        zip("entries-as-many-as-allowed-all-unsafe", "unsafe-name", "/0",
             () -> each(MOST, i -> "/" + i).bytes()),
         zip("entries-as-many-as-allowed-all-equal", "duplicate-name", asset("a"),
             () -> each(MOST, i -> asset("a")).bytes()),
-        zip("entries-as-many-as-allowed-but-for-case", "colliding-names", asset("A"),
+        zip("entries-as-many-as-allowed-but-for-case", "colliding-names", asset("a"),
             () -> each(MOST, i -> asset(i % 2 == 0 ? "A" : "a")).bytes()),
         zip("entries-as-many-as-allowed-in-long-names", "unsafe-name", "../evil",
             () -> each(MOST, i -> i == 0
@@ -106,7 +106,8 @@ final class LyingDirectories {
   private static byte[] twoDirectories() {
     byte[] other = RawZip.of(Hello.worker()).bytes();
     int start = Hello.worker().packed.length + RawZip.localHeader(Hello.worker().local).length;
-    return Hello.with().beforeDirectory(Arrays.copyOfRange(other, start, other.length))
+    return Hello.with()
+        .beforeDirectory(Arrays.copyOfRange(other, start, other.length))
         .bytes();
   }
 

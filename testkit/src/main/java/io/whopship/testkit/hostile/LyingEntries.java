@@ -78,7 +78,8 @@ final class LyingEntries {
         entry("offset-beyond-the-zip", "truncated", packed().moveOffset(1_000_000)),
         entry("offset-of-4-gib", "truncated", packed().moveOffset(0xffff_ff00L)),
         entry("extra-field-beyond-its-end", "corrupt-directory",
-            packed().central(header -> header.extra(new RawBytes().int16(1).int16(999)
+            packed().central(header -> header.extra(new RawBytes().int16(1)
+                .int16(999)
                 .toByteArray()))),
         entry("extra-field-without-its-size", "corrupt-directory",
             packed().central(header -> header.size(0xffff_ffffL)

@@ -40,7 +40,10 @@ final class OddZips {
         entry("flag-of-the-level-of-compression",
             deflated(NAME, CONTENT).both(header -> header.flags(6))),
         entry("extra-field-of-times", deflated(NAME, CONTENT).both(header -> header.extra(
-            new RawBytes().int16(0x5455).int16(5).bytes((byte) 1).int32(1_700_000_000)
+            new RawBytes().int16(0x5455)
+                .int16(5)
+                .bytes((byte) 1)
+                .int32(1_700_000_000)
                 .toByteArray()))),
         entry("extra-field-in-front-alone", deflated(NAME, CONTENT).local(header -> header.extra(
             new RawBytes().int16(0x7875).int16(4).int32(0).toByteArray()))),
@@ -63,7 +66,8 @@ final class OddZips {
         "\u65e5\u672c\u8a9e/\u0639\u0631\u0628\u064a.html", "100%.txt", "%5Bslug%5D.js",
         "_next/static/chunks/app/[slug]/page.js", "[externals]_node:buffer_1.js", "@scope/a~b.js",
         ".well-known/security.txt", "...a/b", "a b/c d.txt", "con.txt", "a".repeat(1007),
-        "a/".repeat(503) + "a").map(name -> accepted(
+        "a/".repeat(503) + "a")
+        .map(name -> accepted(
             "name-" + Integer.toHexString(name.hashCode()), "the name " + name,
             () -> Hello.with(deflated(asset(name), CONTENT)).bytes()))
         .toList();

@@ -23,7 +23,7 @@ public final class RawBytes {
   private RawBytes number(long value, int count) {
     reserve(count);
     for (int i = 0; i < count; i++) {
-      bytes[size++] = (byte) (value >>> 8 * i);
+      bytes[size++] = (byte) (value >>> (8 * i));
     }
     return this;
   }

@@ -33,9 +33,16 @@ final class SpecialEntries {
             () -> Hello.with(stored(asset("up"), "/etc").unixMode(0120777),
                 stored(asset("up/passwd"), "x")).bytes()),
         encrypted("encrypted", header -> header.flags(ENCRYPTED)),
-        encrypted("encrypted-with-aes", header -> header.flags(ENCRYPTED).method(AES).extra(
-            new RawBytes().int16(0x9901).int16(7).int16(2).int16(0x4541).bytes((byte) 3)
-                .int16(RawEntry.DEFLATED).toByteArray())),
+        encrypted("encrypted-with-aes", header -> header.flags(ENCRYPTED)
+            .method(AES)
+            .extra(
+                new RawBytes().int16(0x9901)
+                    .int16(7)
+                    .int16(2)
+                    .int16(0x4541)
+                    .bytes((byte) 3)
+                    .int16(RawEntry.DEFLATED)
+                    .toByteArray())),
         encrypted("encrypted-strongly", header -> header.flags(ENCRYPTED | STRONGLY)),
         encrypted("encrypted-with-masked-headers", header -> header.flags(ENCRYPTED | MASKED)),
         refused("encrypted-worker", "the worker itself is encrypted", "encrypted", Hello.WORKER,

@@ -1,0 +1,133 @@
+package io.whopship.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.whopship.testkit.ArtifactZips;
+import io.whopship.testkit.hostile.HostileZips;
+import io.whopship.testkit.hostile.SampleZip;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Whoever sends a hostile zip gets a reason, soon; and no more of this server than two seconds and
+ * 64 MiB of heap. Whoever sends an odd one that is good is served.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class HostileZipsTest {
+
+  private static final Duration MAX_TIME = Duration.ofSeconds(2);
+  private static final int MAX_HEAP_MEBIBYTES = 64;
+  private static final int MEBIBYTE = 1024 * 1024;
+
+  @TempDir
+  private Path zips;
+
+  @TempDir
+  private Path work;
+
+  private int heapMebibytes;
+  private JudgeProcess judge;
+
+  static List<SampleZip> hostile() {
+    return HostileZips.hostile();
+  }
+
+  static List<SampleZip> odd() {
+    return HostileZips.odd();
+  }
+
+  /** What the heap holds when there is nothing to judge is no cost of a zip. */
+  @BeforeAll
+  void theHeapThatIsNeededAnywayIsMeasured() throws IOException {
+    Path good = ArtifactZips.helloWorker("v1").writeTo(zips.resolve("good.zip"));
+    try (JudgeProcess measured = JudgeProcess.start(256, work)) {
+      assertThat(measured.judge(good)).isEmpty();
+      heapMebibytes = Math.ceilDiv((int) measured.usedHeap(), MEBIBYTE) + MAX_HEAP_MEBIBYTES;
+    }
+    Files.delete(good);
+    judge = JudgeProcess.start(heapMebibytes, work);
+  }
+
+  /** One that ended or owes an answer is of no use to the next zip. */
+  @BeforeEach
+  void aJudgeIsReady() throws IOException {
+    if (!judge.isReady()) {
+      judge.close();
+      judge = JudgeProcess.start(heapMebibytes, work);
+    }
+  }
+
+  @AfterAll
+  void theJudgeEnds() {
+    judge.close();
+  }
+
+  @ParameterizedTest
+  @MethodSource("hostile")
+  void isRefusedSoonByItsRule(SampleZip zip) throws IOException {
+    Path file = zip.writeTo(zips.resolve(zip.name()));
+
+    JsonNode problems = assertTimeoutPreemptively(MAX_TIME, () -> judge.judge(file));
+
+    SampleZip.Refused expected = (SampleZip.Refused) zip.expectation();
+    assertThat(problems).as(zip.what()).anySatisfy(problem -> {
+      assertThat(problem.get("rule").textValue()).isEqualTo(expected.rule());
+      assertThat(problem.get("entry").textValue()).isEqualTo(expected.entry());
+      assertThat(problem.get("message").textValue()).isNotBlank();
+    });
+    assertNothingIsLeftBut(file);
+  }
+
+  @ParameterizedTest
+  @MethodSource("odd")
+  void isTakenThoughItIsOdd(SampleZip zip) throws IOException {
+    Path file = zip.writeTo(zips.resolve(zip.name()));
+
+    assertThat(judge.judge(file)).as(zip.what()).isEmpty();
+
+    assertNothingIsLeftBut(file);
+  }
+
+  private void assertNothingIsLeftBut(Path file) throws IOException {
+    assertThat(work).isEmptyDirectory();
+    assertThat(zips).isDirectoryContaining(file::equals);
+    Files.delete(file);
+    assertThat(zips).isEmptyDirectory();
+  }
+
+  @Test
+  void theJudgeEndsWhenItHasTooLittleHeap() throws IOException {
+    SampleZip large = hostile().stream()
+        .filter(zip -> zip.name().equals("entries-as-many-as-allowed-in-long-names"))
+        .findFirst()
+        .orElseThrow();
+    Path file = large.writeTo(zips.resolve(large.name()));
+    try (JudgeProcess small = JudgeProcess.start(heapMebibytes - MAX_HEAP_MEBIBYTES + 16, work)) {
+      assertThatThrownBy(() -> small.judge(file))
+          .hasMessageContaining("out of heap");
+    }
+    Files.delete(file);
+  }
+
+  @Test
+  void namesOfSamplesAreDistinct() {
+    assertThat(HostileZips.all()).extracting(SampleZip::name).doesNotHaveDuplicates();
+    assertThat(Stream.concat(hostile().stream(), odd().stream()))
+        .containsExactlyInAnyOrderElementsOf(HostileZips.all());
+  }
+}
