@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Hostile zips, sent to a whole server. */
 class HostileUploadsTest {
 
-  private static final List<String> SAMPLES = List.of("traversal", "symlink", "bomb",
-      "bomb-of-overlapping-entries", "zip-in-the-comment", "entries-200000", "meta-deep-list");
+  private static final List<String> SAMPLES = List.of("traversal", "bomb",
+      "bomb-of-overlapping-entries", "zip-in-the-comment", "entries-200000");
 
   @TempDir
   private Path folder;

@@ -15,6 +15,9 @@ import java.util.List;
 /** {@link JudgeMain} in a process of its own, with so much heap and no more. */
 final class JudgeProcess implements AutoCloseable {
 
+  /** Of a Java that is told to exit when it is out of memory. */
+  private static final String LAST_WORDS = "Terminating due to";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Process process;
@@ -54,8 +57,8 @@ final class JudgeProcess implements AutoCloseable {
     isAwaited = true;
     questions.println(question);
     String answer = answers.readLine();
-    if (answer == null) {
-      throw new AssertionError("it ended, maybe out of heap, when asked for " + question);
+    if (answer == null || answer.startsWith(LAST_WORDS)) {
+      throw new AssertionError("it ended, asked for " + question + ": " + answer);
     }
     isAwaited = false;
     return JSON.readTree(answer);

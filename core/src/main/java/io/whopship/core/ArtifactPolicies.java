@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 /**
  * The policies there are, in the order in which their problems are told. A new rule for artifacts
  * is a new line in {@link #all}; one that entries must obey before anything is read of them is an
- * {@link EntryPolicy}. How many entries there may be is no rule here: a reader refuses
- * more before it opens a zip.
+ * {@link EntryPolicy}. How many entries there may be is no rule here: a reader refuses more before
+ * it opens a zip.
  */
 final class ArtifactPolicies {
 

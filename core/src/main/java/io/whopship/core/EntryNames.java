@@ -65,7 +65,8 @@ final class EntryNames implements EntryPolicy {
       return Optional.of("is an absolute path; name it from the root of the artifact");
     }
     if (name.indexOf('%') >= 0 && ENCODED.matcher(name).find()) {
-      return Optional.of("has an encoded dot, slash, backslash or null in its name; write it plain");
+      return Optional
+          .of("has an encoded dot, slash, backslash or null in its name; write it plain");
     }
     String path = name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
     for (String segment : SEGMENTS.split(path)) {
@@ -80,6 +81,7 @@ final class EntryNames implements EntryPolicy {
   }
 
   private static boolean startsWithDrive(String name) {
-    return name.length() >= 2 && name.charAt(1) == ':' && Ascii.isUpperCase(Ascii.toUpperCase(name.charAt(0)));
+    return name.length() >= 2 && name.charAt(1) == ':'
+        && Ascii.isUpperCase(Ascii.toUpperCase(name.charAt(0)));
   }
 }

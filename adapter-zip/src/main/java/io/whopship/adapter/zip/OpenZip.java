@@ -55,7 +55,7 @@ final class OpenZip implements OpenArtifact {
 
   @Override
   public WranglerConfig wranglerConfig() {
-    return new WranglerConfig.Absent();
+    return WranglerConfigReader.read(this);
   }
 
   @Override

@@ -32,7 +32,7 @@ class MutatedZipsTest {
   private Path directory;
 
   @Test
-  @Timeout(10)
+  @Timeout(30)
   void areRefusedOrReadAndNeverGiveMoreThanTheyClaim() throws IOException {
     List<byte[]> good = HostileZips.odd()
         .stream()

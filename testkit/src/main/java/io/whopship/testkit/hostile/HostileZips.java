@@ -13,6 +13,7 @@ public final class HostileZips {
   public static List<SampleZip> all() {
     return Stream.of(UnsafeNames.all(), SharedNames.all(), SpecialEntries.all(), Bombs.all(),
         LyingEntries.all(), LyingDirectories.all(), BrokenFiles.all(), BadMetadata.all(),
+        BadConfigurations.all(),
         OddZips.all()).flatMap(List::stream).toList();
   }
 
