@@ -1,9 +1,10 @@
 package io.whopship.core;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.common.base.Ascii;
 import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
-import com.google.common.base.Utf8;
 import io.whopship.ports.model.artifact.ArtifactEntry;
 import io.whopship.ports.model.artifact.Problem;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ final class EntryNames implements EntryPolicy {
   public List<Problem> problems(List<ArtifactEntry> entries) {
     List<Problem> problems = new ArrayList<>();
     for (ArtifactEntry entry : entries) {
-      int bytes = Utf8.encodedLength(entry.name());
+      int bytes = entry.name().getBytes(UTF_8).length;
       if (bytes > MAX_BYTES) {
         problems.add(new Problem("name-too-long", Wording.cut(entry.name(), MAX_SHOWN),
             "has a name of " + bytes + " bytes, the limit is " + MAX_BYTES));
