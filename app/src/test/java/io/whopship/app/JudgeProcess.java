@@ -10,6 +10,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** {@link JudgeMain} in a process of its own, with so much heap and no more. */
@@ -51,6 +52,11 @@ final class JudgeProcess implements AutoCloseable {
 
   long usedHeap() throws IOException {
     return ask(JudgeMain.HEAP).asLong();
+  }
+
+  /** Spent so far, by all of its threads. */
+  Duration processorTime() {
+    return process.info().totalCpuDuration().orElseThrow();
   }
 
   private JsonNode ask(String question) throws IOException {

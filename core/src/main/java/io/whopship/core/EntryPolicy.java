@@ -17,7 +17,8 @@ interface EntryPolicy {
 
   /** By all policies of this kind. A new one is a new line here. */
   static List<Problem> allProblems(List<ArtifactEntry> entries) {
-    return Stream.of(new EntryNames(), new DistinctNames(), new CompressionRatio())
+    return Stream
+        .of(new EntryNames(), new DistinctNames(), new PlainEntries(), new CompressionRatio())
         .flatMap(policy -> policy.problems(entries).stream())
         .toList();
   }
