@@ -93,7 +93,6 @@ class ArchitectureTest {
             ArchitectureRules::timeIsJavaTime, "core.BadHabits.oldDate"),
 
         library("software.amazon..", "adapter.r2"),
-        library("net.lingala..", "adapter.zip"),
         library("java.sql..", "adapter.jdbc"),
         library("javax.sql..", "adapter.jdbc"),
         library("org.jdbi..", "adapter.jdbc"),

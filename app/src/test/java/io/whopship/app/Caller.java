@@ -30,6 +30,10 @@ record Caller(URI api, int sitesPort, String token) {
         .POST(BodyPublishers.ofString(json)));
   }
 
+  HttpResponse<String> delete(String path) {
+    return send(call(path).DELETE());
+  }
+
   HttpResponse<String> put(URI url, byte[] zip) {
     return send(HttpRequest.newBuilder(url)
         .header("Content-Type", "application/zip")

@@ -17,7 +17,8 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What reading an artifact from end to end has shown. Nothing is kept but counts.
+ * What reading an artifact from end to end has shown. Nothing is kept but counts, and of problems
+ * no more than anybody wants to read.
  *
  * @param workerGzipBytes all modules, each compressed with gzip
  * @param unreadable a problem for each entry that is not what it claims
@@ -27,6 +28,7 @@ record ArtifactContent(long workerGzipBytes, List<Problem> unreadable) {
   static final ArtifactContent UNREAD = new ArtifactContent(0, List.of());
 
   private static final int BUFFER = 64 * 1024;
+  private static final int MAX_UNREADABLE = 1000;
 
   static ArtifactContent read(OpenArtifact artifact, List<ArtifactEntry> entries,
       @Nullable Layout layout, ArtifactLimits limits) {
@@ -47,6 +49,9 @@ record ArtifactContent(long workerGzipBytes, List<Problem> unreadable) {
       } catch (IOException e) {
         unreadable.add(new Problem("unreadable-entry", entry.name(),
             "cannot be read: " + e.getMessage()));
+        if (unreadable.size() == MAX_UNREADABLE) {
+          break;
+        }
       }
     }
     return new ArtifactContent(gzipBytes, List.copyOf(unreadable));

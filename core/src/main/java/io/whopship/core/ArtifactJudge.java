@@ -55,6 +55,10 @@ final class ArtifactJudge {
   }
 
   private Verdict verdict(OpenArtifact artifact, long archiveBytes) {
+    List<Problem> ofEntries = EntryPolicy.allProblems(artifact.entries());
+    if (!ofEntries.isEmpty()) {
+      return new Verdict.Refused(ofEntries);
+    }
     ArtifactFacts facts = ArtifactFacts.gather(artifact, archiveBytes, limits);
     List<Problem> problems = policies.stream()
         .flatMap(policy -> policy.problems(facts).stream())

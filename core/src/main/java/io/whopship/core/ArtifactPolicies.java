@@ -1,19 +1,17 @@
 package io.whopship.core;
 
-import io.whopship.ports.model.artifact.ArtifactEntry;
 import io.whopship.ports.model.artifact.ArtifactLimits;
 import io.whopship.ports.model.artifact.Binding;
 import io.whopship.ports.model.artifact.MetaJson;
 import io.whopship.ports.model.artifact.Problem;
 import io.whopship.ports.model.artifact.WranglerConfig;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The policies there are, in the order in which their problems are told. A new rule for artifacts
- * is a new line in {@link #all}. How many entries there may be is no rule here: a reader refuses
- * more before it opens a zip.
+ * is a new line in {@link #all}; one that entries must obey before anything is read of them is an
+ * {@link EntryPolicy}. How many entries there may be is no rule here: a reader refuses more before
+ * it opens a zip.
  */
 final class ArtifactPolicies {
 
@@ -23,8 +21,6 @@ final class ArtifactPolicies {
     return List.of(
         archiveSize(limits.maxArchiveBytes()),
         totalSize(limits.maxTotalBytes()),
-        new EntryNames(),
-        ArtifactPolicies::onlyPlainEntries,
         facts -> facts.content().unreadable(),
         ArtifactPolicies::readableMetadata,
         ArtifactPolicies::readableConfig,
@@ -47,29 +43,6 @@ final class ArtifactPolicies {
         ? List.of()
         : ofWhole("unpacked-too-large", "The artifact has " + Wording.size(facts.totalBytes())
             + " unpacked, the limit is " + Wording.size(max));
-  }
-
-  private static List<Problem> onlyPlainEntries(ArtifactFacts facts) {
-    return facts.entries()
-        .stream()
-        .flatMap(entry -> Stream.concat(specialKind(entry).stream(), encryption(entry).stream()))
-        .toList();
-  }
-
-  private static Optional<Problem> specialKind(ArtifactEntry entry) {
-    return switch (entry.kind()) {
-      case FILE, DIRECTORY -> Optional.empty();
-      case SYMLINK -> Optional.of(new Problem("symbolic-link", entry.name(),
-          "is a symbolic link; pack the file it points to"));
-      case SPECIAL -> Optional.of(new Problem("special-file", entry.name(),
-          "is neither a file nor a directory"));
-    };
-  }
-
-  private static Optional<Problem> encryption(ArtifactEntry entry) {
-    return entry.encrypted()
-        ? Optional.of(new Problem("encrypted", entry.name(), "is encrypted; pack it without"))
-        : Optional.empty();
   }
 
   private static List<Problem> readableMetadata(ArtifactFacts facts) {

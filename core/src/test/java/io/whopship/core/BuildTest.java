@@ -145,7 +145,14 @@ final class BuildTest {
     assertThat(platform.failed(id).failure().code()).isEqualTo(Failure.Code.ARTIFACT_INVALID);
     assertThat(platform.log(id)).endsWith(
         "../a: has an empty, '.' or '..' segment in its path",
-        "b?c: has a control character in its name",
+        "b?c: has a control character in its name");
+  }
+
+  @Test
+  void whatIsMissingIsToldOnceTheEntriesAreGood() {
+    platform.reader.holds(FakeArtifact.EMPTY.file("a", ""));
+
+    assertThat(platform.log(platform.deployed())).endsWith(
         "Worker script not found in artifact. Expected at open-next/worker/index.js",
         "To make a good one: npx @opennextjs/cloudflare build && cd .open-next"
             + " && zip -r ../artifact.zip .");

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class CheckArtifactTest {
@@ -228,7 +229,8 @@ final class CheckArtifactTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"../up", "a/../../b", "a/./b", "a//b", "/etc/passwd", "C:/x", "c:x",
-        "a\\b", "a\u0000b", "a\nb", "", "a/.."})
+        "a\\b", "a\u0000b", "a\nb", "", "a/..", "a.", "a/b ", "a/.../b", "%2e%2E/a", "a%252fb",
+        "a\u2028b", "gpj.\u202ejs"})
     void hasAnEntryWhoseNameIsUnsafe(String name) throws IOException {
       assertThat(problems(GOOD.file(name, "")))
           .extracting(Problem::rule, Problem::entry)
@@ -239,6 +241,39 @@ final class CheckArtifactTest {
     void hasTwoEntriesOfOneName() throws IOException {
       assertThat(problems(GOOD.file("a", "one").file("a", "two")))
           .containsExactly(new Problem("duplicate-name", "a", "is there more than once"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"App.js, app.js", "caf\u00e9, cafe\u0301", "\u00c9/a, \u00e9/a", "a/, A/"})
+    void hasTwoEntriesThatSomeSystemsTakeForOne(String first, String second) throws IOException {
+      assertThat(problems(GOOD.file(first, "").file(second, ""))).containsExactly(
+          new Problem("colliding-names", second, "has the same name as " + first
+              + " for systems that do not tell case or accents apart"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a/b", "A/b", "a/"})
+    void hasAFileThatIsAFolder(String within) throws IOException {
+      assertThat(problems(GOOD.file("a", "").file("a!", "").file(within, ""))).containsExactly(
+          new Problem("file-and-folder", "a", "is a file, but also a folder, of " + within));
+    }
+
+    @Test
+    void unpacksToMoreThanAHundredTimesItsSize() throws IOException {
+      ArtifactEntry large = new ArtifactEntry("large", Kind.FILE, 200L << 20, 1 << 20, false, 900);
+
+      assertThat(problems(GOOD.entry(large, new byte[0]))).containsExactly(
+          new Problem("compression-ratio", "large", "has 200 MiB unpacked in 1 MiB; "
+              + "the artifact has 200.00 MiB in 1.00 MiB, the limit is 100 times as much"));
+    }
+
+    @Test
+    void isNotReadAtAllIfItsEntriesAreRefused() throws IOException {
+      ArtifactEntry spoilt = new ArtifactEntry("spoilt", Kind.FILE, 10, 10, false, 900);
+
+      assertThat(problems(GOOD.entry(spoilt, new byte[1000]).file("../up", "")))
+          .extracting(Problem::rule)
+          .containsExactly("unsafe-name");
     }
 
     @Test
@@ -315,7 +350,7 @@ final class CheckArtifactTest {
       ArtifactEntry huge = new ArtifactEntry("huge", Kind.FILE, Long.MAX_VALUE, 1, false, 900);
 
       assertThat(problems(GOOD.entry(huge, new byte[0]))).extracting(Problem::rule)
-          .containsExactly("unpacked-too-large");
+          .containsExactly("compression-ratio");
     }
   }
 

@@ -3,32 +3,36 @@ package io.whopship.adapter.zip;
 import io.whopship.ports.model.artifact.ArtifactEntry;
 import java.io.IOException;
 import java.io.InputStream;
-import net.lingala.zip4j.io.inputstream.ZipInputStream;
-import net.lingala.zip4j.model.FileHeader;
-import net.lingala.zip4j.model.LocalFileHeader;
-import net.lingala.zip4j.model.Zip4jConfig;
-import net.lingala.zip4j.model.enums.CompressionMethod;
+import java.util.zip.CRC32;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The unpacked content of an entry. It fails where the content is not what the central directory
- * says: another size, another checksum, another name in front of it.
+ * says: another size, another checksum.
  */
 final class EntryContent extends InputStream {
 
   private static final int MIN_BUFFER_BYTES = 512;
   private static final int MAX_BUFFER_BYTES = 64 * 1024;
 
+  private final Packed packed;
   private final ArtifactEntry entry;
-  private final FileHeader header;
-  private final InputStream packed;
-  private @Nullable ZipInputStream unpacked;
+  private final InputStream unpacked;
+  /** Keeps memory outside of the heap until it is ended; {@code null} for what is stored. */
+  private final @Nullable Inflater inflater;
+  private final CRC32 crc = new CRC32();
   private long bytes;
 
-  EntryContent(ArtifactEntry entry, FileHeader header, InputStream packed) {
-    this.entry = entry;
-    this.header = header;
+  EntryContent(Packed packed, InputStream content) {
     this.packed = packed;
+    this.entry = packed.entry();
+    this.inflater = packed.method() == Packed.DEFLATED ? new Inflater(true) : null;
+    this.unpacked = inflater == null
+        ? content
+        : new InflaterInputStream(content, inflater,
+            Math.clamp(entry.packedSize(), MIN_BUFFER_BYTES, MAX_BUFFER_BYTES));
   }
 
   @Override
@@ -38,45 +42,41 @@ final class EntryContent extends InputStream {
     if (bytes > entry.size()) {
       throw corrupt("has more than the " + entry.size() + " bytes it claims", null);
     }
-    if (count < 0 && bytes < entry.size()) {
-      throw corrupt("has " + bytes + " bytes, but claims " + entry.size(), null);
+    if (count < 0) {
+      requireWhole();
+    } else {
+      crc.update(target, offset, count);
     }
     return count;
   }
 
   private int unpack(byte[] target, int offset, int length) throws IOException {
+    if (entry.encrypted()) {
+      throw corrupt("cannot be unpacked: it is encrypted", null);
+    }
     try {
-      ZipInputStream source = unpacked;
-      if (source == null) {
-        source = open();
-        unpacked = source;
-      }
-      return source.read(target, offset, length);
-    } catch (IOException | RuntimeException e) {
-      // The library throws runtime exceptions, too, for headers it does not expect.
+      return unpacked.read(target, offset, length);
+    } catch (IOException e) {
       throw corrupt("cannot be unpacked: " + e.getMessage(), e);
     }
   }
 
-  private ZipInputStream open() throws IOException {
-    if (entry.encrypted()) {
-      throw new IOException("it is encrypted");
+  private void requireWhole() throws IOException {
+    if (bytes < entry.size()) {
+      throw corrupt("has " + bytes + " bytes, but claims " + entry.size(), null);
     }
-    int buffer = Math.clamp(entry.packedSize(), MIN_BUFFER_BYTES, MAX_BUFFER_BYTES);
-    ZipInputStream source = new ZipInputStream(packed, (char[]) null,
-        new Zip4jConfig(CentralDirectory.RAW_NAMES.getCharset(), buffer, true));
-    LocalFileHeader local = source.getNextEntry(header, false);
-    if (local == null) {
-      throw new IOException("there is no entry at byte " + entry.offset() + " of the zip");
+    if (inflater != null && inflater.getBytesRead() != entry.packedSize()) {
+      throw corrupt("has " + inflater.getBytesRead() + " packed bytes, but claims "
+          + entry.packedSize(), null);
     }
-    if (!local.getFileName().equals(header.getFileName())) {
-      throw new IOException("its local header has another name");
+    if ((int) crc.getValue() != packed.crc()) {
+      throw corrupt("has the checksum (CRC-32) " + hex((int) crc.getValue()) + ", but claims "
+          + hex(packed.crc()), null);
     }
-    if (header.getCompressionMethod() == CompressionMethod.STORE
-        && entry.size() != entry.packedSize()) {
-      throw new IOException("it is stored, but claims two sizes");
-    }
-    return source;
+  }
+
+  private static String hex(int value) {
+    return String.format("%08x", value);
   }
 
   private IOException corrupt(String what, @Nullable Throwable cause) {
@@ -91,8 +91,9 @@ final class EntryContent extends InputStream {
 
   @Override
   public void close() throws IOException {
-    if (unpacked != null) {
-      unpacked.close();
+    unpacked.close();
+    if (inflater != null) {
+      inflater.end();
     }
   }
 }

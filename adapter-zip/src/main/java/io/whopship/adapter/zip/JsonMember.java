@@ -3,6 +3,7 @@ package io.whopship.adapter.zip;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -65,20 +66,43 @@ record JsonMember(String path, JsonNode node) {
     return node.longValue();
   }
 
+  String requiredText() {
+    String text = text();
+    if (text == null) {
+      throw isNot("a string");
+    }
+    return text;
+  }
+
   List<String> texts() {
     if (!node.isArray()) {
       throw isNot("a list of strings");
     }
-    List<String> texts = new ArrayList<>();
-    for (int i = 0; i < node.size(); i++) {
-      JsonMember item = new JsonMember(path + "[" + i + "]", node.get(i));
-      String text = item.text();
-      if (text == null) {
-        throw item.isNot("a string");
-      }
-      texts.add(text);
+    return items().stream().map(JsonMember::requiredText).toList();
+  }
+
+  /** The items of a list; none if it is absent. */
+  List<JsonMember> items() {
+    if (!isAbsent() && !node.isArray()) {
+      throw isNot("a list");
     }
-    return texts;
+    List<JsonMember> items = new ArrayList<>();
+    for (int i = 0; i < node.size(); i++) {
+      items.add(new JsonMember(path + "[" + i + "]", node.get(i)));
+    }
+    return items;
+  }
+
+  /** Its members by their names; none if it is absent. */
+  Map<String, JsonMember> members() {
+    if (!isAbsent() && !node.isObject()) {
+      throw isNot("an object");
+    }
+    Map<String, JsonMember> members = new LinkedHashMap<>();
+    node.properties()
+        .forEach(property -> members.put(property.getKey(),
+            member(property.getKey())));
+    return members;
   }
 
   IllegalArgumentException isNot(String expected) {

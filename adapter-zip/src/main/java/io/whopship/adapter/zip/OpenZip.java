@@ -12,25 +12,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An open zip. Entries are read through one open file, so that the artifact stays what it was when
- * it was opened; the zip library's own {@code ZipFile} opens the path again for each entry, and
- * keeps the buffers of all until it is closed.
+ * it was opened.
  */
 final class OpenZip implements OpenArtifact {
 
   private static final String META_JSON = "meta.json";
 
-  private final BufferedFile file;
-  private final CentralDirectory directory;
+  private final FileBytes file;
+  private final List<ArtifactEntry> entries;
+  private final Contents contents;
 
-  private OpenZip(BufferedFile file, CentralDirectory directory) {
+  private OpenZip(FileBytes file, List<ArtifactEntry> entries, Contents contents) {
     this.file = file;
-    this.directory = directory;
+    this.entries = entries;
+    this.contents = contents;
   }
 
   static OpenZip open(Path zip, int maxEntries) throws IOException, UnreadableZipException {
-    BufferedFile file = new BufferedFile(zip.toFile());
+    FileBytes file = new FileBytes(zip.toFile());
     try {
-      return new OpenZip(file, CentralDirectory.read(file, maxEntries));
+      CentralDirectory directory = CentralDirectory.read(file, maxEntries);
+      return new OpenZip(file, directory.entries(), Contents.locate(file, directory));
     } catch (IOException | UnreadableZipException | RuntimeException e) {
       close(file);
       throw e;
@@ -39,13 +41,12 @@ final class OpenZip implements OpenArtifact {
 
   @Override
   public List<ArtifactEntry> entries() {
-    return directory.entries();
+    return entries;
   }
 
   @Override
   public MetaJson meta() {
-    return directory.entries()
-        .stream()
+    return entries.stream()
         .filter(entry -> entry.isFile() && entry.name().equals(META_JSON))
         .findFirst()
         .map(entry -> MetaJsonReader.read(entry, this))
@@ -54,7 +55,7 @@ final class OpenZip implements OpenArtifact {
 
   @Override
   public WranglerConfig wranglerConfig() {
-    return new WranglerConfig.Absent();
+    return WranglerConfigReader.read(this);
   }
 
   @Override
@@ -64,12 +65,8 @@ final class OpenZip implements OpenArtifact {
 
   @Override
   public InputStream read(ArtifactEntry entry) {
-    CentralDirectory.Listed listed = directory.listed().get(entry.offset());
-    if (listed == null || !listed.entry().equals(entry)) {
-      throw new IllegalArgumentException("not an entry of this zip: " + entry);
-    }
-    return new EntryContent(entry, listed.header(),
-        new FileSlice(file, entry.offset(), directory.end().offset()));
+    Packed packed = contents.of(entry);
+    return new EntryContent(packed, file.stream(packed.start(), packed.end()));
   }
 
   @Override
@@ -77,7 +74,7 @@ final class OpenZip implements OpenArtifact {
     close(file);
   }
 
-  private static void close(BufferedFile file) {
+  private static void close(FileBytes file) {
     try {
       file.close();
     } catch (IOException ignored) {

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The member {@code runtime} of a {@code meta.json}, in the words of a wrangler configuration.
- * Members that mean nothing here, such as {@code services}, are passed over.
+ * How a worker wants to be run, in the words of a wrangler configuration. Members that mean nothing
+ * here are passed over.
  */
 final class RuntimeMembers {
 
@@ -25,12 +25,19 @@ final class RuntimeMembers {
 
   private RuntimeMembers() {}
 
-  static @Nullable RuntimeSettings read(JsonMember runtime) {
+  /** The member {@code runtime}; {@code null} if it is absent. */
+  static @Nullable RuntimeSettings ofMetaJson(JsonMember runtime) {
     return runtime.isAbsent()
         ? null
         : new RuntimeSettings(date(runtime.member("compatibilityDate")),
             flags(runtime.member("compatibilityFlags")), assets(runtime.member("assets")),
-            List.of(), runtime.member("deploymentId").text());
+            BindingMembers.read(runtime), runtime.member("deploymentId").text());
+  }
+
+  static RuntimeSettings ofWrangler(JsonMember root) {
+    return new RuntimeSettings(date(root.member("compatibility_date")),
+        flags(root.member("compatibility_flags")), assets(root.member("assets")),
+        BindingMembers.read(root), null);
   }
 
   private static @Nullable LocalDate date(JsonMember member) {

@@ -1,14 +1,11 @@
 package io.whopship.adapter.zip;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /**
  * What the end of a zip says of its central directory, proved to be the only end that any reader
- * could find. Read before the zip library sees the file: that takes seconds and memory for as many
- * entries as a zip claims, and is content with the first thing that looks like an end.
+ * could find. Most readers are content with the first thing that looks like an end.
  *
  * @param entries as claimed
  * @param offset where the central directory starts
@@ -23,23 +20,25 @@ record ZipEnd(long entries, long offset, long size) {
   private static final int LOCATOR_64_BYTES = 20;
   private static final int END_64 = 0x06064b50;
   private static final int END_64_BYTES = 56;
+  /** The size that a zip64 end gives leaves out its signature and the size itself. */
+  private static final int SIZE_64_COUNTS_FROM = 12;
   private static final int MAX_COMMENT_BYTES = 0xffff;
 
   /** In a field of the end: the value stands in the zip64 end. */
   private static final long SEE_64_SHORT = 0xffff;
   private static final long SEE_64_INT = 0xffff_ffffL;
 
-  static ZipEnd find(RandomAccessFile file) throws IOException, UnreadableZipException {
+  static ZipEnd find(FileBytes file) throws IOException, UnreadableZipException {
     long length = file.length();
     int tailBytes = (int) Math.min(length, END_BYTES + MAX_COMMENT_BYTES);
     long tailStart = length - tailBytes;
-    ByteBuffer tail = bytes(file, tailStart, tailBytes);
-    int at = onlyEnd(tail, startsLikeZip(file, length));
-    ByteBuffer end = tail.slice(at, END_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    boolean startsLikeZip = startsLikeZip(file, length);
+    int at = onlyEnd(file.at(tailStart, tailBytes), startsLikeZip);
     long position = tailStart + at;
-    if (unsigned(end.getShort(4)) != 0 && unsigned(end.getShort(4)) != SEE_64_SHORT) {
-      throw new UnreadableZipException("split-archive",
-          "The zip is one part of several. Send it as one file.");
+    ByteBuffer end = file.at(position, END_BYTES);
+    requireOneDisk(unsigned(end.getShort(4)), unsigned(end.getShort(6)), SEE_64_SHORT);
+    if (end.getShort(8) != end.getShort(10)) {
+      throw splitArchive();
     }
     return new ZipEnd(unsigned(end.getShort(10)), unsigned(end.getInt(16)),
         unsigned(end.getInt(12))).or64(file, position);
@@ -79,25 +78,34 @@ record ZipEnd(long entries, long offset, long size) {
     return at + END_BYTES + unsigned(tail.getShort(at + 20)) == tail.limit();
   }
 
-  private static boolean startsLikeZip(RandomAccessFile file, long length) throws IOException {
-    return length >= 4 && bytes(file, 0, 4).getInt(0) == LOCAL_HEADER;
+  private static boolean startsLikeZip(FileBytes file, long length) throws IOException {
+    return length >= 4 && file.at(0, 4).getInt(0) == LOCAL_HEADER;
   }
 
   /** The zip64 end before this one, if there is one, must not contradict it. */
-  private ZipEnd or64(RandomAccessFile file, long endPosition)
+  private ZipEnd or64(FileBytes file, long endPosition)
       throws IOException, UnreadableZipException {
     long locatorPosition = endPosition - LOCATOR_64_BYTES;
     if (locatorPosition < 0
-        || bytes(file, locatorPosition, 4).getInt(0) != LOCATOR_64) {
+        || file.at(locatorPosition, 4).getInt(0) != LOCATOR_64) {
       return requireEndsAt(endPosition);
     }
-    long position = bytes(file, locatorPosition, LOCATOR_64_BYTES).getLong(8);
+    ByteBuffer locator = file.at(locatorPosition, LOCATOR_64_BYTES);
+    long position = locator.getLong(8);
+    requireOneDisk(locator.getInt(4), 0, 0);
     if (position < 0 || position > locatorPosition - END_64_BYTES) {
       throw corrupt("its zip64 end lies outside the file");
     }
-    ByteBuffer end = bytes(file, position, END_64_BYTES);
+    ByteBuffer end = file.at(position, END_64_BYTES);
     if (end.getInt(0) != END_64) {
       throw corrupt("its zip64 end is missing");
+    }
+    if (end.getLong(4) != locatorPosition - position - SIZE_64_COUNTS_FROM) {
+      throw corrupt("its zip64 end claims another size than it has");
+    }
+    requireOneDisk(end.getInt(16), end.getInt(20), 0);
+    if (end.getLong(24) != end.getLong(32)) {
+      throw splitArchive();
     }
     ZipEnd wide = new ZipEnd(end.getLong(32), end.getLong(48), end.getLong(40));
     if (contradicts(entries, SEE_64_SHORT, wide.entries)
@@ -120,17 +128,21 @@ record ZipEnd(long entries, long offset, long size) {
     return this;
   }
 
+  private static void requireOneDisk(long disk, long directoryDisk, long see64)
+      throws UnreadableZipException {
+    if ((disk != 0 && disk != see64) || (directoryDisk != 0 && directoryDisk != see64)) {
+      throw splitArchive();
+    }
+  }
+
+  static UnreadableZipException splitArchive() {
+    return new UnreadableZipException("split-archive",
+        "The zip is one part of several. Send it as one file.");
+  }
+
   static UnreadableZipException corrupt(String detail) {
     return new UnreadableZipException("corrupt-directory",
         "The list of entries in the zip is damaged: " + detail + ". Zip the build again.");
-  }
-
-  private static ByteBuffer bytes(RandomAccessFile file, long position, int count)
-      throws IOException {
-    byte[] bytes = new byte[count];
-    file.seek(position);
-    file.readFully(bytes);
-    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private static long unsigned(short value) {

@@ -1,13 +1,15 @@
 package io.whopship.adapter.zip;
 
-import static io.whopship.adapter.zip.RawEntry.deflated;
-import static io.whopship.adapter.zip.RawEntry.stored;
+import static io.whopship.testkit.hostile.RawEntry.deflated;
+import static io.whopship.testkit.hostile.RawEntry.stored;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.whopship.ports.driven.ArtifactReader.OpenArtifact;
 import io.whopship.ports.model.artifact.ArtifactEntry;
 import io.whopship.ports.model.artifact.ArtifactEntry.Kind;
+import io.whopship.testkit.hostile.RawEntry;
+import io.whopship.testkit.hostile.RawZip;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,17 +44,32 @@ class EntriesTest extends OpenZips {
   @Test
   void sizesAndOffsetsAreThoseOfTheDirectory() throws IOException {
     String content = "x".repeat(1000);
-    RawEntry packed = deflated("packed", content);
 
-    List<ArtifactEntry> entries = open(stored("stored", content), packed).entries();
+    List<ArtifactEntry> entries = open(deflated("packed", content), stored("stored", content))
+        .entries();
 
+    long packed = entries.getFirst().packedSize();
+    assertThat(packed).isBetween(1L, 100L);
     assertThat(entries).containsExactly(
-        new ArtifactEntry("stored", Kind.FILE, 1000, 1000, false, 0),
-        new ArtifactEntry("packed", Kind.FILE, 1000, packed.packedSize, false, 30 + 6 + 1000));
+        new ArtifactEntry("packed", Kind.FILE, 1000, packed, false, 0),
+        new ArtifactEntry("stored", Kind.FILE, 1000, 1000, false, 30 + 6 + packed));
+  }
+
+  @Test
+  void aNameMayHoldWhatStandsForBytesThatAreNone() throws IOException {
+    assertThat(open(stored("a\ufffdb", "")).entries()).extracting(ArtifactEntry::name)
+        .containsExactly("a\ufffdb");
+  }
+
+  @Test
+  void anEncryptedEntryMayBePackedInAnyWay() throws IOException {
+    assertThat(open(stored("a", "x").both(header -> header.flags(1).method(99))).entries())
+        .extracting(ArtifactEntry::encrypted)
+        .containsExactly(true);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"../../etc/passwd", "/etc/passwd", "C:\\x", "a\\b", "a//b", "./a",
+  @ValueSource(strings = {"", "../../etc/passwd", "/etc/passwd", "C:\\x", "a\\b", "a//b", "./a",
       "caf\u00e9.png", "cafe\u0301.png", "\u202egnp.exe", "line\nbreak", "nul\u0000l",
       "\ud83d\ude80.txt"})
   void namesAreGivenAsWritten(String name) throws IOException {
@@ -62,7 +79,7 @@ class EntriesTest extends OpenZips {
 
   @Test
   void aNameInUtf8WithoutItsFlagIsTakenAsUtf8() throws IOException {
-    assertThat(open(stored("caf\u00e9.png", "").flags(0)).entries())
+    assertThat(open(stored("caf\u00e9.png", "").both(header -> header.flags(0))).entries())
         .extracting(ArtifactEntry::name)
         .containsExactly("caf\u00e9.png");
   }
@@ -99,7 +116,7 @@ class EntriesTest extends OpenZips {
 
   @Test
   void anEncryptedEntrySaysSo() throws IOException {
-    assertThat(open(stored("a", "x").flags(0x0801)).entries())
+    assertThat(open(stored("a", "x").both(header -> header.flags(0x0801))).entries())
         .extracting(ArtifactEntry::encrypted)
         .containsExactly(true);
   }

@@ -1,7 +1,7 @@
 package io.whopship.adapter.zip;
 
-import static io.whopship.adapter.zip.RawEntry.deflated;
-import static io.whopship.adapter.zip.RawEntry.stored;
+import static io.whopship.testkit.hostile.RawEntry.deflated;
+import static io.whopship.testkit.hostile.RawEntry.stored;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.whopship.ports.model.artifact.AssetSettings;
@@ -167,7 +167,8 @@ class MetaJsonTest extends OpenZips {
 
   @Test
   void oneThatUnpacksToMoreThanItClaimsIsMalformed() throws IOException {
-    assertThat(open(deflated("meta.json", new byte[10_000_000]).claimSize(2)).meta())
+    assertThat(
+        open(deflated("meta.json", new byte[10_000_000]).both(header -> header.size(2))).meta())
         .isInstanceOfSatisfying(MetaJson.Malformed.class,
             malformed -> assertThat(malformed.reason())
                 .isEqualTo("has more than the 2 bytes it claims"));

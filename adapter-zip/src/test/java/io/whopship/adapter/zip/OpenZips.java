@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.whopship.ports.driven.ArtifactReader.OpenArtifact;
 import io.whopship.ports.driven.ArtifactReader.Opened;
 import io.whopship.ports.model.artifact.Problem;
+import io.whopship.testkit.hostile.RawEntry;
+import io.whopship.testkit.hostile.RawZip;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,7 +7,6 @@ import io.vertx.httpproxy.HttpProxy;
 import java.net.http.HttpClient;
 import java.sql.Connection;
 import javax.sql.DataSource;
-import net.lingala.zip4j.ZipFile;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -15,8 +14,6 @@ import software.amazon.awssdk.services.s3.S3Client;
 /** Stands in a module that owns none of them. */
 interface UsesEveryLibrary {
   S3Client objects();
-
-  ZipFile zip();
 
   Connection connection();
 

@@ -241,14 +241,20 @@ public abstract class ArtifactReaderContract {
       }
     }
 
+    /** A reader that sees the lie sooner may refuse the zip. */
     @Test
     void failsIfMoreBytesComeThanWereClaimed() throws IOException {
       byte[] zip = ArtifactZip.empty().entry("a", "x".repeat(100_000)).bytes();
+      Opened opened = open(new PatchedZip(zip).size("a", 1000).bytes(), MANY);
 
-      try (OpenArtifact artifact = opened(new PatchedZip(zip).size("a", 1000).bytes())) {
-        ArtifactEntry entry = artifact.entries().getFirst();
-        assertThat(entry.size()).isEqualTo(1000);
-        assertThatThrownBy(() -> text(artifact, entry)).isInstanceOf(IOException.class);
+      if (opened instanceof Opened.Ready ready) {
+        try (OpenArtifact artifact = ready.artifact()) {
+          ArtifactEntry entry = artifact.entries().getFirst();
+          assertThat(entry.size()).isEqualTo(1000);
+          assertThatThrownBy(() -> text(artifact, entry)).isInstanceOf(IOException.class);
+        }
+      } else {
+        assertUnreadable(opened);
       }
     }
   }
