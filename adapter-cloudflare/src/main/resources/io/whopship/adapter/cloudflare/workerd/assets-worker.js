@@ -28,7 +28,7 @@ export default {
   fetch(request) {
     const url = new URL(request.url);
     const path = url.pathname;
-    if (path === "/cdn-cgi" || path.startsWith("/cdn-cgi/")) {
+    if (isClosed(path)) {
       return new Response(null, { status: 404 }); // the platform's own; a worker keeps its cache there
     }
     switch (whoIsFirst(path)) {
@@ -46,6 +46,11 @@ export default {
     }
   },
 };
+
+function isClosed(path) {
+  const plain = /%|\/\//.test(path) ? decodePath(path) : path;
+  return plain === "/cdn-cgi" || plain.startsWith("/cdn-cgi/");
+}
 
 // What the worker itself reaches as its binding ASSETS: the files and nothing else.
 export class AssetsBinding extends WorkerEntrypoint {
