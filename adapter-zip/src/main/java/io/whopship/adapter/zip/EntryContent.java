@@ -1,11 +1,14 @@
 package io.whopship.adapter.zip;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.whopship.ports.model.artifact.ArtifactEntry;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.zip.CRC32;
-import java.util.zip.Inflater;
-import java.util.zip.InflaterInputStream;
+import net.lingala.zip4j.io.inputstream.ZipInputStream;
+import net.lingala.zip4j.model.FileHeader;
+import net.lingala.zip4j.model.Zip4jConfig;
+import net.lingala.zip4j.model.enums.CompressionMethod;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,20 +22,15 @@ final class EntryContent extends InputStream {
 
   private final Packed packed;
   private final ArtifactEntry entry;
-  private final InputStream unpacked;
-  /** Keeps memory outside of the heap until it is ended; {@code null} for what is stored. */
-  private final @Nullable Inflater inflater;
-  private final CRC32 crc = new CRC32();
+  private final InputStream content;
+  private @Nullable ZipInputStream unpacked;
   private long bytes;
 
+  /** @param content from the entry's local header to the end of what is packed */
   EntryContent(Packed packed, InputStream content) {
     this.packed = packed;
     this.entry = packed.entry();
-    this.inflater = packed.method() == Packed.DEFLATED ? new Inflater(true) : null;
-    this.unpacked = inflater == null
-        ? content
-        : new InflaterInputStream(content, inflater,
-            Math.clamp(entry.packedSize(), MIN_BUFFER_BYTES, MAX_BUFFER_BYTES));
+    this.content = content;
   }
 
   @Override
@@ -42,41 +40,53 @@ final class EntryContent extends InputStream {
     if (bytes > entry.size()) {
       throw corrupt("has more than the " + entry.size() + " bytes it claims", null);
     }
-    if (count < 0) {
-      requireWhole();
-    } else {
-      crc.update(target, offset, count);
+    if (count < 0 && bytes < entry.size()) {
+      throw corrupt("has " + bytes + " bytes, but claims " + entry.size(), null);
     }
     return count;
   }
 
   private int unpack(byte[] target, int offset, int length) throws IOException {
-    if (entry.encrypted()) {
-      throw corrupt("cannot be unpacked: it is encrypted", null);
-    }
     try {
-      return unpacked.read(target, offset, length);
-    } catch (IOException e) {
+      ZipInputStream source = unpacked;
+      if (source == null) {
+        source = open();
+        unpacked = source;
+      }
+      return source.read(target, offset, length);
+    } catch (IOException | RuntimeException e) {
+      // The library throws runtime exceptions, too, for what it does not expect.
       throw corrupt("cannot be unpacked: " + e.getMessage(), e);
     }
   }
 
-  private void requireWhole() throws IOException {
-    if (bytes < entry.size()) {
-      throw corrupt("has " + bytes + " bytes, but claims " + entry.size(), null);
+  private ZipInputStream open() throws IOException {
+    if (entry.encrypted()) {
+      throw new IOException("it is encrypted");
     }
-    if (inflater != null && inflater.getBytesRead() != entry.packedSize()) {
-      throw corrupt("has " + inflater.getBytesRead() + " packed bytes, but claims "
-          + entry.packedSize(), null);
+    if (packed.method() == Packed.STORED && entry.size() != entry.packedSize()) {
+      throw new IOException("it is stored, but claims two sizes");
     }
-    if ((int) crc.getValue() != packed.crc()) {
-      throw corrupt("has the checksum (CRC-32) " + hex((int) crc.getValue()) + ", but claims "
-          + hex(packed.crc()), null);
+    int buffer = Math.clamp(entry.packedSize(), MIN_BUFFER_BYTES, MAX_BUFFER_BYTES);
+    ZipInputStream source = new ZipInputStream(content, (char[]) null,
+        new Zip4jConfig(UTF_8, buffer, true));
+    if (source.getNextEntry(header(), false) == null) {
+      throw new IOException("there is no entry at byte " + entry.offset() + " of the zip");
     }
+    return source;
   }
 
-  private static String hex(int value) {
-    return String.format("%08x", value);
+  /** What the central directory says, which a local header may leave to a data descriptor. */
+  private FileHeader header() {
+    FileHeader header = new FileHeader();
+    header.setFileName(entry.name());
+    header.setCompressionMethod(packed.method() == Packed.DEFLATED
+        ? CompressionMethod.DEFLATE
+        : CompressionMethod.STORE);
+    header.setCrc(Integer.toUnsignedLong(packed.crc()));
+    header.setCompressedSize(entry.packedSize());
+    header.setUncompressedSize(entry.size());
+    return header;
   }
 
   private IOException corrupt(String what, @Nullable Throwable cause) {
@@ -91,9 +101,8 @@ final class EntryContent extends InputStream {
 
   @Override
   public void close() throws IOException {
-    unpacked.close();
-    if (inflater != null) {
-      inflater.end();
+    if (unpacked != null) {
+      unpacked.close();
     }
   }
 }

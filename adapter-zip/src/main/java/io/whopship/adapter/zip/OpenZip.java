@@ -60,13 +60,13 @@ final class OpenZip implements OpenArtifact {
 
   @Override
   public @Nullable String nextDeploymentId() {
-    return null;
+    return NextDeploymentId.find(this);
   }
 
   @Override
   public InputStream read(ArtifactEntry entry) {
     Packed packed = contents.of(entry);
-    return new EntryContent(packed, file.stream(packed.start(), packed.end()));
+    return new EntryContent(packed, file.stream(entry.offset(), packed.end()));
   }
 
   @Override

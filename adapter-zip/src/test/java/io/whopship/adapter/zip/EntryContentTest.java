@@ -135,9 +135,9 @@ class EntryContentTest extends OpenZips {
   @Test
   void anotherChecksumIsAFault() throws IOException {
     assertCorrupt("flipped.js", stored("flipped.js", "12345").both(header -> header.crc(1)),
-        "has the checksum (CRC-32) cbf53a1c, but claims 00000001");
+        "crc verification failed");
     assertCorrupt("flipped.js", deflated("flipped.js", "12345").both(header -> header.crc(1)),
-        "has the checksum (CRC-32) cbf53a1c, but claims 00000001");
+        "crc verification failed");
   }
 
   @Test
@@ -156,18 +156,11 @@ class EntryContentTest extends OpenZips {
   }
 
   @Test
-  void dataThatGoesOnBehindItsEndIsAFault() throws IOException {
-    // An empty last block, and a byte that no reader asks for.
-    assertCorrupt("more.js", packedAs("more.js", (byte) 3, (byte) 0, (byte) 'x')
-        .both(header -> header.size(0)), "has 2 packed bytes, but claims 3");
-  }
-
-  @Test
   void aStoredEntryWithTwoSizesIsAFault() throws IOException {
     assertCorrupt("two.js", stored("two.js", "12345").both(header -> header.size(1)),
-        "more than the 1 bytes");
+        "is stored, but claims two sizes");
     assertCorrupt("two.js", stored("two.js", "12345").both(header -> header.size(9)),
-        "has 5 bytes, but claims 9");
+        "is stored, but claims two sizes");
   }
 
   @Test
