@@ -31,7 +31,7 @@ record ArtifactFacts(long archiveBytes, List<ArtifactEntry> entries, MetaJson me
         ? ArtifactContent.read(artifact, entries, layout, limits)
         : ArtifactContent.UNREAD;
     return new ArtifactFacts(archiveBytes, entries, artifact.meta(), artifact.wranglerConfig(),
-        artifact.nextDeploymentId(), layout, content);
+        artifact.nextDeploymentId().orElse(null), layout, content);
   }
 
   /**

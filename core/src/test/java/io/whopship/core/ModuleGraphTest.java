@@ -15,7 +15,7 @@ import io.whopship.testkit.FakeArtifact;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -297,7 +297,7 @@ final class ModuleGraphTest {
     }
 
     @Override
-    public @Nullable String nextDeploymentId() {
+    public Optional<String> nextDeploymentId() {
       return artifact.nextDeploymentId();
     }
 

@@ -9,8 +9,8 @@ import io.whopship.ports.model.artifact.WranglerConfig;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** A fake artifact that was opened. */
 final class OpenFakeArtifact implements OpenArtifact {
@@ -45,8 +45,8 @@ final class OpenFakeArtifact implements OpenArtifact {
   }
 
   @Override
-  public @Nullable String nextDeploymentId() {
-    return artifact.nextDeploymentId();
+  public Optional<String> nextDeploymentId() {
+    return Optional.ofNullable(artifact.nextDeploymentId());
   }
 
   @Override

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.Inflater;
@@ -112,8 +113,8 @@ final class PlainArtifactReader implements ArtifactReader {
     }
 
     @Override
-    public @Nullable String nextDeploymentId() {
-      return null;
+    public Optional<String> nextDeploymentId() {
+      return Optional.empty();
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,14 +33,13 @@ final class NextDeploymentId {
 
   private NextDeploymentId() {}
 
-  /** {@code null} if there is none, or the manifest cannot be read: nothing depends on it. */
-  static @Nullable String find(OpenArtifact artifact) {
+  /** Empty if there is none, or the manifest cannot be read: a site works without. */
+  static Optional<String> find(OpenArtifact artifact) {
     return artifact.entries()
         .stream()
         .filter(entry -> entry.isFile() && MANIFESTS.contains(entry.name()))
         .min(Comparator.comparingInt(entry -> MANIFESTS.indexOf(entry.name())))
-        .map(entry -> find(artifact, entry))
-        .orElse(null);
+        .map(entry -> find(artifact, entry));
   }
 
   private static @Nullable String find(OpenArtifact artifact, ArtifactEntry manifest) {

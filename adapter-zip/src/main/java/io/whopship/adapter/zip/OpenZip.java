@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * An open zip. Entries are read through one open file, so that the artifact stays what it was when
@@ -59,7 +59,7 @@ final class OpenZip implements OpenArtifact {
   }
 
   @Override
-  public @Nullable String nextDeploymentId() {
+  public Optional<String> nextDeploymentId() {
     return NextDeploymentId.find(this);
   }
 

@@ -156,6 +156,17 @@ class EntryContentTest extends OpenZips {
   }
 
   @Test
+  void dataThatGoesOnBehindItsEndIsAFault() throws IOException {
+    // An empty last block, and bytes that no reader asks for.
+    for (int more = 1; more < 40; more++) {
+      byte[] packed = new byte[2 + more];
+      packed[0] = 3;
+      assertCorrupt("more.js", deflated("more.js", "").packed(packed)
+          .both(header -> header.packedSize(packed.length).size(0).crc(0)), "less packed bytes");
+    }
+  }
+
+  @Test
   void aStoredEntryWithTwoSizesIsAFault() throws IOException {
     assertCorrupt("two.js", stored("two.js", "12345").both(header -> header.size(1)),
         "is stored, but claims two sizes");

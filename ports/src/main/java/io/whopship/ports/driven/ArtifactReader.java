@@ -7,7 +7,7 @@ import io.whopship.ports.model.artifact.WranglerConfig;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * Reads zips as data. Nothing is ever extracted to a path that a zip names, and what a zip claims
@@ -50,10 +50,9 @@ public interface ArtifactReader {
 
     /**
      * The name that Next.js itself gave to this build ({@code deploymentId} of its configuration),
-     * as the build's own files tell it; {@code null} if it gave none, or they do not tell.
+     * as the build's own files tell it; empty if it gave none, or they do not tell.
      */
-    @Nullable
-    String nextDeploymentId();
+    Optional<String> nextDeploymentId();
 
     /**
      * The content of an entry. Reading throws an {@link java.io.IOException} if it is corrupt, and
