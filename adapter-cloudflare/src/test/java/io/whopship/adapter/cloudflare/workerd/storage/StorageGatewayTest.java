@@ -189,12 +189,13 @@ class StorageGatewayTest {
       Grant grant = storage.gateway().grant(KV);
       List<Socket> waiting = new ArrayList<>();
       try {
-        for (int i = 0; i < StorageGateway.MAX_UNDER_WAY + 8; i++) {
+        for (int i = 0; i < StorageGateway.MAX_UNDER_WAY; i++) {
           waiting.add(begin(storage, grant, "PUT", "Content-Length: 10\r\n"));
         }
-        await().untilAsserted(
-            () -> assertThat(send(storage, grant.token(), "GET", "/key", "").statusCode())
-                .isEqualTo(429));
+        await().untilAsserted(() -> { // whoever asks may take the last place from one of them
+          waiting.add(begin(storage, grant, "PUT", "Content-Length: 10\r\n"));
+          assertThat(send(storage, grant.token(), "GET", "/key", "").statusCode()).isEqualTo(429);
+        });
         Grant other = storage.gateway().grant(new Namespace(OTHER_APP, StorageKind.KV, "K"));
         assertThat(send(storage, other.token(), "GET", "/key", "").statusCode()).isEqualTo(404);
       } finally {
