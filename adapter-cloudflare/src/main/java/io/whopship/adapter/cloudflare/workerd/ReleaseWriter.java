@@ -54,7 +54,8 @@ final class ReleaseWriter {
         runtime.compatibilityFlags(), writeModules(placing.bundle().modules()),
         placing.variables().values(), runtime.bindings(), runtime.deploymentId(),
         placing.bundle().cache().stream().map(CacheFile::buildId).collect(Collectors.toSet()));
-    List<String> complaints = new ArrayList<>();
+    List<String> complaints = new ArrayList<>(
+        BindingComplaints.of(runtime.bindings(), placing.variables().values()));
     byte[] assetsJson = writeAssets(placing.bundle().assets(), runtime.assets(), complaints)
         .encode()
         .getBytes(StandardCharsets.UTF_8);
