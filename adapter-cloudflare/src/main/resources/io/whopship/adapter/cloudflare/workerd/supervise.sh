@@ -25,6 +25,7 @@ workerd=$!
 printf '{"event":"started","pid":%d}\n' "$workerd"
 
 (
+  trap '' TERM # who ends all processes at once must not end the one that ends a looping worker
   while read -r _; do :; done
   kill -TERM "$workerd" 2>/dev/null
   tenths=0

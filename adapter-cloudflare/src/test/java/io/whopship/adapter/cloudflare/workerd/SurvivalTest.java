@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -255,6 +256,18 @@ class SurvivalTest {
 
   @Test
   void noWorkerOutlivesAKilledServer() throws Exception {
+    assertNoWorkerOutlives(server -> server.destroyForcibly());
+  }
+
+  @Test
+  void noWorkerOutlivesAServerThatIsTerminatedWithAllThatItStarted() throws Exception {
+    assertNoWorkerOutlives(server -> {
+      server.descendants().forEach(ProcessHandle::destroy);
+      server.destroy();
+    });
+  }
+
+  private void assertNoWorkerOutlives(Consumer<Process> end) throws Exception {
     Process server = new ProcessBuilder(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
         System.getProperty("java.class.path"), ServerOfItsOwn.class.getName(),
@@ -263,8 +276,10 @@ class SurvivalTest {
       assertThat(output.lines().anyMatch("running"::equals)).isTrue();
       List<ProcessHandle> workers = RunningEdge.workerd(server.toHandle()).toList();
       assertThat(workers).hasSize(2);
+      await().until(() -> workers.stream()
+          .anyMatch(worker -> Vitals.of(worker).cpu().compareTo(Duration.ofSeconds(1)) > 0));
 
-      server.destroyForcibly();
+      end.accept(server);
 
       await().until(() -> workers.stream().noneMatch(ProcessHandle::isAlive));
     } finally {
