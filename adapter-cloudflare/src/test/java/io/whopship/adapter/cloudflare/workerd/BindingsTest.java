@@ -92,8 +92,9 @@ final class BindingsTest {
               content, log::add);
       assertThat(placement).isInstanceOf(Placement.Placed.class);
     }
-    edge.edge().route(new Route(RunningEdge.HOST, deployment, "salt", new Traffic.Whole(name),
-        List.of()));
+    edge.edge()
+        .route(new Route(RunningEdge.HOST, deployment, "salt", new Traffic.Whole(name),
+            List.of()));
   }
 
   private void place(AppId app, int deployment, Binding... bindings) {

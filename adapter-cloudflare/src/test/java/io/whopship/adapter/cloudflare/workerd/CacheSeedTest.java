@@ -2,6 +2,7 @@ package io.whopship.adapter.cloudflare.workerd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.whopship.ports.driven.Edge.Placement;
 import io.whopship.ports.model.artifact.AssetSettings;
 import io.whopship.ports.model.artifact.Binding;
 import io.whopship.ports.model.artifact.RuntimeSettings;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What an app's cache holds before the first request, and after the last. */
 final class CacheSeedTest {
@@ -21,8 +24,9 @@ final class CacheSeedTest {
   private static final Binding KV = new Binding.KeyValue("NEXT_INC_CACHE_KV");
   private static final Binding R2 = new Binding.Bucket("NEXT_INC_CACHE_R2_BUCKET");
 
-  /** SHA-256 of {@code /about}, and of {@code 0123}, which was fetched. */
-  private static final String PAGE = "a1ab69c8ec3d9e9b7e7e14e6b1cb1b6a7fdcdb5c9f4f1b0a1bb3a1d8c5f1f9e0";
+  /** SHA-256 of {@code /about}, a page, and of {@code 0123}, the name of a fetched answer. */
+  private static final String PAGE = "979bddc4a8caafdda41370de2a2e0781a1af2f53c9f36fb804df9af860a53cf5";
+  private static final String FETCHED = "1be2e452b46d7a0d9656bbb1f768e8248eba1b75baed65f5d99eafa948899a6a";
 
   private static final String WORKER = """
       export default {
@@ -62,10 +66,12 @@ final class CacheSeedTest {
     WorkerBundle plain = artifact.bundle();
     RuntimeSettings runtime = new RuntimeSettings(null, List.of("nodejs_compat"),
         AssetSettings.DEFAULT, List.of(bindings), null);
-    edge.place(deployment, artifact,
+    Placement placement = edge.place(deployment, artifact,
         new WorkerBundle(plain.modules(), plain.assets(), plain.cache(), runtime),
         new ArrayList<>());
-    edge.routeAll(deployment, deployment);
+    if (placement instanceof Placement.Placed) {
+      edge.routeAll(deployment, deployment);
+    }
   }
 
   private static FakeArtifact build(String id, String content) {
@@ -77,5 +83,77 @@ final class CacheSeedTest {
 
   private String stored() throws Exception {
     return edge.get("/").body();
+  }
+
+  private static String page(String build) {
+    return "incremental-cache/" + build + "/" + PAGE + ".cache";
+  }
+
+  private static String fetched(String build) {
+    return "incremental-cache/" + build + "/" + FETCHED + ".fetch";
+  }
+
+  @ParameterizedTest
+  @MethodSource("stores")
+  void whatWasRenderedAtBuildTimeIsThereBeforeTheFirstRequest(Binding store) throws Exception {
+    place(1, build("b1", "as built"), store);
+
+    assertThat(stored().lines()).containsExactlyInAnyOrder(page("b1") + "=as built",
+        fetched("b1") + "=as built");
+  }
+
+  private static List<Binding> stores() {
+    return List.of(KV, R2);
+  }
+
+  @Test
+  void whatWasRenderedSinceIsNotReplaced() throws Exception {
+    place(1, build("b1", "as built"), KV);
+    edge.get("/put?key=" + page("b1"));
+
+    place(2, build("b1", "as built again"), KV);
+
+    assertThat(stored().lines()).contains(page("b1") + "=rendered since",
+        fetched("b1") + "=as built");
+  }
+
+  @Test
+  void aPrefixOfTheAppsOwnIsObeyed() throws Exception {
+    place(1, build("b1", "as built"), KV, new Binding.Text("NEXT_INC_CACHE_KV_PREFIX", "mine"));
+
+    assertThat(stored()).contains("mine/b1/" + PAGE + ".cache=as built");
+  }
+
+  @Test
+  void aRemovedReleaseTakesItsPagesWithIt() throws Exception {
+    place(1, build("b1", "old"), KV);
+    edge.get("/put?key=incremental-cache/b1/rendered.cache");
+    place(2, build("b2", "new"), KV);
+
+    edge.edge().remove(RunningEdge.release(1));
+
+    assertThat(stored()).contains(page("b2")).doesNotContain("/b1/");
+  }
+
+  @Test
+  void pagesStayWhileAnotherReleaseIsOfTheSameBuild() throws Exception {
+    place(1, build("b1", "as built"), KV);
+    place(2, build("b1", "as built"), KV);
+
+    edge.edge().remove(RunningEdge.release(1));
+
+    assertThat(stored()).contains(page("b1"));
+  }
+
+  @Test
+  void aReleaseThatIsRefusedLeavesNoPages() throws Exception {
+    place(1, build("b1", "good"), KV);
+    FakeArtifact broken = FakeArtifact.EMPTY
+        .file("open-next/worker/index.js", "import './missing.js';")
+        .file("open-next/cache/b2/about.cache", "bad");
+    place(2, broken, KV);
+    edge.routeAll(3, 1);
+
+    assertThat(stored()).contains(page("b1")).doesNotContain("/b2/");
   }
 }
