@@ -1,5 +1,7 @@
 package io.whopship.core;
 
+import io.whopship.core.artifact.Sizes;
+import io.whopship.core.artifact.VerifiedArtifacts;
 import io.whopship.ports.driving.CheckArtifact.Verdict;
 import io.whopship.ports.model.artifact.ArtifactSummary;
 import io.whopship.ports.model.deploy.Deployment;
@@ -29,8 +31,8 @@ final class BuildTask {
     journal.info("Parsing OpenNext build structure...");
     journal.info("Found worker script at: " + summary.workerScript());
     journal.info("Found " + summary.assets() + " static assets");
-    journal.info("Worker bundle size: " + Wording.megabytes(summary.workerBytes()));
-    journal.info("Worker bundle size (gzip): " + Wording.megabytes(summary.workerGzipBytes()));
+    journal.info("Worker bundle size: " + Sizes.megabytes(summary.workerBytes()));
+    journal.info("Worker bundle size (gzip): " + Sizes.megabytes(summary.workerGzipBytes()));
     journal.info("Assets run_worker_first: "
         + accepted.bundle().runtime().assets().runWorkerFirst());
   }

@@ -1,5 +1,8 @@
 package io.whopship.core;
 
+import io.whopship.core.artifact.ArtifactJudge;
+import io.whopship.core.artifact.CheckArtifactService;
+import io.whopship.core.artifact.VerifiedArtifacts;
 import io.whopship.ports.driven.AccessTokens;
 import io.whopship.ports.driven.Apps;
 import io.whopship.ports.driven.ArtifactReader;

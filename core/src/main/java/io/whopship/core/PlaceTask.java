@@ -1,5 +1,6 @@
 package io.whopship.core;
 
+import io.whopship.core.artifact.VerifiedArtifacts;
 import io.whopship.ports.driven.Edge;
 import io.whopship.ports.driven.Edge.Placement;
 import io.whopship.ports.model.apps.App;

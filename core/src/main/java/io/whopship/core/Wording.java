@@ -9,11 +9,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
-/** How lines, sizes and times are written in the log of a deployment. */
+/** How lines and times are written in the log of a deployment. */
 final class Wording {
-
-  private static final long MIB = 1024L * 1024;
-  private static final String DOTS = "...";
 
   private Wording() {}
 
@@ -28,21 +25,6 @@ final class Wording {
         .toList();
   }
 
-  /** Units of 1024 * 1024 bytes, named as the first guide named them: {@code 5.23 MB}. */
-  static String megabytes(long bytes) {
-    return String.format(Locale.ROOT, "%.2f MB", (double) bytes / MIB);
-  }
-
-  /** A size or a limit: {@code 10 MiB}, {@code 1.50 MiB}, {@code 900 bytes}. */
-  static String size(long bytes) {
-    if (bytes < MIB) {
-      return bytes + " bytes";
-    }
-    return bytes % MIB == 0
-        ? bytes / MIB + " MiB"
-        : String.format(Locale.ROOT, "%.2f MiB", (double) bytes / MIB);
-  }
-
   /** {@code 30 seconds}, {@code 0.5 seconds}. */
   static String seconds(Duration duration) {
     String number = BigDecimal.valueOf(duration.toMillis(), 3).stripTrailingZeros().toPlainString();
@@ -52,17 +34,6 @@ final class Wording {
   /** Time that went by: {@code 51.23s}. */
   static String elapsed(Duration duration) {
     return String.format(Locale.ROOT, "%.2fs", duration.toMillis() / 1000.0);
-  }
-
-  /** No more than so many characters of a text; dots at its end stand for what is left out. */
-  static String cut(String text, int max) {
-    if (text.length() <= max) {
-      return text;
-    }
-    int end = max - DOTS.length();
-    // Half of a surrogate pair is no character: a database may refuse it.
-    boolean isSplit = Character.isHighSurrogate(text.charAt(end - 1));
-    return text.substring(0, isSplit ? end - 1 : end) + DOTS;
   }
 
   /** A phrase at the start of a line. */

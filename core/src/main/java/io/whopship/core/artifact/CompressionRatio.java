@@ -1,4 +1,4 @@
-package io.whopship.core;
+package io.whopship.core.artifact;
 
 import com.google.common.math.LongMath;
 import io.whopship.ports.model.artifact.ArtifactEntry;
@@ -30,9 +30,9 @@ final class CompressionRatio implements EntryPolicy {
     ArtifactEntry largest = Collections.max(entries,
         Comparator.comparingLong(ArtifactEntry::size));
     return List.of(new Problem("compression-ratio", largest.name(),
-        "has " + Wording.size(largest.size()) + " unpacked in "
-            + Wording.size(largest.packedSize()) + "; the artifact has " + Wording.size(size)
-            + " in " + Wording.size(packedSize) + ", the limit is " + MAX_RATIO
+        "has " + Sizes.size(largest.size()) + " unpacked in "
+            + Sizes.size(largest.packedSize()) + "; the artifact has " + Sizes.size(size)
+            + " in " + Sizes.size(packedSize) + ", the limit is " + MAX_RATIO
             + " times as much"));
   }
 

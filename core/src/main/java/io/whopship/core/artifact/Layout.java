@@ -1,7 +1,7 @@
-package io.whopship.core;
+package io.whopship.core.artifact;
 
 import com.google.common.math.LongMath;
-import io.whopship.core.ModuleGraph.Reached;
+import io.whopship.core.artifact.ModuleGraph.Reached;
 import io.whopship.ports.driven.ArtifactReader.OpenArtifact;
 import io.whopship.ports.model.artifact.ArtifactEntry;
 import io.whopship.ports.model.artifact.CacheFile;

@@ -1,4 +1,4 @@
-package io.whopship.core;
+package io.whopship.core.artifact;
 
 import com.google.common.base.CharMatcher;
 import io.whopship.ports.model.artifact.ArtifactEntry;
@@ -53,7 +53,7 @@ final class DistinctNames implements EntryPolicy {
     return first.name().equals(second.name())
         ? new Problem("duplicate-name", second.name(), "is there more than once")
         : new Problem("colliding-names", second.name(), "has the same name as "
-            + Wording.cut(first.name(), EntryNames.MAX_SHOWN)
+            + Excerpt.of(first.name(), EntryNames.MAX_SHOWN)
             + " for systems that do not tell case or accents apart");
   }
 
@@ -64,7 +64,7 @@ final class DistinctNames implements EntryPolicy {
     if (within < places.length && places[within].startsWith(folder.name())) {
       problems.add(new Problem("file-and-folder", places[file].entry().name(),
           "is a file, but also a folder, of "
-              + Wording.cut(places[within].entry().name(), EntryNames.MAX_SHOWN)));
+              + Excerpt.of(places[within].entry().name(), EntryNames.MAX_SHOWN)));
     }
   }
 }

@@ -1,4 +1,4 @@
-package io.whopship.core;
+package io.whopship.core.artifact;
 
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  * store that callers write to by themselves may hold another one by now. Of one that has the very
  * bytes of one accepted before, the judgement is known.
  */
-final class VerifiedArtifacts {
+public final class VerifiedArtifacts {
 
   /** Of all artifacts together whose judgement is kept in memory: some 100 bytes each. */
   private static final int MAX_KNOWN_FILES = 100_000;
@@ -31,30 +31,30 @@ final class VerifiedArtifacts {
       .weigher((Checksum checksum, Verdict.Accepted accepted) -> accepted.summary().files())
       .build();
 
-  VerifiedArtifacts(ArtifactStore artifacts, ArtifactJudge judge) {
+  public VerifiedArtifacts(ArtifactStore artifacts, ArtifactJudge judge) {
     this.artifacts = artifacts;
     this.judge = judge;
   }
 
   /** What is done with a good artifact while it is open. */
   @FunctionalInterface
-  interface Use {
+  public interface Use {
     DeploymentEvent of(OpenArtifact artifact, Verdict.Accepted accepted);
   }
 
-  String storeName() {
+  public String storeName() {
     return artifacts.displayName();
   }
 
   /** Answers what came of the use, {@link Broke} without it if the artifact is no good. */
-  DeploymentEvent use(Deployment deployment, Consumer<String> progress, Use use) {
+  public DeploymentEvent use(Deployment deployment, Consumer<String> progress, Use use) {
     Optional<LocalFile> fetched = artifacts.fetch(deployment.artifactKey());
     if (fetched.isEmpty()) {
       return new Broke(ArtifactFailures.missing(artifacts));
     }
     try (LocalFile local = fetched.get()) {
       ArtifactFile file = new ArtifactFile(local.path());
-      progress.accept("Downloaded artifact: " + Wording.megabytes(file.bytes()));
+      progress.accept("Downloaded artifact: " + Sizes.megabytes(file.bytes()));
       Checksum expected = deployment.checksum();
       Checksum actual = file.checksum();
       if (expected != null) {

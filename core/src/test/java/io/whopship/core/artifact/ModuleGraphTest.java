@@ -1,10 +1,10 @@
-package io.whopship.core;
+package io.whopship.core.artifact;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.whopship.core.ModuleGraph.Reached;
+import io.whopship.core.artifact.ModuleGraph.Reached;
 import io.whopship.ports.driven.ArtifactReader.OpenArtifact;
 import io.whopship.ports.model.artifact.ArtifactEntry;
 import io.whopship.ports.model.artifact.ArtifactEntry.Kind;

@@ -1,4 +1,4 @@
-package io.whopship.core;
+package io.whopship.core.artifact;
 
 import io.whopship.ports.model.artifact.ArtifactLimits;
 import io.whopship.ports.model.artifact.Binding;
@@ -34,15 +34,15 @@ final class ArtifactPolicies {
   private static ArtifactPolicy archiveSize(long max) {
     return facts -> facts.archiveBytes() <= max
         ? List.of()
-        : ofWhole("archive-too-large", "The artifact has " + Wording.size(facts.archiveBytes())
-            + ", the limit is " + Wording.size(max));
+        : ofWhole("archive-too-large", "The artifact has " + Sizes.size(facts.archiveBytes())
+            + ", the limit is " + Sizes.size(max));
   }
 
   private static ArtifactPolicy totalSize(long max) {
     return facts -> facts.totalBytes() <= max
         ? List.of()
-        : ofWhole("unpacked-too-large", "The artifact has " + Wording.size(facts.totalBytes())
-            + " unpacked, the limit is " + Wording.size(max));
+        : ofWhole("unpacked-too-large", "The artifact has " + Sizes.size(facts.totalBytes())
+            + " unpacked, the limit is " + Sizes.size(max));
   }
 
   private static List<Problem> readableMetadata(ArtifactFacts facts) {
@@ -98,8 +98,8 @@ final class ArtifactPolicies {
             .stream()
             .filter(asset -> asset.source().size() > max)
             .map(asset -> new Problem("asset-too-large", asset.source().name(),
-                "has " + Wording.size(asset.source().size()) + ", the limit for an asset is "
-                    + Wording.size(max)))
+                "has " + Sizes.size(asset.source().size()) + ", the limit for an asset is "
+                    + Sizes.size(max)))
             .toList();
   }
 

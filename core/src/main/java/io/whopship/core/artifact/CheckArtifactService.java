@@ -1,13 +1,14 @@
-package io.whopship.core;
+package io.whopship.core.artifact;
 
 import io.whopship.ports.driving.CheckArtifact;
 import java.nio.file.Path;
 
-final class CheckArtifactService implements CheckArtifact {
+/** Judges a zip that belongs to no deployment. */
+public final class CheckArtifactService implements CheckArtifact {
 
   private final ArtifactJudge judge;
 
-  CheckArtifactService(ArtifactJudge judge) {
+  public CheckArtifactService(ArtifactJudge judge) {
     this.judge = judge;
   }
 

@@ -1,4 +1,4 @@
-package io.whopship.core;
+package io.whopship.core.artifact;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -41,7 +41,7 @@ final class EntryNames implements EntryPolicy {
     for (ArtifactEntry entry : entries) {
       int bytes = entry.name().getBytes(UTF_8).length;
       if (bytes > MAX_BYTES) {
-        problems.add(new Problem("name-too-long", Wording.cut(entry.name(), MAX_SHOWN),
+        problems.add(new Problem("name-too-long", Excerpt.of(entry.name(), MAX_SHOWN),
             "has a name of " + bytes + " bytes, the limit is " + MAX_BYTES));
       } else {
         fault(entry.name())

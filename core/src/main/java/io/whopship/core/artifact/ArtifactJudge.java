@@ -1,4 +1,4 @@
-package io.whopship.core;
+package io.whopship.core.artifact;
 
 import io.whopship.ports.driven.ArtifactReader;
 import io.whopship.ports.driven.ArtifactReader.OpenArtifact;
@@ -15,13 +15,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Opens an artifact, holds it against all policies, and says what it makes run if it passes. */
-final class ArtifactJudge {
+public final class ArtifactJudge {
 
   private final ArtifactReader reader;
   private final ArtifactLimits limits;
   private final List<ArtifactPolicy> policies;
 
-  ArtifactJudge(ArtifactReader reader, ArtifactLimits limits) {
+  public ArtifactJudge(ArtifactReader reader, ArtifactLimits limits) {
     this.reader = reader;
     this.limits = limits;
     this.policies = ArtifactPolicies.all(limits);

@@ -1,4 +1,4 @@
-package io.whopship.core;
+package io.whopship.core.artifact;
 
 import com.google.common.collect.HashMultiset;
 import com.google.common.collect.Multiset;

@@ -1,4 +1,4 @@
-package io.whopship.core;
+package io.whopship.core.artifact;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -19,6 +19,7 @@ import io.whopship.ports.model.artifact.WorkerBundle;
 import io.whopship.ports.model.artifact.WorkerBundle.ModuleType;
 import io.whopship.ports.model.artifact.WranglerConfig;
 import io.whopship.testkit.FakeArtifact;
+import io.whopship.testkit.FakeArtifactReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -409,10 +410,9 @@ final class CheckArtifactTest {
 
   /** The zip itself is not read by the fake: only its size counts, 1,234 bytes. */
   private Verdict check(FakeArtifact artifact, ArtifactLimits limits) throws IOException {
-    Platform platform = new Platform(settings -> settings.withLimits(limits));
-    platform.reader.holds(artifact);
+    ArtifactJudge judge = new ArtifactJudge(new FakeArtifactReader(artifact), limits);
     Path zip = Files.write(folder.resolve("artifact.zip"), new byte[1234]);
-    return platform.core.checkArtifact().check(zip);
+    return new CheckArtifactService(judge).check(zip);
   }
 
   private static RuntimeSettings asking(Binding binding) {

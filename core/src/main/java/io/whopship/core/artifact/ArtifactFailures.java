@@ -1,4 +1,4 @@
-package io.whopship.core;
+package io.whopship.core.artifact;
 
 import com.google.common.base.CharMatcher;
 import io.whopship.ports.driven.ArtifactStore;
@@ -44,13 +44,13 @@ final class ArtifactFailures {
     String rest = untold > 0 ? "\n... and " + untold + " more problems" : "";
     return new Failure(
         onlyTooLarge ? Failure.Code.WORKER_TOO_LARGE : Failure.Code.ARTIFACT_INVALID,
-        Wording.cut(told, MAX_MESSAGE - rest.length()) + rest);
+        Excerpt.of(told, MAX_MESSAGE - rest.length()) + rest);
   }
 
   private static String text(Problem problem) {
     return problem.entry() == null
         ? problem.message()
-        : CharMatcher.javaIsoControl().replaceFrom(Wording.cut(problem.entry(), MAX_NAME), '?')
+        : CharMatcher.javaIsoControl().replaceFrom(Excerpt.of(problem.entry(), MAX_NAME), '?')
             + ": " + problem.message();
   }
 }

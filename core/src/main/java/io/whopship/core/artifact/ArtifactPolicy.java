@@ -1,4 +1,4 @@
-package io.whopship.core;
+package io.whopship.core.artifact;
 
 import io.whopship.ports.model.artifact.Problem;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.whopship.core;
+package io.whopship.core.artifact;
 
 import io.whopship.ports.model.artifact.Problem;
 import java.util.ArrayList;
@@ -25,17 +25,17 @@ final class WorkerSize implements ArtifactPolicy {
     List<Problem> problems = new ArrayList<>();
     long gzipBytes = facts.content().workerGzipBytes();
     if (gzipBytes > maxGzipBytes) {
-      problems.add(tooLarge(maxGzipBytes, Wording.megabytes(gzipBytes)));
+      problems.add(tooLarge(maxGzipBytes, Sizes.megabytes(gzipBytes)));
     }
     Layout layout = facts.layout();
     if (layout != null && layout.workerBytes() > maxBytes) {
-      problems.add(tooLarge(maxBytes, Wording.megabytes(layout.workerBytes()) + " unpacked"));
+      problems.add(tooLarge(maxBytes, Sizes.megabytes(layout.workerBytes()) + " unpacked"));
     }
     return problems;
   }
 
   private static Problem tooLarge(long limit, String actual) {
-    return new Problem(RULE, null, "Worker bundle exceeds " + Wording.size(limit) + " limit ("
+    return new Problem(RULE, null, "Worker bundle exceeds " + Sizes.size(limit) + " limit ("
         + actual + ").\n" + TIPS);
   }
 }

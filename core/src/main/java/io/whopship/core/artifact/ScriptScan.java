@@ -1,4 +1,4 @@
-package io.whopship.core;
+package io.whopship.core.artifact;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package io.whopship.core;
+package io.whopship.core.artifact;
 
 import io.whopship.ports.model.artifact.ArtifactEntry;
 import io.whopship.ports.model.artifact.Problem;
