@@ -12,12 +12,15 @@ import io.whopship.core.ControlPlane.Settings;
 import io.whopship.ports.driven.ArtifactReader.OpenArtifact;
 import io.whopship.ports.driven.Checkable.Check;
 import io.whopship.ports.driven.Edge;
+import io.whopship.ports.driving.CheckArtifact.Verdict;
 import io.whopship.ports.driving.IssueToken;
 import io.whopship.ports.driving.RestoreSites.Restored;
 import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.apps.SiteAddresses;
 import io.whopship.ports.model.apps.Variables;
+import io.whopship.ports.model.artifact.ArtifactLimits;
+import io.whopship.ports.model.artifact.Problem;
 import io.whopship.ports.model.deploy.DeploymentState.Placing;
 import io.whopship.ports.model.deploy.DeploymentState.Probing;
 import io.whopship.ports.model.deploy.DeploymentState.Soaking;
@@ -28,6 +31,7 @@ import io.whopship.ports.model.rollout.ReleaseName;
 import io.whopship.testkit.FakeArtifact;
 import io.whopship.testkit.FakeEdge.Operation;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -301,6 +305,21 @@ final class OperatorsTest {
       assertThatThrownBy(() -> new ProbeSettings("health", Duration.ofSeconds(1),
           Duration.ofSeconds(1), Duration.ofSeconds(1), 3))
           .hasMessage("path must start with a slash, but is 'health'");
+    }
+
+    @Test
+    void ofLimitsAreObeyedForDeploymentsAndForChecks() {
+      ArtifactLimits oneEntry = new ArtifactLimits(10_000, 1, 1 << 20, 1 << 20, 1 << 20, 100, 1);
+      Platform strictOne = new Platform(settings -> settings.withLimits(oneEntry));
+      strictOne.reader.holds(FakeArtifact.EMPTY.file("a", "").file("b", ""));
+      DeploymentId id = strictOne.triggered();
+
+      strictOne.finish();
+
+      String refusal = "The zip has 2 entries, at most 1 are allowed.";
+      assertThat(strictOne.failed(id).failure().message()).isEqualTo(refusal);
+      assertThat(strictOne.core.checkArtifact().check(Path.of("any.zip"))).isEqualTo(
+          new Verdict.Refused(List.of(new Problem("too-many-entries", null, refusal))));
     }
 
     @Test
