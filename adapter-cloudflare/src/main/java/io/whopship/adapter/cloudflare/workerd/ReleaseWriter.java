@@ -2,6 +2,8 @@ package io.whopship.adapter.cloudflare.workerd;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.whopship.adapter.cloudflare.workerd.assets.AssetRules;
+import io.whopship.adapter.cloudflare.workerd.assets.ContentTypes;
 import io.whopship.ports.driven.ArtifactReader.OpenArtifact;
 import io.whopship.ports.driven.Edge.Placing;
 import io.whopship.ports.driven.PortException;
@@ -108,7 +110,7 @@ final class ReleaseWriter {
     Files.deleteIfExists(arriving);
     AssetRules parsed = AssetRules.parse(rules.getOrDefault(AssetRules.HEADERS_FILE, ""),
         rules.getOrDefault(AssetRules.REDIRECTS_FILE, ""), settings.htmlHandling());
-    complaints.addAll(parsed.complaints().lines());
+    complaints.addAll(parsed.complaints());
     return new JsonObject().put("files", files)
         .put("html", settings.htmlHandling().word())
         .put("notFound", settings.notFoundHandling().word())

@@ -1,4 +1,4 @@
-package io.whopship.adapter.cloudflare.workerd;
+package io.whopship.adapter.cloudflare.workerd.assets;
 
 import java.util.HashSet;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package io.whopship.adapter.cloudflare.workerd;
+package io.whopship.adapter.cloudflare.workerd.assets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,7 +17,7 @@ class AssetRulesTest {
 
     assertThat(rules.headers()).isEmpty();
     assertThat(rules.redirects()).isEmpty();
-    assertThat(rules.complaints().lines()).isEmpty();
+    assertThat(rules.complaints()).isEmpty();
   }
 
   @Test
@@ -33,7 +33,7 @@ class AssetRulesTest {
           X-Three: 3
         """, "");
 
-    assertThat(rules.complaints().lines()).isEmpty();
+    assertThat(rules.complaints()).isEmpty();
     assertThat(rules.headers().encode()).isEqualTo("""
         [{"path":"/a/:id/*","set":[["x-one","a: b"],["x-one","c"]],"unset":["x-two"]},\
         {"host":":app.example.com","path":"/b","set":[["x-three","3"]],"unset":[]}]""");
@@ -46,7 +46,7 @@ class AssetRulesTest {
   void aHeaderLineThatCannotBeObeyedIsLeftOut(String file) {
     AssetRules rules = parse(file, "");
 
-    assertThat(rules.complaints().lines()).singleElement()
+    assertThat(rules.complaints()).singleElement()
         .asString()
         .matches("_headers line [12] is left out: .*");
     assertThat(rules.headers().encode()).doesNotContainIgnoringCase("\"x").doesNotContain("*");
@@ -54,7 +54,7 @@ class AssetRulesTest {
 
   @Test
   void theHeadersBelowAPathThatIsLeftOutAreToldOf() {
-    assertThat(parse("/*/*\n  X: 1\n/a\n  Y: 2", "").complaints().lines()).containsExactly(
+    assertThat(parse("/*/*\n  X: 1\n/a\n  Y: 2", "").complaints()).containsExactly(
         "_headers line 1 is left out: a rule must begin with /path or https://host/path, with at"
             + " most one * and each :name once",
         "_headers line 2 is left out: there is no rule with a path above it");
@@ -66,7 +66,7 @@ class AssetRulesTest {
 
     assertThat(rules.headers().encode()).isEqualTo("""
         [{"path":"/b","set":[["x","2"]],"unset":[]},{"path":"/a","set":[["x","3"]],"unset":[]}]""");
-    assertThat(rules.complaints().lines())
+    assertThat(rules.complaints())
         .containsExactly("_headers line 1 is left out: line 5 has a rule for the same path");
   }
 
@@ -75,7 +75,7 @@ class AssetRulesTest {
     AssetRules rules = parse("",
         "/a /b\nc/* https://example.com/:splat 301 # why\n/d /e#f\n");
 
-    assertThat(rules.complaints().lines()).isEmpty();
+    assertThat(rules.complaints()).isEmpty();
     assertThat(rules.redirects().encode()).isEqualTo("""
         [{"from":"/a","to":"/b","status":302},\
         {"from":"/c/*","to":"https://example.com/:splat","status":301},\
@@ -89,7 +89,7 @@ class AssetRulesTest {
   void aRedirectThatCannotBeObeyedIsLeftOut(String line) {
     AssetRules rules = parse("", "# first\n" + line + "\n/good /b\n");
 
-    assertThat(rules.complaints().lines()).singleElement()
+    assertThat(rules.complaints()).singleElement()
         .asString()
         .startsWith("_redirects line 2 is left out: ");
     assertThat(rules.redirects()).hasSize(1);
@@ -106,7 +106,7 @@ class AssetRulesTest {
 
     assertThat(rules.redirects().encode())
         .isEqualTo("[{\"from\":\"/a\",\"to\":\"/b\",\"status\":302}]");
-    assertThat(rules.complaints().lines())
+    assertThat(rules.complaints())
         .containsExactly("_redirects line 2 is left out: there is a rule for /a above it");
   }
 
@@ -117,7 +117,7 @@ class AssetRulesTest {
 
     assertThat(rules.headers()).hasSize(100);
     assertThat(rules.redirects()).hasSize(2_100);
-    assertThat(rules.complaints().lines()).containsExactly(
+    assertThat(rules.complaints()).containsExactly(
         "_headers line 201 is left out, and so is the rest: there are more than 100 rules",
         "_redirects line 2001 is left out: there are more than 2000 rules without a * or :name",
         "_redirects line 2102 is left out: there are more than 100 rules with a * or :name, or"
@@ -136,7 +136,7 @@ class AssetRulesTest {
     assertThat(rules.headers().encode()).isEqualTo("""
         [{"path":"/a","set":[["y","2"]],"unset":[]}]""");
     assertThat(rules.redirects()).isEmpty();
-    assertThat(rules.complaints().lines()).containsExactly(
+    assertThat(rules.complaints()).containsExactly(
         "_headers line 2 is left out: it is longer than 2000 characters",
         "_redirects line 1 is left out: it is longer than 2000 characters");
   }
@@ -145,7 +145,7 @@ class AssetRulesTest {
   void manyComplaintsAreCounted() {
     AssetRules rules = parse("", "x\n".repeat(500_000));
 
-    assertThat(rules.complaints().lines()).hasSize(21).last().isEqualTo("and 499980 more");
+    assertThat(rules.complaints()).hasSize(21).last().isEqualTo("and 499980 more");
   }
 
   private static AssetRules parse(String headersFile, String redirectsFile) {

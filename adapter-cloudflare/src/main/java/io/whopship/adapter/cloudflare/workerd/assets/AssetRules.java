@@ -1,7 +1,8 @@
-package io.whopship.adapter.cloudflare.workerd;
+package io.whopship.adapter.cloudflare.workerd.assets;
 
 import io.vertx.core.json.JsonArray;
 import io.whopship.ports.model.artifact.AssetSettings.HtmlHandling;
+import java.util.List;
 
 /**
  * What the files {@code _headers} and {@code _redirects} among the assets say, in the form that the
@@ -9,27 +10,28 @@ import io.whopship.ports.model.artifact.AssetSettings.HtmlHandling;
  *
  * @param headers each {@code {host?, path, set: [[name, value]], unset: [name]}}
  * @param redirects each {@code {from, to, status}}
- * @param complaints what was left out
+ * @param complaints what was left out and why, a line each
  */
-record AssetRules(JsonArray headers, JsonArray redirects, Complaints complaints) {
+public record AssetRules(JsonArray headers, JsonArray redirects, List<String> complaints) {
 
-  static final String HEADERS_FILE = "/_headers";
-  static final String REDIRECTS_FILE = "/_redirects";
+  public static final String HEADERS_FILE = "/_headers";
+  public static final String REDIRECTS_FILE = "/_redirects";
 
   /** Of one file: more than any that keeps the limits and is not mostly comments. */
-  static final long MAX_FILE_BYTES = 1 << 20;
+  public static final long MAX_FILE_BYTES = 1 << 20;
 
   /** As Wrangler reads them, which is more generous than Cloudflare's documentation. */
   static final int MAX_LINE = 2_000;
 
-  static AssetRules parse(String headersFile, String redirectsFile, HtmlHandling html) {
+  public static AssetRules parse(String headersFile, String redirectsFile, HtmlHandling html) {
     Complaints complaints = new Complaints();
-    return new AssetRules(HeadersFile.parse(headersFile, complaints),
-        RedirectsFile.parse(redirectsFile, html, complaints), complaints);
+    JsonArray headers = HeadersFile.parse(headersFile, complaints);
+    JsonArray redirects = RedirectsFile.parse(redirectsFile, html, complaints);
+    return new AssetRules(headers, redirects, complaints.lines());
   }
 
   /** Why a file of this size is not read at all. */
-  static String tooLarge(String file, long bytes) {
+  public static String tooLarge(String file, long bytes) {
     return file.substring(1) + " is left out: it has " + bytes + " bytes, and " + MAX_FILE_BYTES
         + " are allowed";
   }

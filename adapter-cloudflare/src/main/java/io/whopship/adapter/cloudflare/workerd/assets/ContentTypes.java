@@ -1,4 +1,4 @@
-package io.whopship.adapter.cloudflare.workerd;
+package io.whopship.adapter.cloudflare.workerd.assets;
 
 import java.util.HashMap;
 import java.util.Locale;
@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What kind of content a file's ending stands for: as on Cloudflare, which a test compares. */
-final class ContentTypes {
+public final class ContentTypes {
 
   /** On each line a type and its endings. What begins with "text/" is in UTF-8. */
   private static final String LINES = """
@@ -121,7 +121,7 @@ final class ContentTypes {
   private ContentTypes() {}
 
   /** Empty for an ending that is not known: then no type is claimed. */
-  static Optional<String> ofPath(String path) {
+  public static Optional<String> ofPath(String path) {
     String name = path.substring(path.lastIndexOf('/') + 1);
     String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     return name.indexOf('.') < 0 ? Optional.empty() : Optional.ofNullable(BY_ENDING.get(ending));

@@ -1,4 +1,4 @@
-package io.whopship.adapter.cloudflare.workerd;
+package io.whopship.adapter.cloudflare.workerd.assets;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
