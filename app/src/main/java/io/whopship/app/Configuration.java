@@ -4,6 +4,7 @@ import io.whopship.adapter.cloudflare.workerd.WorkerdBinary;
 import io.whopship.adapter.cloudflare.workerd.WorkerdSettings;
 import io.whopship.adapter.cloudflare.workerd.WorkerdSettings.Bounds;
 import io.whopship.adapter.cloudflare.workerd.WorkerdSettings.Times;
+import io.whopship.adapter.cloudflare.workerd.storage.StorageLimits;
 import io.whopship.core.ControlPlane;
 import io.whopship.core.ControlPlane.ProbeSettings;
 import io.whopship.ports.model.apps.SiteAddresses;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddresses sites,
     Path data, @Nullable Secret adminToken, RolloutPlan plan, String probePath,
-    ArtifactLimits limits, int keptReleases, Bounds bounds, Duration loop,
+    ArtifactLimits limits, int keptReleases, Bounds bounds, StorageLimits storage, Duration loop,
     @Nullable Path workerd) {
 
   /** How often a step is tried: over two minutes, with pauses that double up to half a minute. */
@@ -69,6 +70,9 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
     int kept = settings.number("WHOPSHIP_KEPT_RELEASES",
         ControlPlane.Settings.DEFAULT_KEPT_RELEASES, 1, 100);
     Bounds bounds = bounds(settings);
+    StorageLimits storage = new StorageLimits(
+        settings.bytes("WHOPSHIP_APP_STORAGE", StorageLimits.DEFAULT.appBytes()),
+        StorageLimits.DEFAULT.objectBytes());
     Duration loop = settings.of("WHOPSHIP_WORKER_LOOP", "5s", Durations::parse);
     settings.require("WHOPSHIP_WORKER_LOOP", loop.toSeconds() >= 1, "must be 1s or more");
     String workerd = settings.text("WHOPSHIP_WORKERD", "");
@@ -76,7 +80,7 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
     settings.throwIfWrong();
     return new Configuration(host, port, apiUrl, sitesPort, sites, data,
         token.isEmpty() ? null : new Secret(token), plan, probePath, limits, kept,
-        bounds, loop, workerd.isEmpty() ? null : Path.of(workerd));
+        bounds, storage, loop, workerd.isEmpty() ? null : Path.of(workerd));
   }
 
   private static ArtifactLimits limits(Settings settings) {
@@ -129,7 +133,7 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
     WorkerdBinary binary = WorkerdBinary.find(workerd,
         List.of(home().resolve("adapter-cloudflare").resolve("workerd")));
     return new WorkerdSettings(stateDirectory, binary, host, sitesPort, domain,
-        site.getScheme().equals("https"), bounds, Times.DEFAULT.withLoop(loop));
+        site.getScheme().equals("https"), bounds, storage, Times.DEFAULT.withLoop(loop));
   }
 
   /** The checkout that this server was started from, or else the working directory. */

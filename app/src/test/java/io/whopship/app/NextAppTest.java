@@ -1,7 +1,7 @@
 package io.whopship.app;
 
-import static io.whopship.app.NextSite.cache;
-import static io.whopship.app.NextSite.element;
+import static io.whopship.app.NextVisitor.cache;
+import static io.whopship.app.NextVisitor.element;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -14,8 +14,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.ClassOrderer;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestClassOrder;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * the three caches that OpenNext offers, page by page through a whole server.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestClassOrder(ClassOrderer.OrderAnnotation.class)
 final class NextAppTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -86,8 +90,8 @@ final class NextAppTest {
         .isEqualTo("active");
   }
 
-  private NextSite at(Site site) {
-    return new NextSite(site.subdomain() + ".localhost", caller.sitesPort());
+  private NextVisitor at(Site site) {
+    return new NextVisitor(site.subdomain() + ".localhost", caller.sitesPort());
   }
 
   @ParameterizedTest
@@ -102,7 +106,7 @@ final class NextAppTest {
   @ParameterizedTest
   @EnumSource
   void aPageIsRenderedOnTheServer(Site site) {
-    NextSite next = at(site);
+    NextVisitor next = at(site);
     HttpResponse<String> page = next.get("/ssr");
 
     assertThat(element(page, "label")).isEqualTo("v1");
@@ -113,15 +117,15 @@ final class NextAppTest {
 
   @ParameterizedTest
   @EnumSource
-  void aPageWithParametersIsRenderedOnceAskedFor(Site site) {
+  void aPageWithParametersIsRenderedWhenAskedFor(Site site) {
     assertThat(cache(at(site).get("/post/1"))).isEqualTo("HIT");
-    assertThat(at(site).get("/post/99").body()).contains("99");
+    assertThat(at(site).get("/post/99").body()).contains("<h1>Post <!-- -->99</h1>");
   }
 
   @ParameterizedTest
   @EnumSource(names = {"BUNDLED_KV", "TREE_R2"})
   void anOldPageIsServedWhileANewOneIsRendered(Site site) {
-    NextSite next = at(site);
+    NextVisitor next = at(site);
     awaitHit(next, "/isr");
     HttpResponse<String> old = await().atMost(PATIENCE)
         .until(() -> next.get("/isr"), page -> cache(page).equals("STALE"));
@@ -134,7 +138,7 @@ final class NextAppTest {
   @ParameterizedTest
   @EnumSource(names = {"BUNDLED_KV", "TREE_R2"})
   void aRevalidatedTagIsRenderedAnew(Site site) {
-    NextSite next = at(site);
+    NextVisitor next = at(site);
     HttpResponse<String> before = awaitHit(next, "/tagged");
 
     assertThat(next.get("/api/revalidate?tag=news").statusCode()).isEqualTo(200);
@@ -148,7 +152,7 @@ final class NextAppTest {
   @ParameterizedTest
   @EnumSource(names = {"BUNDLED_KV", "TREE_R2"})
   void aRevalidatedPathIsRenderedAnew(Site site) {
-    NextSite next = at(site);
+    NextVisitor next = at(site);
     HttpResponse<String> before = awaitHit(next, "/tagged");
 
     assertThat(next.get("/api/revalidate?path=/tagged").statusCode()).isEqualTo(200);
@@ -158,7 +162,7 @@ final class NextAppTest {
             .isGreaterThan(element(before, "stamp")));
   }
 
-  private static HttpResponse<String> awaitHit(NextSite next, String path) {
+  private static HttpResponse<String> awaitHit(NextVisitor next, String path) {
     return await().atMost(PATIENCE)
         .until(() -> next.get(path), page -> cache(page).equals("HIT"));
   }
@@ -166,14 +170,14 @@ final class NextAppTest {
   @ParameterizedTest
   @EnumSource
   void theMiddlewareRedirectsRewritesAndMarks(Site site) {
-    NextSite next = at(site);
+    NextVisitor next = at(site);
 
     HttpResponse<String> moved = next.get("/old-home");
     assertThat(moved.statusCode()).isEqualTo(308);
     assertThat(moved.headers().firstValue("location")).hasValueSatisfying(
         location -> assertThat(location).isIn("/",
             "http://" + next.host() + ":" + next.port() + "/"));
-    assertThat(next.get("/rewritten").body()).contains("7");
+    assertThat(next.get("/rewritten").body()).contains("<h1>Post <!-- -->7</h1>");
     assertThat(next.get("/ssr").headers().firstValue("x-mw")).hasValue("1");
     assertThat(element(next.get("/ssr"), "middleware")).isEqualTo("yes");
   }
@@ -181,7 +185,7 @@ final class NextAppTest {
   @ParameterizedTest
   @EnumSource
   void routeHandlersAnswer(Site site) {
-    NextSite next = at(site);
+    NextVisitor next = at(site);
 
     assertThat(next.get("/api/echo?a=b").body()).contains("\"GET\"", "a=b");
     assertThat(next.post("/api/echo", "text/plain", "a body").body()).contains("\"POST\"",
@@ -193,7 +197,7 @@ final class NextAppTest {
   @ParameterizedTest
   @EnumSource
   void aServerActionRunsWithoutJavaScript(Site site) {
-    NextSite next = at(site);
+    NextVisitor next = at(site);
 
     HttpResponse<String> answer = next.submit("/action", "name", "Ada");
 
@@ -232,19 +236,19 @@ final class NextAppTest {
   @ParameterizedTest
   @EnumSource
   void imagesAreServed(Site site) {
-    NextSite next = at(site);
+    NextVisitor next = at(site);
 
-    assertThat(next.bytes("/_next/image?url=%2Flogo.png&w=64&q=75")
-        .headers()
-        .firstValue("content-type")).hasValueSatisfying(
-            type -> assertThat(type).startsWith("image/"));
+    HttpResponse<byte[]> image = next.bytes("/_next/image?url=%2Flogo.png&w=64&q=75");
+    assertThat(image.statusCode()).isEqualTo(200);
+    assertThat(image.body()).startsWith(0x89, 'P', 'N', 'G');
+    assertThat(next.get("/_next/image?url=%2Fnone.png&w=64&q=75").statusCode()).isEqualTo(404);
     assertThat(next.bytes("/og").body()).startsWith(0x89, 'P', 'N', 'G');
   }
 
   @ParameterizedTest
   @EnumSource
   void filesAreServedAsTheyAre(Site site) {
-    NextSite next = at(site);
+    NextVisitor next = at(site);
 
     HttpResponse<byte[]> script = next.bytes(next.scriptOf("/client"));
     assertThat(script.statusCode()).isEqualTo(200);
@@ -266,7 +270,7 @@ final class NextAppTest {
   @TestInstance(TestInstance.Lifecycle.PER_CLASS)
   final class ANewVersion {
 
-    private final NextSite next = at(Site.BUNDLED_KV);
+    private final NextVisitor next = at(Site.BUNDLED_KV);
     private String oldScript = "";
 
     @BeforeAll
@@ -292,6 +296,7 @@ final class NextAppTest {
 
     @Test
     void leavesTheFilesOfTheOldOneInPlace() {
+      assertThat(next.scriptOf("/client")).isNotEqualTo(oldScript);
       assertThat(next.get(oldScript).statusCode()).isEqualTo(200);
       assertThat(next.get(oldScript + "?dpl=build-v1").statusCode()).isEqualTo(200);
     }
@@ -304,6 +309,27 @@ final class NextAppTest {
       assertThat(element(next.get("/ssr", "x-deployment-id", "build-v2"), "label"))
           .isEqualTo("v2");
       assertThat(element(next.get("/ssr", "x-deployment-id", "nobody"), "label")).isEqualTo("v2");
+    }
+  }
+
+  /** The last of all, since the server is another one afterwards. */
+  @Nested
+  @Order(Integer.MAX_VALUE)
+  final class ARestartedServer {
+
+    @Test
+    void servesTheSamePagesFromTheSameCaches() throws Exception {
+      String before = element(awaitHit(at(Site.TREE_R2), "/tagged"), "stamp");
+      server.close();
+
+      server = RunningServer.start(data);
+      caller = server.caller();
+
+      HttpResponse<String> after = at(Site.TREE_R2).get("/tagged");
+      assertThat(cache(after)).isEqualTo("HIT");
+      assertThat(element(after, "stamp")).isEqualTo(before);
+      assertThat(cache(at(Site.CURL_STATIC).get("/client"))).isEqualTo("HIT");
+      assertThat(element(at(Site.BUNDLED_KV).get("/ssr"), "greeting")).isEqualTo("hello");
     }
   }
 }

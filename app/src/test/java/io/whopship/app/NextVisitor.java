@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The example app on the air, as somebody sees it who reads the pages closely. */
-record NextSite(String host, int port) {
+record NextVisitor(String host, int port) {
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final Pattern HIDDEN_INPUT = Pattern
