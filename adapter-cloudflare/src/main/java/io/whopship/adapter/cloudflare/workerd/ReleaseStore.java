@@ -154,7 +154,7 @@ final class ReleaseStore {
     }
   }
 
-  private Path directory(ReleaseName name) {
+  Path directory(ReleaseName name) {
     return releases.resolve(name.toString());
   }
 }

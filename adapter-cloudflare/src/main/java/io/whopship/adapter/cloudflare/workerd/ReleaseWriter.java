@@ -70,7 +70,6 @@ final class ReleaseWriter {
 
   private List<ReleaseManifest.StoredModule> writeModules(List<Module> modules)
       throws IOException {
-    Files.createDirectory(directory.resolve(PlacedRelease.OBJECTS));
     Path folder = Files.createDirectory(directory.resolve(PlacedRelease.MODULES));
     List<ReleaseManifest.StoredModule> stored = new ArrayList<>();
     for (Module module : modules) {

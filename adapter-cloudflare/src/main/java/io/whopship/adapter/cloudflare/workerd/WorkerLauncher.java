@@ -30,15 +30,18 @@ final class WorkerLauncher {
   private static final int KILLED = 128 + 9;
 
   private final ReleaseStore releases;
+  private final DurableObjectFiles objects;
   private final RuntimeFiles runtimeFiles;
   private final WorkerdConfig config;
   private final Path binary;
   private final int dataKilobytes;
   private final Duration startTime;
 
-  WorkerLauncher(ReleaseStore releases, RuntimeFiles runtimeFiles, WorkerdConfig config,
+  WorkerLauncher(ReleaseStore releases, DurableObjectFiles objects, RuntimeFiles runtimeFiles,
+      WorkerdConfig config,
       WorkerdSettings settings) {
     this.releases = releases;
+    this.objects = objects;
     this.runtimeFiles = runtimeFiles;
     this.config = config;
     this.binary = settings.binary().path();
@@ -56,6 +59,7 @@ final class WorkerLauncher {
         .orElseThrow(
             () -> new PortException.Rejected("There is no release " + name + " on this edge.",
                 null));
+    objects.prepare(name);
     long began = System.nanoTime();
     Process supervisor = run(release);
     OutputTail output = new OutputTail();

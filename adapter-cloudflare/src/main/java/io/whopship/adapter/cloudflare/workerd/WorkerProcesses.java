@@ -32,8 +32,10 @@ final class WorkerProcesses implements AutoCloseable {
 
   /** For requests under way when the server itself ends. */
   private static final Duration CLOSING_GRACE = Duration.ofSeconds(2);
+  private static final Duration BETWEEN_LOOKS_AT_OBJECTS = Duration.ofSeconds(10);
 
   private final WorkerLauncher launcher;
+  private final DurableObjectFiles objects;
   private final RouteTable routes;
   private final WorkerdSettings settings;
   private final IncidentReports reports;
@@ -48,9 +50,11 @@ final class WorkerProcesses implements AutoCloseable {
       Thread.ofPlatform().daemon().name("worker-timer").factory());
   private volatile boolean closing;
 
-  WorkerProcesses(WorkerLauncher launcher, RouteTable routes, LifeSign lifeSign,
+  WorkerProcesses(WorkerLauncher launcher, DurableObjectFiles objects, RouteTable routes,
+      LifeSign lifeSign,
       WorkerdSettings settings, Incidents incidents, InstantSource clock) {
     this.launcher = launcher;
+    this.objects = objects;
     this.routes = routes;
     this.settings = settings;
     this.reports = new IncidentReports(incidents, clock);
@@ -59,6 +63,7 @@ final class WorkerProcesses implements AutoCloseable {
         this::putIdleToSleep);
     Watchdog watchdog = new Watchdog(lifeSign, settings, this::replace);
     every(watchdog.interval(), () -> watchdog.look(running));
+    every(BETWEEN_LOOKS_AT_OBJECTS, this::boundObjects);
   }
 
   private void every(Duration interval, Runnable task) {
@@ -188,14 +193,28 @@ final class WorkerProcesses implements AutoCloseable {
     }
   }
 
-  /** A fresh process takes the next requests; this one may finish those under way. */
+  private void boundObjects() {
+    running.stream()
+        .filter(process -> objects.exceedBound(process.release()))
+        .forEach(process -> process.kill(objects.reason()));
+  }
+
+  /**
+   * A fresh process takes the next requests; this one may finish those under way, unless the next
+   * one grows as fast: of one release two processes at most are there at once.
+   */
   private void replace(WorkerProcess process, String reason) {
     ReleaseName release = process.release();
     log.warn("worker is replaced release={} reason=\"{}\"", release, reason);
+    running.stream()
+        .filter(other -> other.release().equals(release) && other.isClosed())
+        .forEach(other -> other.kill("its successor has to be replaced as well"));
+    Instant now = clock.instant();
+    CrashBackoff backoff = crashed(release, now.minus(process.age()), now);
     retire(release);
     reports.add(release, "The worker was replaced by a fresh process: " + reason
         + ". Does it keep what it should let go?");
-    startIfLive(release, CrashBackoff.NONE);
+    startIfLive(release, backoff);
   }
 
   /** Forgets how often a release crashed, since it is now another one. */
@@ -242,11 +261,16 @@ final class WorkerProcesses implements AutoCloseable {
     }
   }
 
+  /** Starts none any more that was not asked for, and looks after none. */
+  void beginToClose() {
+    closing = true;
+    timer.shutdownNow();
+  }
+
   /** Ends all processes, and waits for it. */
   @Override
   public void close() {
-    closing = true;
-    timer.shutdownNow();
+    beginToClose();
     starts.close(); // waits for those about to start, which then see that it is over
     CompletableFuture.allOf(running.stream()
         .map(process -> process.drain(CLOSING_GRACE))

@@ -82,8 +82,9 @@ public final class WorkerdEdge implements Edge, AutoCloseable {
     Vertx vertx = PlainVertx.start();
     HttpClient ownQuestions = vertx.createHttpClient(new HttpClientOptions().setKeepAlive(false),
         new PoolOptions().setHttp1MaxSize(64));
+    DurableObjectFiles objects = new DurableObjectFiles(releases, settings.storage().appBytes());
     WorkerProcesses processes = new WorkerProcesses(
-        new WorkerLauncher(releases, runtimeFiles, config, settings), routes,
+        new WorkerLauncher(releases, objects, runtimeFiles, config, settings), objects, routes,
         new LifeSign(ownQuestions), settings, incidents, InstantSource.system());
     try {
       frontPort.set(Front.open(vertx, settings, routes, processes, builds));
@@ -234,6 +235,7 @@ public final class WorkerdEdge implements Edge, AutoCloseable {
   /** Takes no more visitors, then ends all processes. */
   @Override
   public void close() {
+    processes.beginToClose();
     vertx.close().await();
     processes.close();
     stores.close();

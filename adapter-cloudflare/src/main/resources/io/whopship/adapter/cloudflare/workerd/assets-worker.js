@@ -80,6 +80,9 @@ function find(request, url, standIn) {
   }
   const asked = rule ? rule.path : url.pathname;
   const path = decodePath(asked);
+  if (rule && isClosed(path)) {
+    return respond(url, 404); // a rule opens nothing that is closed
+  }
   const found = resolve(path) ?? pageFor(path, standIn);
   if (!found) {
     return rule ? respond(url, 404) : null;

@@ -1,7 +1,10 @@
 package io.whopship.adapter.cloudflare.workerd;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.whopship.adapter.cloudflare.workerd.WorkerdSettings.Bounds;
+import io.whopship.adapter.cloudflare.workerd.storage.StorageLimits;
 import io.whopship.ports.driven.ArtifactReader.OpenArtifact;
 import io.whopship.ports.driven.Edge.Placement;
 import io.whopship.ports.driven.Edge.Placing;
@@ -17,9 +20,11 @@ import io.whopship.ports.model.rollout.Route;
 import io.whopship.ports.model.rollout.Traffic;
 import io.whopship.testkit.FakeArtifact;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -179,6 +184,25 @@ final class BindingsTest {
     place(ONE, 2, new Binding.DurableObject("COUNTERS", "Counter"));
 
     assertThat(get("/COUNTERS/count")).isEqualTo("1");
+  }
+
+  @Test
+  void objectsThatTakeTooMuchAreGoneAtTheNextStart() throws Exception {
+    List<String> incidents = new CopyOnWriteArrayList<>();
+    edge.close();
+    edge = RunningEdge.start(new WorkerdSettings(directory, RunningEdge.installedBinary(),
+        "127.0.0.1", 0, "localhost", false, Bounds.DEFAULT, new StorageLimits(8 * 1024, 8 * 1024),
+        RunningEdge.QUICK), (release, line) -> incidents.add(line));
+    place(ONE, 1, new Binding.DurableObject("COUNTERS", "Counter"));
+
+    assertThat(get("/COUNTERS/count")).isEqualTo("1"); // a database of some 16 KB, and its log
+
+    await().atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(incidents)
+            .anyMatch(line -> line.contains("its Durable Objects take more than")));
+    await().atMost(Duration.ofSeconds(30))
+        .ignoreExceptions()
+        .until(() -> get("/COUNTERS/count").equals("1"));
   }
 
   @Test
