@@ -71,6 +71,7 @@ class AssetsTest {
           /r/* /docs/:splat
           /user/:id https://example.com/u?id=:id 308
           /shown /about 200
+          /opened/* /:splat 200
           /go* /:splat
           """);
 
@@ -159,6 +160,13 @@ class AssetsTest {
       "/api/data.json, application/json", "/_next/static/app.css, text/css; charset=utf-8"})
   void aFileHasTheTypeOfItsEnding(String path, String type) throws Exception {
     assertThat(get("auto", path).headers().firstValue("Content-Type")).contains(type);
+  }
+
+  @Test
+  void aRuleOpensNothingThatIsClosed() throws Exception {
+    assertThat(seen("auto", "/opened/about")).isEqualTo("200 about");
+    assertThat(seen("auto", "/opened/cdn-cgi/_next_cache/k")).isEqualTo("404 ");
+    assertThat(seen("auto", "/opened/%63dn-cgi/_next_cache/k")).isEqualTo("404 ");
   }
 
   @Test
