@@ -1,14 +1,14 @@
 package io.whopship.ports.model.artifact;
 
 /**
- * What the wrangler configuration of an artifact says of how its worker is to be run. Of its
- * members count {@code compatibility_date}, {@code compatibility_flags}, {@code assets},
- * {@code vars}, {@code
- * kv_namespaces}, {@code r2_buckets}, {@code durable_objects}, {@code services}, {@code images} and
- * {@code version_metadata}, and of those that ask for something, the name under which the worker
- * wants it. A service is the worker itself if it has the configuration's own {@code name}; any
- * other service, a class of another script, and each further kind of binding, such as {@code
- * d1_databases}, are {@link Binding.Unavailable}. Members that bind nothing are passed over.
+ * What the wrangler configuration of an artifact says of how its worker is to be run. These of its
+ * members count: {@code compatibility_date}, {@code compatibility_flags}, {@code assets},
+ * {@code vars}, {@code kv_namespaces}, {@code r2_buckets}, {@code durable_objects},
+ * {@code services}, {@code images} and {@code version_metadata}; and of those that ask for
+ * something, the name under which the worker wants it. A service is the worker itself if it has the
+ * configuration's own {@code name}; any other service, a class of another script, and each further
+ * kind of binding ({@code d1_databases}) are {@link Binding.Unavailable}. Members that bind nothing
+ * are passed over.
  */
 public sealed interface WranglerConfig {
 
