@@ -116,7 +116,8 @@ class WranglerConfigTest extends OpenZips {
                 new Binding.Unavailable("DB", "d1_databases are not offered here"),
                 new Binding.Unavailable("AI", "ai is not offered here"),
                 new Binding.Unavailable("JOBS", "queues are not offered here")),
-            null)));
+            null),
+        List.of("env is")));
   }
 
   @Test
@@ -128,7 +129,8 @@ class WranglerConfigTest extends OpenZips {
                 AssetSettings.DEFAULT.notFoundHandling()),
             List.of(new Binding.Assets("FILES"), new Binding.Text("GREETING", "hello"),
                 new Binding.KeyValue("CACHE"), new Binding.Self("ME")),
-            null)));
+            null),
+        List.of("env is")));
   }
 
   @Test
@@ -137,6 +139,21 @@ class WranglerConfigTest extends OpenZips {
         .isEqualTo(new WranglerConfig.Parsed("wrangler.json", RuntimeSettings.DEFAULT));
     assertThat(config("wrangler.toml", ""))
         .isEqualTo(new WranglerConfig.Parsed("wrangler.toml", RuntimeSettings.DEFAULT));
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
+      "{'triggers': {'crons': ['* * * * *']}} | triggers are",
+      "{'queues': {'consumers': [{'queue': 'jobs'}]}} | consumers of queues are",
+      "{'env': {'staging': {}}} | env is",
+      "{'main': 'src/index.ts'} | main 'src/index.ts' is",
+      "{'main': './.open-next/worker.js', 'env': {}, 'triggers': null} | ~~",
+      "{'main': 'worker.js', 'observability': {'enabled': true}} | ~~"})
+  void whatIsAskedForInVainIsToldThoughItDoesNoHarm(String json, String told) throws IOException {
+    WranglerConfig config = config("wrangler.jsonc", json.replace('\'', '"'));
+
+    assertThat(((WranglerConfig.Parsed) config).passedOver())
+        .isEqualTo(told.isEmpty() ? List.of() : List.of(told));
   }
 
   @ParameterizedTest

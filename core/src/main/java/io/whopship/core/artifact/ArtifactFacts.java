@@ -56,6 +56,18 @@ record ArtifactFacts(long archiveBytes, List<ArtifactEntry> entries, MetaJson me
     return wrangler instanceof WranglerConfig.Parsed parsed ? parsed.entry() : null;
   }
 
+  /** Of what the project's configuration asks in vain. */
+  List<String> remarks() {
+    return switch (wrangler) {
+      case WranglerConfig.Parsed parsed -> parsed.passedOver()
+          .stream()
+          .map(member -> parsed.entry() + ": " + member + " not obeyed here")
+          .toList();
+      case WranglerConfig.Absent absent -> List.of();
+      case WranglerConfig.Malformed malformed -> List.of();
+    };
+  }
+
   private @Nullable RuntimeSettings told() {
     return meta instanceof MetaJson.Parsed parsed ? parsed.runtime() : null;
   }
