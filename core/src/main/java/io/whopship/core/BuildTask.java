@@ -35,5 +35,6 @@ final class BuildTask {
     journal.info("Worker bundle size (gzip): " + Sizes.megabytes(summary.workerGzipBytes()));
     journal.info("Assets run_worker_first: "
         + accepted.bundle().runtime().assets().runWorkerFirst());
+    SettingsLines.of(summary, accepted.bundle().runtime()).forEach(journal::info);
   }
 }

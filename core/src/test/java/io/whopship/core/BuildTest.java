@@ -154,8 +154,9 @@ final class BuildTest {
 
     assertThat(platform.log(platform.deployed())).endsWith(
         "Worker script not found in artifact. Expected at open-next/worker/index.js",
-        "To make a good one: npx @opennextjs/cloudflare build && cd .open-next"
-            + " && zip -r ../artifact.zip .");
+        "or at worker.js, as OpenNext leaves it. To make a good one:"
+            + " npx @opennextjs/cloudflare build && cd .open-next"
+            + " && rm -f ../artifact.zip && zip -r ../artifact.zip .");
   }
 
   @Test

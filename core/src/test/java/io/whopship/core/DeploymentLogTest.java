@@ -6,15 +6,19 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.artifact.AssetSettings;
 import io.whopship.ports.model.artifact.AssetSettings.WorkerFirst;
+import io.whopship.ports.model.artifact.Binding;
 import io.whopship.ports.model.artifact.BuildMetadata;
 import io.whopship.ports.model.artifact.MetaJson;
 import io.whopship.ports.model.artifact.RuntimeSettings;
+import io.whopship.ports.model.artifact.WranglerConfig;
 import io.whopship.ports.model.deploy.DeploymentState.Active;
 import io.whopship.ports.model.deploy.DeploymentState.Probing;
 import io.whopship.ports.model.logs.LogLine;
 import io.whopship.ports.model.logs.LogType;
 import io.whopship.testkit.FakeArtifact;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What the owner of a deployment reads. */
@@ -40,6 +44,7 @@ final class DeploymentLogTest {
         "Found 2 static assets",
         "Worker bundle size: 0.00 MB",
         "Assets run_worker_first: true",
+        "Settings from meta.json: compatibility date the newest there is, flags nodejs_compat",
         "Deploying to Cloudflare Workers for Platforms...",
         "Uploading 2 static assets...",
         "Worker deployed: whopship-1-2",
@@ -50,6 +55,48 @@ final class DeploymentLogTest {
         "Updating KV mapping...",
         "KV mapping set: my-app → whopship-1-2@" + version,
         "Deployment completed successfully in 30.00s");
+  }
+
+  @Test
+  void anAppIsToldWhatItGotAndWhatNot() {
+    platform.reader.holds(FakeArtifact.helloWorker("v1")
+        .wranglerConfig(new WranglerConfig.Parsed("wrangler.jsonc",
+            new RuntimeSettings(LocalDate.of(2026, 4, 1), List.of("nodejs_compat", "more"),
+                AssetSettings.DEFAULT,
+                List.of(new Binding.KeyValue("NEXT_INC_CACHE_KV"), new Binding.Bucket("FILES"),
+                    new Binding.DurableObject("QUEUE", "DOQueueHandler")),
+                null),
+            List.of("triggers are"))));
+
+    assertThat(platform.log(platform.deployed())).containsSequence(
+        "Assets run_worker_first: false",
+        "Settings from wrangler.jsonc: compatibility date 2026-04-01, flags nodejs_compat, more",
+        "Bindings: NEXT_INC_CACHE_KV (KV), FILES (R2), QUEUE (Durable Object)",
+        "wrangler.jsonc: triggers are not obeyed here");
+  }
+
+  @Test
+  void whoAsksForMuchMakesNoLongLine() {
+    List<Binding> many = IntStream.range(0, 100)
+        .<Binding>mapToObj(i -> new Binding.KeyValue("A".repeat(100) + i))
+        .toList();
+    platform.reader.holds(FakeArtifact.helloWorker("v1")
+        .wranglerConfig(new WranglerConfig.Parsed("wrangler.jsonc",
+            new RuntimeSettings(null, List.of(), AssetSettings.DEFAULT, many, null))));
+
+    assertThat(platform.log(platform.deployed())).filteredOn(line -> line.startsWith("Bindings:"))
+        .singleElement()
+        .asString()
+        .hasSize(2_000)
+        .endsWith("...");
+  }
+
+  @Test
+  void anAppThatAsksForNothingIsToldWhatItRunsWith() {
+    assertThat(platform.log(platform.deployed()))
+        .contains("Settings from the code: compatibility date the newest there is, flags"
+            + " nodejs_compat, global_fetch_strictly_public")
+        .noneMatch(line -> line.startsWith("Bindings:"));
   }
 
   @Test

@@ -19,9 +19,9 @@ public record DatabaseSettings(String url, String user, Secret password, int con
   private static final String H2_FILE = "jdbc:h2:retry:";
 
   /**
-   * PostgreSQL's words and lower case names, so that one set of SQL runs on both. Without {@code
-   * WRITE_DELAY=0} a killed process loses what it acknowledged in its last half second; a power cut
-   * may still cost some. Without {@code DB_CLOSE_ON_EXIT=FALSE} H2 closes the file under the
+   * PostgreSQL's words and lower case names, so that one set of SQL runs on both. A killed process
+   * would lose what it acknowledged in its last half second, were it not for {@code WRITE_DELAY=0};
+   * a power cut may still cost some. Without {@code DB_CLOSE_ON_EXIT=FALSE} H2 closes the file under the
    * requests that a server is still answering. Locks are waited for 5 s.
    */
   private static final String H2_OPTIONS = ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE"

@@ -86,7 +86,11 @@ final class BindingMembers {
     String service = member.member("service").requiredText();
     boolean isSelf = self == null ? name.equals(SELF) : service.equals(self);
     if (!isSelf) {
-      return new Binding.Unavailable(name, "services of other workers are not offered here");
+      return new Binding.Unavailable(name, OneLine.of("the service '" + service
+          + "' is another worker than this one, " + (self == null
+              ? "which has no name"
+              : "'" + self + "'")
+          + ", and no other is offered here"));
     }
     return member.member("entrypoint").isAbsent()
         ? new Binding.Self(name)

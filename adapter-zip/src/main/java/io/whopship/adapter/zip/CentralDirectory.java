@@ -37,7 +37,7 @@ final class CentralDirectory {
       throw new UnreadableZipException("directory-too-large",
           "The list of entries in the zip takes "
               + end.size() + " bytes, the limit is " + maxBytes
-              + ". Use shorter names, no comments.");
+              + " bytes. Use shorter names, no comments.");
     }
     return new CentralDirectory(end, headers(file, end));
   }

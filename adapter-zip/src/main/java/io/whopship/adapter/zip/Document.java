@@ -65,7 +65,7 @@ final class Document {
   JsonMember read(ArtifactEntry entry, OpenArtifact artifact) throws MalformedDocumentException {
     if (entry.size() > MAX_BYTES) {
       throw new MalformedDocumentException(
-          "has " + entry.size() + " bytes, the limit is " + MAX_BYTES);
+          "has " + entry.size() + " bytes, the limit is " + MAX_BYTES + " bytes");
     }
     try (InputStream content = artifact.read(entry)) {
       return parse(content.readAllBytes());

@@ -113,7 +113,7 @@ record JsonMember(String path, JsonNode node) {
       case NUMBER -> "the number " + node.asText();
       case OBJECT -> "an object";
       case STRING -> "'" + node.textValue() + "'";
-      case MISSING -> "empty";
+      case MISSING -> path.isEmpty() ? "empty" : "missing";
       case BINARY, POJO -> node.getNodeType().name().toLowerCase(Locale.ROOT);
     };
     return new IllegalArgumentException(

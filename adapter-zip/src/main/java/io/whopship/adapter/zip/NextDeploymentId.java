@@ -5,12 +5,12 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.whopship.ports.driven.ArtifactReader.OpenArtifact;
 import io.whopship.ports.model.artifact.ArtifactEntry;
+import io.whopship.ports.model.artifact.RuntimeSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +27,6 @@ final class NextDeploymentId {
           .map(folder::concat))
       .toList();
 
-  /** What Next.js takes. */
-  private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{1,32}");
   private static final JsonFactory JSON = new JsonFactory();
 
   private NextDeploymentId() {}
@@ -52,9 +50,10 @@ final class NextDeploymentId {
         String member = parser.currentName();
         JsonToken value = parser.nextToken();
         if (member.equals(MEMBER)) {
-          return value == JsonToken.VALUE_STRING && FORM.matcher(parser.getText()).matches()
-              ? parser.getText()
-              : null;
+          return value == JsonToken.VALUE_STRING
+              && RuntimeSettings.DEPLOYMENT_ID.matcher(parser.getText()).matches()
+                  ? parser.getText()
+                  : null;
         }
         parser.skipChildren();
       }

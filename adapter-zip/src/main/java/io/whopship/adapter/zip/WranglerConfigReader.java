@@ -37,8 +37,9 @@ final class WranglerConfigReader {
         ? Document.TOML
         : Document.JSON_WITH_COMMENTS;
     try {
-      return new WranglerConfig.Parsed(entry.name(),
-          RuntimeMembers.ofWrangler(language.read(entry, artifact)));
+      JsonMember root = language.read(entry, artifact);
+      return new WranglerConfig.Parsed(entry.name(), RuntimeMembers.ofWrangler(root),
+          PassedOver.of(root));
     } catch (MalformedDocumentException e) {
       return new WranglerConfig.Malformed(entry.name(), e.reason());
     } catch (IllegalArgumentException e) {

@@ -162,7 +162,8 @@ class MetaJsonTest extends OpenZips {
 
     assertThat(open(deflated("meta.json", large)).meta()).isInstanceOfSatisfying(
         MetaJson.Malformed.class,
-        malformed -> assertThat(malformed.reason()).contains("65537 bytes", "limit is 65536"));
+        malformed -> assertThat(malformed.reason()).contains("65537 bytes",
+            "limit is 65536 bytes"));
   }
 
   @Test

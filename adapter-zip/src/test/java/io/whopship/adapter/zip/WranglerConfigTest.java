@@ -108,14 +108,16 @@ class WranglerConfigTest extends OpenZips {
                 new Binding.DurableObject("QUEUE", "DOQueueHandler"),
                 new Binding.Unavailable("OTHER", "a class of another script is not offered here"),
                 new Binding.Self("ME"),
-                new Binding.Unavailable("THEM", "services of other workers are not offered here"),
+                new Binding.Unavailable("THEM", "the service 'their-site' is another worker than"
+                    + " this one, 'my-site', and no other is offered here"),
                 new Binding.Unavailable("DOOR", "an entrypoint of a service is not offered here"),
                 new Binding.Images("IMAGES"),
                 new Binding.VersionMetadata("VERSION"),
                 new Binding.Unavailable("DB", "d1_databases are not offered here"),
                 new Binding.Unavailable("AI", "ai is not offered here"),
                 new Binding.Unavailable("JOBS", "queues are not offered here")),
-            null)));
+            null),
+        List.of("env is")));
   }
 
   @Test
@@ -127,7 +129,8 @@ class WranglerConfigTest extends OpenZips {
                 AssetSettings.DEFAULT.notFoundHandling()),
             List.of(new Binding.Assets("FILES"), new Binding.Text("GREETING", "hello"),
                 new Binding.KeyValue("CACHE"), new Binding.Self("ME")),
-            null)));
+            null),
+        List.of("env is")));
   }
 
   @Test
@@ -136,6 +139,21 @@ class WranglerConfigTest extends OpenZips {
         .isEqualTo(new WranglerConfig.Parsed("wrangler.json", RuntimeSettings.DEFAULT));
     assertThat(config("wrangler.toml", ""))
         .isEqualTo(new WranglerConfig.Parsed("wrangler.toml", RuntimeSettings.DEFAULT));
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
+      "{'triggers': {'crons': ['* * * * *']}} | triggers are",
+      "{'queues': {'consumers': [{'queue': 'jobs'}]}} | consumers of queues are",
+      "{'env': {'staging': {}}} | env is",
+      "{'main': 'src/index.ts'} | main 'src/index.ts' is",
+      "{'main': './.open-next/worker.js', 'env': {}, 'triggers': null} | ~~",
+      "{'main': 'worker.js', 'observability': {'enabled': true}} | ~~"})
+  void whatIsAskedForInVainIsToldThoughItDoesNoHarm(String json, String told) throws IOException {
+    WranglerConfig config = config("wrangler.jsonc", json.replace('\'', '"'));
+
+    assertThat(((WranglerConfig.Parsed) config).passedOver())
+        .isEqualTo(told.isEmpty() ? List.of() : List.of(told));
   }
 
   @ParameterizedTest
@@ -164,13 +182,13 @@ class WranglerConfigTest extends OpenZips {
   @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
       "{'vars': []} | vars must be an object, but is a list",
       "{'kv_namespaces': {'binding': 'A'}} | kv_namespaces must be a list, but is an object",
-      "{'kv_namespaces': [{'id': 'x'}]} | kv_namespaces[0].binding must be a string, but is empty",
+      "{'kv_namespaces': [{'id': 'x'}]} | kv_namespaces[0].binding must be a string, but is missing",
       "{'kv_namespaces': ['A']} | kv_namespaces[0] must be an object, but is 'A'",
       "{'kv_namespaces': [{'binding': 'a b'}]} | a binding's name must be 1 to 128 of",
       "{'kv_namespaces': [{'binding': 'A'}, {'binding': 'A'}]} | bindings: two have the name 'A'",
       "{'durable_objects': {'bindings': [{'name': 'A'}]}} | bindings[0].class_name must be a",
-      "{'services': [{'binding': 'A'}]} | services[0].service must be a string, but is empty",
-      "{'d1_databases': [{}]} | d1_databases[0].name must be a string, but is empty",
+      "{'services': [{'binding': 'A'}]} | services[0].service must be a string, but is missing",
+      "{'d1_databases': [{}]} | d1_databases[0].name must be a string, but is missing",
       "{'compatibility_date': 'soon'} | compatibility_date must be a date such as",
       "{'a': 1, 'a': 2} | is not valid JSON at line 1, column 13: Duplicate field 'a'",
       "{'a': | is not valid JSON at line 1",
@@ -202,7 +220,7 @@ class WranglerConfigTest extends OpenZips {
   void whatIsLargeIsMalformedUnread() throws IOException {
     assertThat(open(deflated("wrangler.toml", new byte[64 * 1024 + 1])).wranglerConfig())
         .isEqualTo(new WranglerConfig.Malformed("wrangler.toml",
-            "has 65537 bytes, the limit is 65536"));
+            "has 65537 bytes, the limit is 65536 bytes"));
   }
 
   @Test
@@ -227,7 +245,9 @@ class WranglerConfigTest extends OpenZips {
     assertThat(meta).isInstanceOf(MetaJson.Parsed.class);
     assertThat(Objects.requireNonNull(((MetaJson.Parsed) meta).runtime()).bindings())
         .containsExactly(new Binding.KeyValue("CACHE"), new Binding.Self("WORKER_SELF_REFERENCE"),
-            new Binding.Unavailable("THEM", "services of other workers are not offered here"),
+            new Binding.Unavailable("THEM",
+                "the service 'any' is another worker than this one, which"
+                    + " has no name, and no other is offered here"),
             new Binding.Assets("ASSETS"));
   }
 

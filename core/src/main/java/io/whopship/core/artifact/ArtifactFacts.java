@@ -39,7 +39,7 @@ record ArtifactFacts(long archiveBytes, List<ArtifactEntry> entries, MetaJson me
    * configuration does, else as its code lets one think. What is malformed says nothing.
    */
   RuntimeSettings runtime() {
-    RuntimeSettings told = meta instanceof MetaJson.Parsed parsed ? parsed.runtime() : null;
+    RuntimeSettings told = told();
     RuntimeSettings settings = (told != null ? told : configured())
         .orDeploymentId(nextDeploymentId);
     return layout != null && layout.hasPathsOfTheBuild()
@@ -47,9 +47,34 @@ record ArtifactFacts(long archiveBytes, List<ArtifactEntry> entries, MetaJson me
         : settings;
   }
 
+  /** The entry that {@link #runtime} is taken from; {@code null} if that is the code. */
+  @Nullable
+  String settingsEntry() {
+    if (told() != null) {
+      return "meta.json";
+    }
+    return wrangler instanceof WranglerConfig.Parsed parsed ? parsed.entry() : null;
+  }
+
+  /** Of what the project's configuration asks in vain. */
+  List<String> remarks() {
+    return switch (wrangler) {
+      case WranglerConfig.Parsed parsed -> parsed.passedOver()
+          .stream()
+          .map(member -> parsed.entry() + ": " + member + " not obeyed here")
+          .toList();
+      case WranglerConfig.Absent absent -> List.of();
+      case WranglerConfig.Malformed malformed -> List.of();
+    };
+  }
+
+  private @Nullable RuntimeSettings told() {
+    return meta instanceof MetaJson.Parsed parsed ? parsed.runtime() : null;
+  }
+
   private RuntimeSettings configured() {
     return switch (wrangler) {
-      case WranglerConfig.Parsed(String entry, RuntimeSettings runtime) -> runtime;
+      case WranglerConfig.Parsed parsed -> parsed.runtime();
       case WranglerConfig.Absent absent -> unconfigured();
       case WranglerConfig.Malformed malformed -> unconfigured();
     };

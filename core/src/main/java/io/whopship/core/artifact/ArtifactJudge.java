@@ -72,7 +72,8 @@ public final class ArtifactJudge {
   private static ArtifactSummary summary(ArtifactFacts facts, Layout layout) {
     int files = (int) facts.entries().stream().filter(ArtifactEntry::isFile).count();
     return new ArtifactSummary(facts.archiveBytes(), files, layout.entryPoint().name(),
-        layout.assets().size(), layout.workerBytes(), facts.content().workerGzipBytes());
+        layout.assets().size(), layout.workerBytes(), facts.content().workerGzipBytes(),
+        facts.settingsEntry(), facts.remarks());
   }
 
   private static WorkerBundle bundle(ArtifactFacts facts, Layout layout) {

@@ -26,6 +26,7 @@ final class ArtifactPolicies {
         ArtifactPolicies::readableConfig,
         ArtifactPolicies::bindings,
         ArtifactPolicies::worker,
+        ArtifactPolicies::modules,
         new WorkerSize(limits.maxWorkerGzipBytes(), limits.maxWorkerBytes()),
         assetCount(limits.maxAssets()),
         assetSize(limits.maxAssetBytes()));
@@ -69,8 +70,9 @@ final class ArtifactPolicies {
         .stream()
         .filter(Binding.Unavailable.class::isInstance)
         .map(Binding.Unavailable.class::cast)
-        .flatMap(binding -> ofWhole("binding-unavailable", "The worker asks for a binding '"
-            + binding.name() + "', but " + binding.reason()).stream())
+        .map(binding -> new Problem("binding-unavailable", facts.settingsEntry(),
+            "The worker asks for a binding '" + binding.name() + "', but " + binding.reason()
+                + "; remove it, or reach what it stands for by its URL"))
         .toList();
   }
 
@@ -79,8 +81,19 @@ final class ArtifactPolicies {
         ? List.of()
         : ofWhole("worker-missing",
             "Worker script not found in artifact. Expected at open-next/worker/index.js\n"
-                + "To make a good one: npx @opennextjs/cloudflare build"
-                + " && cd .open-next && zip -r ../artifact.zip .");
+                + "or at worker.js, as OpenNext leaves it. " + WorkerAdvice.of(facts.entries()));
+  }
+
+  private static List<Problem> modules(ArtifactFacts facts) {
+    Layout layout = facts.layout();
+    return layout == null
+        ? List.of()
+        : layout.missingModules()
+            .stream()
+            .map(module -> new Problem("module-missing", layout.entryPoint().name(),
+                "imports " + module + ", which is not in the artifact. Zip the whole folder, hidden"
+                    + " files too: cd .open-next && " + WorkerAdvice.ZIP))
+            .toList();
   }
 
   private static ArtifactPolicy assetCount(int max) {

@@ -1,14 +1,14 @@
 package io.whopship.core.artifact;
 
 /** The beginning of a text that may be longer than anybody wants to read. */
-final class Excerpt {
+public final class Excerpt {
 
   private static final String DOTS = "...";
 
   private Excerpt() {}
 
   /** No more than so many characters of a text; dots at its end stand for what is left out. */
-  static String of(String text, int max) {
+  public static String of(String text, int max) {
     if (text.length() <= max) {
       return text;
     }

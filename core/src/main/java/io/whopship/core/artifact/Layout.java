@@ -21,10 +21,11 @@ import java.util.stream.Stream;
  * @param added what the platform puts in front of them, so that they run
  * @param mentions those of {@link OpenNextStorage#WORDS} that stand in the modules
  * @param assets also {@code _headers} and {@code _redirects}, which are rules for the edge
+ * @param missingModules what the entry point imports and the artifact lacks
  * @param hasPathsOfTheBuild whether a module is imported by a path of the machine that built it
  */
 record Layout(List<Reached> modules, List<Module> added, Set<String> mentions, List<Asset> assets,
-    List<CacheFile> cache, boolean hasPathsOfTheBuild) {
+    List<CacheFile> cache, List<String> missingModules, boolean hasPathsOfTheBuild) {
 
   /** What stands before all parts: the first that has a worker counts. */
   private static final List<String> PREFIXES = List.of("open-next/", ".open-next/", "");
@@ -57,7 +58,7 @@ record Layout(List<Reached> modules, List<Module> added, Set<String> mentions, L
         entryPoint.isBundled() ? List.of() : UnbundledWorker.inFrontOf(entryPoint.script()),
         graph.mentions(),
         Stream.concat(assets, OpenNextStorage.assets(graph.mentions(), cache)).toList(), cache,
-        graph.hasPathsOfTheBuild());
+        entryPoint.isBundled() ? List.of() : graph.missing(), graph.hasPathsOfTheBuild());
   }
 
   /** Where a worker may begin. */

@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,14 +31,19 @@ final class ModuleGraph {
   private static final Splitter SEGMENTS = Splitter.on('/');
 
   /**
-   * By so many names the imports of a worker may know one file: {@code a.wasm}, {@code
-   * a.wasm?module}, either of them by an absolute path too. It is as many modules, so a bound is
-   * needed.
+   * By so many names the imports of a worker may know one file: with or without a suffix, as in
+   * {@code a.wasm?module}, and by an absolute path. It is as many modules, so a bound is needed.
    */
   private static final int MAX_NAMES = 4;
 
   /** Where a build tool leaves what the worker then imports by the path it had on that machine. */
   private static final String BUILD_FOLDER = "/.open-next/";
+
+  /**
+   * What OpenNext writes has a few kilobytes. In a larger entry point, which is a bundler's, much
+   * that looks like an import is none.
+   */
+  private static final int MAX_PLAIN_ENTRY_POINT = 64 * 1024;
 
   private final OpenArtifact artifact;
   private final Map<String, ArtifactEntry> files = new HashMap<>();
@@ -45,6 +51,7 @@ final class ModuleGraph {
   private final Map<String, Reached> found = new LinkedHashMap<>();
   private final Multiset<ArtifactEntry> names = HashMultiset.create();
   private final Set<String> mentions = new HashSet<>();
+  private final Set<String> missing = new LinkedHashSet<>();
   private final Deque<Reached> unread = new ArrayDeque<>();
 
   /**
@@ -86,6 +93,14 @@ final class ModuleGraph {
   /** Whether a module is imported by a path of the machine that built the app. */
   boolean hasPathsOfTheBuild() {
     return found.keySet().stream().anyMatch(name -> name.contains(BUILD_FOLDER));
+  }
+
+  /**
+   * Files of its own folder that the entry point imports and that are not there. Of other modules
+   * it is not told: what stands in them may look like an import and be none.
+   */
+  List<String> missing() {
+    return List.copyOf(missing);
   }
 
   /** Those of {@link OpenNextStorage#WORDS} that stand in one of the modules. */
@@ -141,11 +156,19 @@ final class ModuleGraph {
     }
     String name = resolved.get();
     ArtifactEntry entry = file(name);
+    if (entry == null && specifier.startsWith("./") && isPlainEntryPoint(importer)) {
+      missing.add(name);
+    }
     if (entry != null && names.count(entry) < MAX_NAMES) {
       // The name stays as it is imported: that is how the runtime will ask for it.
       ModuleType.ofFile(withoutSuffix(entry.name()))
           .ifPresent(type -> add(new Reached(name, type, entry)));
     }
+  }
+
+  private boolean isPlainEntryPoint(Reached module) {
+    return module.equals(found.values().iterator().next())
+        && module.entry().size() <= MAX_PLAIN_ENTRY_POINT;
   }
 
   private @Nullable ArtifactEntry file(String name) {

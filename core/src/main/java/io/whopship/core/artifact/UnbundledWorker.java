@@ -6,10 +6,9 @@ import io.whopship.ports.model.artifact.WorkerBundle.ModuleType;
 import java.util.List;
 
 /**
- * What a worker needs that no bundler has seen. OpenNext leaves it to the bundler to turn its
- * {@code
- * require("fs")} into imports; here there is a {@code require} instead, made before the first of
- * its modules runs.
+ * What a worker needs that no bundler has seen. OpenNext leaves it to the bundler to turn what it
+ * requires of Node.js into imports; here there is a {@code require} instead, made before the first
+ * of its modules runs.
  */
 final class UnbundledWorker {
 

@@ -3,6 +3,7 @@ package io.whopship.core.artifact;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.google.common.base.Splitter;
 import io.whopship.ports.driving.CheckArtifact.Verdict;
 import io.whopship.ports.model.artifact.ArtifactEntry;
 import io.whopship.ports.model.artifact.ArtifactEntry.Kind;
@@ -207,8 +208,13 @@ final class CheckArtifactTest {
     void asksForWhatNobodyGets() throws IOException {
       assertThat(problems(GOOD.wranglerConfig(new WranglerConfig.Parsed("wrangler.jsonc",
           asking(new Binding.Unavailable("DB", "d1_databases are not offered here"))))))
-          .containsExactly(new Problem("binding-unavailable", null,
-              "The worker asks for a binding 'DB', but d1_databases are not offered here"));
+          .containsExactly(new Problem("binding-unavailable", "wrangler.jsonc",
+              "The worker asks for a binding 'DB', but d1_databases are not offered here;"
+                  + " remove it, or reach what it stands for by its URL"));
+      assertThat(problems(GOOD.meta(new MetaJson.Parsed(BuildMetadata.NONE,
+          asking(new Binding.Unavailable("DB", "d1_databases are not offered here"))))))
+          .extracting(Problem::entry)
+          .containsExactly("meta.json");
     }
 
     @Test
@@ -224,8 +230,62 @@ final class CheckArtifactTest {
       assertThat(problems(FakeArtifact.EMPTY.special("open-next/worker/index.js", Kind.DIRECTORY)))
           .containsExactly(new Problem("worker-missing", null,
               "Worker script not found in artifact. Expected at open-next/worker/index.js\n"
-                  + "To make a good one: npx @opennextjs/cloudflare build && cd .open-next"
-                  + " && zip -r ../artifact.zip ."));
+                  + "or at worker.js, as OpenNext leaves it. To make a good one:"
+                  + " npx @opennextjs/cloudflare build && cd .open-next"
+                  + " && rm -f ../artifact.zip && zip -r ../artifact.zip ."));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        ".next/BUILD_ID, This is what `next build` leaves; run npx @opennextjs/cloudflare build",
+        "next/server/worker.js, This is what `next build` leaves",
+        "shop/.open-next/worker.js, Found shop/.open-next/worker.js: zip from inside the folder",
+        "a/worker.js .next/x b/c/.open-next/worker.js, Found b/c/.open-next/worker.js: zip",
+        "longer/out/worker.js out/worker.js .next/x, Found out/worker.js: zip",
+        "node_modules/x/worker.js, To make a good one: npx", "a/my-worker.js, To make a good one"})
+    void hasNoWorkerAndIsToldByWhatItHas(String names, String advice) throws IOException {
+      FakeArtifact artifact = FakeArtifact.EMPTY;
+      for (String name : Splitter.on(' ').split(names)) {
+        artifact = artifact.file(name, "");
+      }
+
+      assertThat(problems(artifact)).singleElement()
+          .satisfies(problem -> assertThat(problem.message()).contains(
+              "or at worker.js, as OpenNext leaves it. " + advice));
+    }
+
+    @Test
+    void lacksWhatItsUnbundledEntryPointImports() throws IOException {
+      FakeArtifact tree = FakeArtifact.EMPTY.file(".open-next/worker.js", """
+          import { a } from "./a.js";
+          import "./a.js";
+          import "node:buffer";
+          import "../outside.js";
+          export { DOQueueHandler } from "./.build/durable-objects/queue.js";
+          const { handler } = await import("./handler.mjs");
+          """).file(".open-next/handler.mjs", "require('./optional.js')");
+
+      assertThat(problems(tree)).containsExactly(missing("a.js"),
+          missing(".build/durable-objects/queue.js"));
+      assertThat(accepted(tree.file(".open-next/a.js", "")
+          .file(".open-next/.build/durable-objects/queue.js", "")).summary().files()).isEqualTo(4);
+    }
+
+    private Problem missing(String module) {
+      return new Problem("module-missing", ".open-next/worker.js", "imports " + module
+          + ", which is not in the artifact. Zip the whole folder, hidden files too:"
+          + " cd .open-next && rm -f ../artifact.zip && zip -r ../artifact.zip .");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"open-next/worker/index.js", "open-next/worker/worker.js"})
+    void isNoneIfABundlerLeftWhatLooksLikeAnImport(String bundle) throws IOException {
+      String looksLikeOne = "try { require('./optional.js') } catch {}";
+
+      assertThat(accepted(FakeArtifact.EMPTY.file(bundle, looksLikeOne)).summary().files())
+          .isEqualTo(1);
+      assertThat(accepted(FakeArtifact.EMPTY.file("worker.js",
+          looksLikeOne + " ".repeat(64 * 1024))).summary().files()).isEqualTo(1);
     }
 
     @ParameterizedTest

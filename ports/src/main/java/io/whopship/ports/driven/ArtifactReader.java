@@ -41,10 +41,10 @@ public interface ArtifactReader {
     MetaJson meta();
 
     /**
-     * The project's wrangler configuration, if it was packed too: {@code wrangler.json}, {@code
-     * wrangler.jsonc} or {@code wrangler.toml}, the first of them that is there, at the top or else
-     * in {@code open-next/} or {@code .open-next/}. Only what stands at its top level counts, not
-     * its environments.
+     * The project's wrangler configuration, if it was packed too. The first that is there counts:
+     * {@code wrangler.json}, {@code wrangler.jsonc} or {@code wrangler.toml}, at the top or else in
+     * {@code open-next/} or {@code .open-next/}. Only what stands at its top level counts, not its
+     * environments.
      */
     WranglerConfig wranglerConfig();
 

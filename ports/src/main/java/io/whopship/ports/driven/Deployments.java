@@ -43,8 +43,8 @@ public interface Deployments extends Checkable {
    *
    * <p>
    * Of one app only one deployment at a time is {@code Deploying}: it is the app's occupant from
-   * its first such state until it is final. While another is, the change is refused as {@code
-   * Occupied}.
+   * its first such state until it is final. While another is, the change is refused as
+   * {@link Recorded.Occupied}.
    */
   Recorded record(Change change);
 

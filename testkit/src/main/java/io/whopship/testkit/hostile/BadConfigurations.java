@@ -54,6 +54,6 @@ final class BadConfigurations {
 
   private static SampleZip asking(String sample, String json) {
     return refused(sample, "a configuration for what nobody gets: " + sample.replace('-', ' '),
-        "binding-unavailable", null, () -> Hello.with(deflated(JSONC, json)).bytes());
+        "binding-unavailable", JSONC, () -> Hello.with(deflated(JSONC, json)).bytes());
   }
 }

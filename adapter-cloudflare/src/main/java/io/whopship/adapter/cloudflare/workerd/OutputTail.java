@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The last lines that a process printed, within bounds: a worker may print without end, and lines
@@ -23,6 +25,13 @@ final class OutputTail {
 
   /** How workerd begins what it says of a worker that it does not take. */
   private static final String ABOUT_THE_WORKER = "service user: ";
+
+  /** How workerd begins what it says itself: where in its source, what kind of message. */
+  private static final Pattern PLACE_IN_WORKERD = Pattern.compile(
+      "[\\w./+-]+\\.(?:rs|c\\+\\+|h):\\d+: "
+          + "(?:(?:error|failed|exception|Uncaught exception): "
+          + "|[\\w./+-]+\\.(?:rs|c\\+\\+|h):\\d+: "
+          + "|(?:remote\\.)?jsg\\.(?:Error: )?)*");
 
   private final Deque<String> lines = new ArrayDeque<>();
 
@@ -84,9 +93,14 @@ final class OutputTail {
         .or(() -> all.stream().findFirst());
   }
 
-  /** The last line; empty if there is none. */
+  /** The last line, without the place in workerd's source; empty if there is none. */
   Optional<String> last() {
     List<String> all = lines();
-    return all.isEmpty() ? Optional.empty() : Optional.of(all.getLast());
+    return all.isEmpty() ? Optional.empty() : Optional.of(withoutPlace(all.getLast()));
+  }
+
+  private static String withoutPlace(String line) {
+    Matcher place = PLACE_IN_WORKERD.matcher(line);
+    return place.lookingAt() && place.end() < line.length() ? line.substring(place.end()) : line;
   }
 }

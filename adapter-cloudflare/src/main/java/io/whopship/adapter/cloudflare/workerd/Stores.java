@@ -76,10 +76,13 @@ final class Stores implements StorageDoor, AutoCloseable {
       Progress progress) {
     for (CacheStore store : CacheStore.of(manifest)) {
       Namespace namespace = namespace(app, store.binding());
+      int filled = 0;
       try {
         for (CacheFile file : cache) {
           try (InputStream value = content.read(file.source())) {
-            storage.seed(namespace, file.key(store.prefix()), value);
+            if (storage.seed(namespace, file.key(store.prefix()), value)) {
+              filled++;
+            }
           }
         }
       } catch (StorageFullException e) {
@@ -89,6 +92,10 @@ final class Stores implements StorageDoor, AutoCloseable {
             e);
       }
       storage.flush();
+      if (filled > 0) {
+        progress.line("Filled the cache with " + filled + (filled == 1 ? " page" : " pages")
+            + " of the build");
+      }
     }
   }
 

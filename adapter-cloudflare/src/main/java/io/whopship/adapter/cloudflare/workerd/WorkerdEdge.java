@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -120,6 +121,12 @@ public final class WorkerdEdge implements Edge, AutoCloseable {
   @Override
   public Placement place(Placing placing, OpenArtifact content, Progress progress) {
     ReleaseName name = placing.name();
+    LocalDate date = placing.bundle().runtime().compatibilityDate();
+    if (date != null && date.isAfter(WorkerdBinary.NEWEST_COMPATIBILITY_DATE)) {
+      return new Placement.Refused(400, "compatibility date " + date + " is later than "
+          + WorkerdBinary.NEWEST_COMPATIBILITY_DATE
+          + ", the newest this runtime knows; set that or an earlier one");
+    }
     ReleaseStore.Change change = releases.place(placing, content, progress);
     builds.forget(name);
     if (change == ReleaseStore.Change.REPLACED) {

@@ -62,16 +62,18 @@ final class CacheSeedTest {
     edge.close();
   }
 
-  private void place(int deployment, FakeArtifact artifact, Binding... bindings) {
+  /** Answers what was said meanwhile. */
+  private List<String> place(int deployment, FakeArtifact artifact, Binding... bindings) {
+    List<String> log = new ArrayList<>();
     WorkerBundle plain = artifact.bundle();
     RuntimeSettings runtime = new RuntimeSettings(null, List.of("nodejs_compat"),
         AssetSettings.DEFAULT, List.of(bindings), null);
     Placement placement = edge.place(deployment, artifact,
-        new WorkerBundle(plain.modules(), plain.assets(), plain.cache(), runtime),
-        new ArrayList<>());
+        new WorkerBundle(plain.modules(), plain.assets(), plain.cache(), runtime), log);
     if (placement instanceof Placement.Placed) {
       edge.routeAll(deployment, deployment);
     }
+    return log;
   }
 
   private static FakeArtifact build(String id, String content) {
@@ -104,6 +106,17 @@ final class CacheSeedTest {
 
   private static List<Binding> stores() {
     return List.of(KV, R2);
+  }
+
+  @Test
+  void howManyPagesWereFilledInIsSaidUnlessThereAreNone() {
+    FakeArtifact build = build("b1", "as built");
+
+    assertThat(place(1, build, KV)).containsExactly("Filled the cache with 2 pages of the build");
+    assertThat(place(2, build.file("open-next/cache/b1/new.cache", ""), KV))
+        .containsExactly("Filled the cache with 1 page of the build");
+    assertThat(place(3, build, KV)).isEmpty();
+    assertThat(place(4, build)).isEmpty();
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class OutputTailTest {
 
@@ -42,6 +44,18 @@ class OutputTailTest {
 
     assertThat(tail.firstComplaint()).contains("Uncaught Error: x");
     assertThat(tail.last()).contains("at index.js:1");
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+      "workerd/server/log.rs:372: error: Uncaught exception: workerd/jsg/value.h:1456: failed:"
+          + " remote.jsg.Error: no such ship | no such ship",
+      "workerd/jsg/value.h:1456: failed: jsg.TypeError: no such ship | TypeError: no such ship",
+      "workerd/io/worker.c++:12: error: no such ship | no such ship",
+      "error: no such ship | error: no such ship", "index.js:1: error: x | index.js:1: error: x",
+      "workerd/io/worker.c++:12: error: | workerd/io/worker.c++:12: error:"})
+  void theLastLineIsToldWithoutItsPlaceInTheSourceOfTheRuntime(String line, String told) {
+    assertThat(of(line).last()).contains(told);
   }
 
   @Test

@@ -156,12 +156,23 @@ class PlacingTest {
   }
 
   @Test
-  void aDateThatTheRuntimeDoesNotKnowIsRefused() {
+  void aDateThatTheRuntimeDoesNotKnowIsRefusedBeforeAnythingIsWritten() throws Exception {
     Placement placement = place(FakeArtifact.helloWorker("v1"),
         new RuntimeSettings(LocalDate.of(2099, 1, 1), List.of(), RuntimeSettings.DEFAULT.assets()));
 
-    assertThat(placement).isInstanceOfSatisfying(Placement.Refused.class,
-        refused -> assertThat(refused.reason()).contains("2099-01-01"));
+    assertThat(placement).isEqualTo(new Placement.Refused(400, "compatibility date 2099-01-01 is"
+        + " later than " + WorkerdBinary.NEWEST_COMPATIBILITY_DATE
+        + ", the newest this runtime knows; set that or an earlier one"));
+    assertThat(files()).noneMatch(file -> file.startsWith("state/releases/"));
+  }
+
+  @Test
+  void theNewestDateThatTheRuntimeKnowsIsTaken() {
+    Placement placement = place(FakeArtifact.helloWorker("v1"),
+        new RuntimeSettings(WorkerdBinary.NEWEST_COMPATIBILITY_DATE, List.of(),
+            RuntimeSettings.DEFAULT.assets()));
+
+    assertThat(placement).isInstanceOf(Placement.Placed.class);
   }
 
   @Test

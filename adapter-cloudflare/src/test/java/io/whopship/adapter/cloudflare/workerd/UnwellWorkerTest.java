@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.whopship.adapter.cloudflare.workerd.WorkerdSettings.Bounds;
 import io.whopship.adapter.cloudflare.workerd.WorkerdSettings.Times;
+import io.whopship.ports.driven.Edge.ProbeResult;
 import io.whopship.ports.model.rollout.Route;
 import io.whopship.ports.model.rollout.Traffic;
 import io.whopship.testkit.FakeArtifact;
@@ -43,6 +44,8 @@ class UnwellWorkerTest {
                   let sum = 0;
                   for (let i = 0; i < number * 1e6; i++) sum += Math.sqrt(i) % 3;
                   return new Response(id, { headers: { sum } });
+                case "/throw":
+                  throw new TypeError("no such ship");
                 case "/leak":
                   for (;;) kept.push(new Array(1000).fill(kept.length));
                 case "/buffers":
@@ -119,6 +122,14 @@ class UnwellWorkerTest {
 
     await().until(() -> !before.isAlive());
     awaitAnswer();
+  }
+
+  @Test
+  void oneThatThrowsIsQuotedToItsOwnerWithoutPlacesInTheSourceOfTheRuntime() {
+    await().untilAsserted(() -> assertThat(edge.edge()
+        .probe(RunningEdge.release(1), RunningEdge.HOST, "/throw", Duration.ofSeconds(5)))
+        .isEqualTo(new ProbeResult.Unhealthy("GET /throw answered 500, and the worker's last line"
+            + " was: TypeError: no such ship")));
   }
 
   @Test

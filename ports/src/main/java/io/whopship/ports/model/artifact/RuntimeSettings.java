@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,9 @@ public record RuntimeSettings(@Nullable LocalDate compatibilityDate,
 
   /** A worker on Cloudflare has no more, of all kinds together. */
   public static final int MAX_BINDINGS = 128;
-  private static final String DEPLOYMENT_ID = "[A-Za-z0-9_.-]{1,64}";
+
+  /** What Next.js takes as the id of a deployment. */
+  public static final Pattern DEPLOYMENT_ID = Pattern.compile("[A-Za-z0-9_-]{1,32}");
 
   public static final RuntimeSettings DEFAULT = new RuntimeSettings(null,
       List.of("nodejs_compat", "global_fetch_strictly_public"), AssetSettings.DEFAULT);
@@ -38,9 +41,9 @@ public record RuntimeSettings(@Nullable LocalDate compatibilityDate,
             "compatibilityFlags: a flag must be 1 to 100 of a-z 0-9 _, but one is '" + flag + "'");
       }
     }
-    if (deploymentId != null && !deploymentId.matches(DEPLOYMENT_ID)) {
+    if (deploymentId != null && !DEPLOYMENT_ID.matcher(deploymentId).matches()) {
       throw new IllegalArgumentException(
-          "deploymentId must be 1 to 64 of A-Z a-z 0-9 _ . -, but is '" + deploymentId + "'");
+          "deploymentId must be 1 to 32 of A-Z a-z 0-9 _ -, but is '" + deploymentId + "'");
     }
     bindings = complete(bindings);
   }
