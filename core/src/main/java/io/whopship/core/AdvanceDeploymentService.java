@@ -38,15 +38,17 @@ final class AdvanceDeploymentService implements AdvanceDeployment {
   private final Deployments deployments;
   private final Pipeline pipeline;
   private final Transitions transitions;
+  private final Leftovers leftovers;
   private final Settings settings;
   private final InstantSource clock;
 
   AdvanceDeploymentService(Apps apps, Deployments deployments, Pipeline pipeline,
-      Transitions transitions, Settings settings, InstantSource clock) {
+      Transitions transitions, Leftovers leftovers, Settings settings, InstantSource clock) {
     this.apps = apps;
     this.deployments = deployments;
     this.pipeline = pipeline;
     this.transitions = transitions;
+    this.leftovers = leftovers;
     this.settings = settings;
     this.clock = clock;
   }
@@ -158,6 +160,9 @@ final class AdvanceDeploymentService implements AdvanceDeployment {
         log.atLevel(isNews ? Level.INFO : Level.DEBUG)
             .log("deployment moved deployment={} app={} to={} version={}", moved.id(), moved.app(),
                 next.getClass().getSimpleName(), moved.version());
+        if (next instanceof DeploymentState.Failed) {
+          leftovers.removeAllButLastFailed(task.app());
+        }
         yield new Next.Done();
       }
       case Recorded.Lost() -> throw new TakenOver();

@@ -61,6 +61,7 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
     var artifacts = new VerifiedArtifacts(ports.artifactStore(), judge);
     var cleanup = new Cleanup(ports.edge(), ports.artifactStore(), sites);
     var routing = new Routing(sites, ports.routes(), ports.deployments(), settings.keptReleases());
+    var leftovers = new Leftovers(ports.edge(), ports.deployments(), routing, cleanup);
     var order = new TriggerOrder(ports.deployments());
     var transitions = new Transitions(routing, ports.edge(), settings.probe(), order);
     var pipeline = new Pipeline(
@@ -68,11 +69,11 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
         new QueueTask(order),
         new PlaceTask(artifacts, ports.edge(), sites),
         new ProbeTask(ports.edge(), sites, settings.probe()),
-        new RoutingTask(ports.edge(), routing, ports.deployments(), sites, cleanup));
+        new RoutingTask(ports.edge(), routing, sites, leftovers));
     var views = new DeploymentViews(sites);
     return new ControlPlane(
         new AdvanceDeploymentService(ports.apps(), ports.deployments(), pipeline, transitions,
-            settings, ports.clock()),
+            leftovers, settings, ports.clock()),
         new AuthenticateService(ports.accessTokens()),
         new CheckArtifactService(judge),
         new CheckHealthService(ports.deployments(), ports.artifactStore(), ports.edge()),

@@ -1,11 +1,14 @@
 package io.whopship.core;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import io.whopship.ports.driven.Apps;
 import io.whopship.ports.driven.Deployments;
 import io.whopship.ports.driven.Edge;
 import io.whopship.ports.driven.PortException;
 import io.whopship.ports.driven.Routes;
 import io.whopship.ports.driving.RestoreSites;
+import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.apps.App;
 import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.rollout.ReleaseName;
@@ -64,9 +67,10 @@ final class RestoreSitesService implements RestoreSites {
           + " in this database. They are kept, in case it is the wrong one");
       return;
     }
-    placed.stream()
+    Map<AppId, List<ReleaseName>> ownerless = placed.stream()
         .filter(release -> !owned.containsKey(release))
-        .forEach(release -> sweep(release, failures));
+        .collect(groupingBy(ReleaseName::app));
+    ownerless.forEach((app, releases) -> sweep(app, releases, failures));
   }
 
   private Set<ReleaseName> placed(List<String> failures) {
@@ -86,13 +90,28 @@ final class RestoreSitesService implements RestoreSites {
         .flatMap(name -> apps.find(name.app()));
   }
 
-  /** A release whose deployment was deleted while the edge was out. */
-  private void sweep(ReleaseName release, List<String> failures) {
-    try {
+  /** Releases whose deployments were deleted while the edge was out, maybe with their app. */
+  private void sweep(AppId app, List<ReleaseName> releases, List<String> failures) {
+    int before = failures.size();
+    releases.forEach(release -> attempt(release.toString(), failures, () -> {
       edge.remove(release);
       log.info("release of no deployment removed release={}", release);
+    }));
+    // What is left of a release may still use the storage; the next start tries both again.
+    boolean isBare = failures.size() == before;
+    if (isBare && apps.find(app).isEmpty()) {
+      attempt("storage of app " + app, failures, () -> {
+        edge.forget(app);
+        log.info("storage of no app removed app={}", app);
+      });
+    }
+  }
+
+  private static void attempt(String what, List<String> failures, Runnable deed) {
+    try {
+      deed.run();
     } catch (PortException e) {
-      failures.add(release + ": " + e.getMessage());
+      failures.add(what + ": " + e.getMessage());
     }
   }
 

@@ -1,19 +1,13 @@
 package io.whopship.core;
 
-import io.whopship.ports.driven.Deployments;
 import io.whopship.ports.driven.Edge;
-import io.whopship.ports.driven.PortException;
-import io.whopship.ports.model.Page;
 import io.whopship.ports.model.apps.App;
 import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.deploy.DeploymentEvent;
 import io.whopship.ports.model.deploy.DeploymentEvent.Settled;
 import io.whopship.ports.model.deploy.DeploymentEvent.Shifted;
 import io.whopship.ports.model.deploy.DeploymentEvent.Withdrawn;
-import io.whopship.ports.model.deploy.DeploymentState;
 import io.whopship.ports.model.rollout.Route;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Tells the edge of the route that is stored already. A server that comes late with an old one is
@@ -21,23 +15,16 @@ import org.slf4j.LoggerFactory;
  */
 final class RoutingTask {
 
-  private static final Logger log = LoggerFactory.getLogger(RoutingTask.class);
-
-  /** How far back a settled deployment looks for releases that nobody needs any more. */
-  private static final int LOOK_BACK = 50;
-
   private final Edge edge;
   private final Routing routing;
-  private final Deployments deployments;
   private final Sites sites;
-  private final Cleanup cleanup;
+  private final Leftovers leftovers;
 
-  RoutingTask(Edge edge, Routing routing, Deployments deployments, Sites sites, Cleanup cleanup) {
+  RoutingTask(Edge edge, Routing routing, Sites sites, Leftovers leftovers) {
     this.edge = edge;
     this.routing = routing;
-    this.deployments = deployments;
     this.sites = sites;
-    this.cleanup = cleanup;
+    this.leftovers = leftovers;
   }
 
   DeploymentEvent shift(Deployment deployment, App app) {
@@ -53,8 +40,9 @@ final class RoutingTask {
 
   DeploymentEvent settle(Deployment deployment, App app, Journal journal) {
     tellPreview(deployment, app);
-    Route route = tell(app);
-    removeUnneeded(deployment, app, route, journal);
+    tell(app);
+    // Each line is written first: whoever has lost the deployment learns it and removes nothing.
+    leftovers.removeAll(app, journal::announce);
     return new Settled();
   }
 
@@ -66,44 +54,10 @@ final class RoutingTask {
     edge.route(sites.previewRoute(app, deployment.releaseName()));
   }
 
-  private Route tell(App app) {
+  private void tell(App app) {
     Route route = routing.stored(app)
         .orElseThrow(
             () -> new IllegalStateException("a rollout of app " + app.id() + " has no route"));
     edge.route(route);
-    return route;
-  }
-
-  /**
-   * Removes the release that is kept no longer, and those of deployments that failed since. All
-   * older ones went when that one's successors settled. A failed one is not removed any earlier:
-   * its last visitors may still be on it, and its owner may want to look at it.
-   */
-  private void removeUnneeded(Deployment settled, App app, Route route, Journal journal) {
-    Page.Request before = new Page.Request(settled.id().value(), LOOK_BACK);
-    for (Deployment older : deployments.list(app.id(), before).items()) {
-      DeploymentState state = older.state();
-      boolean needed = route.traffic().involves(older.releaseName())
-          || route.kept().contains(older.releaseName());
-      if (needed || !state.isFinal() || state.releaseIfPlaced() == null) {
-        continue;
-      }
-      remove(older, app, journal);
-      if (state instanceof DeploymentState.Active) {
-        return;
-      }
-    }
-  }
-
-  private void remove(Deployment older, App app, Journal journal) {
-    // Written first: whoever has lost the deployment learns it here and removes nothing.
-    journal.announce("Removing " + older.releaseName() + ", which is not needed any more");
-    try {
-      cleanup.release(app, older.releaseName());
-    } catch (PortException e) {
-      journal.info("It could not be removed: " + e.getMessage());
-      log.warn("release not removed, delete its deployment to try again release={}",
-          older.releaseName(), e);
-    }
   }
 }

@@ -39,7 +39,7 @@ public final class FakeEdge implements Edge {
 
   /** What can be made to fail. */
   public enum Operation {
-    PLACE, PROBE, ROUTE, UNROUTE, REMOVE, FORGET
+    PLACE, PLACED, PROBE, ROUTE, UNROUTE, REMOVE, FORGET
   }
 
   private static final Duration LATENCY = Duration.ofMillis(12);
@@ -144,6 +144,7 @@ public final class FakeEdge implements Edge {
 
   @Override
   public synchronized Set<ReleaseName> placed() {
+    failIfAsked(Operation.PLACED);
     return Set.copyOf(placed.keySet());
   }
 
