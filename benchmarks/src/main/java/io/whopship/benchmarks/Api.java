@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -37,11 +38,11 @@ final class Api {
   }
 
   /** Creates a deployment and uploads its artifact. Answers its id. */
-  long upload(String whopAppId, byte[] zip) {
+  long upload(String whopAppId, BodyPublisher zip) {
     JsonNode created = post("/deployments", "{\"whopAppId\": \"%s\"}".formatted(whopAppId));
     send(HttpRequest.newBuilder(URI.create(created.path("uploadUrl").asText()))
         .header("Content-Type", "application/zip")
-        .PUT(BodyPublishers.ofByteArray(zip)));
+        .PUT(zip));
     return created.path("deployment").path("id").asLong();
   }
 
@@ -57,7 +58,7 @@ final class Api {
   void await(long deployment, String member, String value) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
-      JsonNode seen = send(call("/deployments/" + deployment).GET()).path("deployment");
+      JsonNode seen = find(deployment);
       if (seen.path(member).asText().equals(value)) {
         return;
       }
@@ -66,6 +67,11 @@ final class Api {
       }
       Pause.of(POLL);
     }
+  }
+
+  /** A deployment, as the API shows it. */
+  JsonNode find(long deployment) {
+    return send(call("/deployments/" + deployment).GET()).path("deployment");
   }
 
   private JsonNode post(String path, String body) {

@@ -1,0 +1,2 @@
+package io.whopship.benchmarks;
+final class NextBenchmark { private NextBenchmark() {} }
