@@ -18,6 +18,7 @@ final class Api {
 
   /** Between two looks at a deployment; what is timed by looking is as coarse as this. */
   private static final Duration POLL = Duration.ofMillis(4);
+  private static final Duration SELDOM = Duration.ofMillis(200);
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final HttpClient http = HttpClient.newBuilder()
@@ -54,8 +55,17 @@ final class Api {
     await(deployment, "status", "active");
   }
 
+  /** The same, but seldom looks: each look costs the server some of its time. */
+  void awaitActivePatiently(long deployment) {
+    await(deployment, "status", "active", SELDOM);
+  }
+
   /** Waits until a member of the deployment has this value. */
   void await(long deployment, String member, String value) {
+    await(deployment, member, value, POLL);
+  }
+
+  private void await(long deployment, String member, String value, Duration poll) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       JsonNode seen = find(deployment);
@@ -65,7 +75,7 @@ final class Api {
       if (seen.path("status").asText().equals("failed") || System.nanoTime() > deadline) {
         throw new IllegalStateException("not " + member + "=" + value + ", but " + seen);
       }
-      Pause.of(POLL);
+      Pause.of(poll);
     }
   }
 

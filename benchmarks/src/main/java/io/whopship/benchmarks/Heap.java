@@ -8,6 +8,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
+import java.time.Duration;
 import java.util.List;
 import javax.management.MBeanServerConnection;
 import javax.management.remote.JMXConnector;
@@ -16,6 +17,8 @@ import javax.management.remote.JMXServiceURL;
 
 /** The heap of another JVM of this user, which tells of it over JMX. All in MiB. */
 final class Heap implements AutoCloseable {
+
+  private static final Duration BETWEEN_COLLECTIONS = Duration.ofMillis(50);
 
   private final JMXConnector connector;
   private final MemoryMXBean memory;
@@ -52,11 +55,12 @@ final class Heap implements AutoCloseable {
     return memory.getHeapMemoryUsage().getUsed() / 1024.0 / 1024;
   }
 
-  /** Collects over and over while something is done, and answers the most that was ever left. */
+  /** Collects now and again while something is done, and answers the most that was ever left. */
   double liveAtMost(Runnable work) {
     Thread worker = Thread.ofPlatform().name("worker").start(work);
     double most = live();
     while (worker.isAlive()) {
+      Pause.of(BETWEEN_COLLECTIONS);
       most = Math.max(most, live());
     }
     return most;

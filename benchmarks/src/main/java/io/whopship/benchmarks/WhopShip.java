@@ -9,6 +9,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -47,16 +48,23 @@ final class WhopShip implements AutoCloseable {
    * Starts it and waits until it says that it can serve. The folder may be one of an earlier run.
    */
   static WhopShip start(Folder folder, String soak) {
+    return start(folder, Map.of("WHOPSHIP_SOAK", soak));
+  }
+
+  /** The same with these settings, by their names in the environment. */
+  static WhopShip start(Folder folder, Map<String, String> settings) {
     int apiPort = Program.freePort();
     int sitesPort = Program.freePort();
     String token = UUID.randomUUID().toString();
+    Map<String, String> environment = new HashMap<>(settings);
+    environment.put("WHOPSHIP_ADMIN_TOKEN", token);
     Path data = folder.path().resolve("data");
     Path log = folder.path().resolve("server-" + apiPort + ".log");
     long began = System.nanoTime();
     Program program = Program.start(
         List.of(HOME.resolve("whopship").toString(), "serve", "--port", "" + apiPort,
             "--sites-port", "" + sitesPort, "--data", data.toString()),
-        Map.of("WHOPSHIP_SOAK", soak, "WHOPSHIP_ADMIN_TOKEN", token), log);
+        environment, log);
     KeepAlive.untilServed(apiPort, "localhost", "/healthz", PATIENCE);
     Duration startTime = Duration.ofNanos(System.nanoTime() - began);
     return new WhopShip(program, data, log, sitesPort, startTime,
@@ -97,7 +105,8 @@ final class WhopShip implements AutoCloseable {
   /** Deploys the test kit's hello worker and waits until it is active. */
   long deploy(String version) {
     long deployment = upload(version);
-    run(deployment);
+    api.trigger(deployment);
+    api.awaitActive(deployment);
     return deployment;
   }
 
@@ -118,10 +127,10 @@ final class WhopShip implements AutoCloseable {
     }
   }
 
-  /** Waits until a deployment is active; until then others of the app would wait for it. */
+  /** Deploys what was uploaded and leaves the server alone meanwhile: its log has the times. */
   void run(long deployment) {
     api.trigger(deployment);
-    api.awaitActive(deployment);
+    api.awaitActivePatiently(deployment);
   }
 
   /** The host under which visitors see just this deployment. */
