@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -17,6 +18,7 @@ final class Api {
 
   /** Between two looks at a deployment; what is timed by looking is as coarse as this. */
   private static final Duration POLL = Duration.ofMillis(4);
+  private static final Duration SELDOM = Duration.ofMillis(200);
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final HttpClient http = HttpClient.newBuilder()
@@ -37,11 +39,11 @@ final class Api {
   }
 
   /** Creates a deployment and uploads its artifact. Answers its id. */
-  long upload(String whopAppId, byte[] zip) {
+  long upload(String whopAppId, BodyPublisher zip) {
     JsonNode created = post("/deployments", "{\"whopAppId\": \"%s\"}".formatted(whopAppId));
     send(HttpRequest.newBuilder(URI.create(created.path("uploadUrl").asText()))
         .header("Content-Type", "application/zip")
-        .PUT(BodyPublishers.ofByteArray(zip)));
+        .PUT(zip));
     return created.path("deployment").path("id").asLong();
   }
 
@@ -53,19 +55,33 @@ final class Api {
     await(deployment, "status", "active");
   }
 
+  /** The same, but seldom looks: each look costs the server some of its time. */
+  void awaitActivePatiently(long deployment) {
+    await(deployment, "status", "active", SELDOM);
+  }
+
   /** Waits until a member of the deployment has this value. */
   void await(long deployment, String member, String value) {
+    await(deployment, member, value, POLL);
+  }
+
+  private void await(long deployment, String member, String value, Duration poll) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
-      JsonNode seen = send(call("/deployments/" + deployment).GET()).path("deployment");
+      JsonNode seen = find(deployment);
       if (seen.path(member).asText().equals(value)) {
         return;
       }
       if (seen.path("status").asText().equals("failed") || System.nanoTime() > deadline) {
         throw new IllegalStateException("not " + member + "=" + value + ", but " + seen);
       }
-      Pause.of(POLL);
+      Pause.of(poll);
     }
+  }
+
+  /** A deployment, as the API shows it. */
+  JsonNode find(long deployment) {
+    return send(call("/deployments/" + deployment).GET()).path("deployment");
   }
 
   private JsonNode post(String path, String body) {

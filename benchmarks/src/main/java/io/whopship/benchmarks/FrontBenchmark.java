@@ -1,11 +1,6 @@
 package io.whopship.benchmarks;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
-import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * What a request costs on its way through the front: the same worker processes asked directly,
@@ -81,34 +76,19 @@ public final class FrontBenchmark {
         }
       }
     }
-    Front peer = fronts.getFirst();
+    Spells peer = fronts.getFirst().many();
     fronts.forEach(front -> table.row(traffic, front.name(),
-        median(front.many(), Wrk.Result::perSecond), ratio(front.many(), peer.many()),
-        median(front.many(), Wrk.Result::median),
-        median(front.many(), Wrk.Result::percentile99),
-        median(front.alone(), Wrk.Result::median), Long.toString(front.failed())));
-  }
-
-  private static String median(List<Wrk.Result> results, ToDoubleFunction<Wrk.Result> figure) {
-    return Samples.text(Samples.of(results.stream().mapToDouble(figure)).median());
-  }
-
-  /** Round by round, since a shared machine is faster in one round than in another. */
-  private static String ratio(List<Wrk.Result> results, List<Wrk.Result> peer) {
-    DoubleStream ratios = IntStream.range(0, results.size())
-        .mapToDouble(round -> results.get(round).perSecond() / peer.get(round).perSecond());
-    return Samples.text(Samples.of(ratios).median());
+        front.many().median(Wrk.Result::perSecond), front.many().ratio(peer),
+        front.many().median(Wrk.Result::median), front.many().median(Wrk.Result::percentile99),
+        front.alone().median(Wrk.Result::median),
+        Long.toString(front.many().failed() + front.alone().failed())));
   }
 
   /** Where requests go in, and what came of it: with many connections, and with one. */
-  private record Front(String name, int port, List<Wrk.Result> many, List<Wrk.Result> alone) {
+  private record Front(String name, int port, Spells many, Spells alone) {
 
     Front(String name, int port) {
-      this(name, port, new ArrayList<>(), new ArrayList<>());
-    }
-
-    long failed() {
-      return Stream.concat(many.stream(), alone.stream()).mapToLong(Wrk.Result::failed).sum();
+      this(name, port, new Spells(), new Spells());
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.whopship.benchmarks;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,15 +49,32 @@ final class KeepAlive implements AutoCloseable {
       fields.put(field.substring(0, colon).toLowerCase(Locale.ROOT),
           field.substring(colon + 1).strip());
     }
-    String length = fields.get("content-length");
-    if (length == null) {
-      throw new ProtocolException("an answer whose end is not known: " + fields);
-    }
-    String body = new String(in.readNBytes(Integer.parseInt(length)), StandardCharsets.UTF_8);
+    String body = new String(body(fields), StandardCharsets.UTF_8);
     if (fields.getOrDefault("connection", "").equalsIgnoreCase("close")) {
       close(); // as agreed: the next request opens another
     }
     return new Answer(Integer.parseInt(statusLine.split(" ", 3)[1]), fields, body);
+  }
+
+  private byte[] body(Map<String, String> fields) throws IOException {
+    String length = fields.get("content-length");
+    if (length != null) {
+      return in.readNBytes(Integer.parseInt(length));
+    }
+    if (!fields.getOrDefault("transfer-encoding", "").equalsIgnoreCase("chunked")) {
+      throw new ProtocolException("an answer whose end is not known: " + fields);
+    }
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    for (int size = chunk(); size > 0; size = chunk()) {
+      body.writeBytes(in.readNBytes(size));
+      line();
+    }
+    line();
+    return body.toByteArray();
+  }
+
+  private int chunk() throws IOException {
+    return Integer.parseInt(line(), 16);
   }
 
   /** Asks on new connections until the answer is 200, and answers how long that took. */

@@ -6,6 +6,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,26 @@ import java.util.concurrent.TimeUnit;
 record Program(Process process) implements AutoCloseable {
 
   private static final int SECONDS_TO_END = 30;
+
+  /** Runs one to its end. Throws unless it says that all is well. */
+  static Duration run(List<String> command) {
+    long began = System.nanoTime();
+    try {
+      int status = new ProcessBuilder(command).redirectOutput(Redirect.DISCARD)
+          .redirectError(Redirect.INHERIT)
+          .start()
+          .waitFor();
+      if (status != 0) {
+        throw new IllegalStateException(command + " ended with status " + status);
+      }
+      return Duration.ofNanos(System.nanoTime() - began);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
 
   /** All that it prints goes into the log. */
   static Program start(List<String> command, Map<String, String> environment, Path log) {

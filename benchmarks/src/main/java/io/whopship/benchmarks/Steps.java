@@ -20,6 +20,8 @@ final class Steps {
   private static final Pattern STARTED = Pattern
       .compile(" worker started release=\\S+-(\\d+) .* took=(\\d+)ms");
 
+  static final String WORKER_START = "of these, the start of workerd";
+
   private Steps() {}
 
   /**
@@ -47,7 +49,7 @@ final class Steps {
           Duration.between(before, reached.at()).toNanos() / 1e6);
       before = reached.at();
     }
-    steps.put("of these, the start of workerd", workerStart(deployment, log));
+    steps.put(WORKER_START, workerStart(deployment, log));
     return steps;
   }
 

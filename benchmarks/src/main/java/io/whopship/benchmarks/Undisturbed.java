@@ -15,7 +15,8 @@ import java.util.stream.Stream;
  */
 final class Undisturbed {
 
-  private static final int TRIES = 40;
+  /** {@code -Dtries=1}: measures at once, to try a benchmark out. */
+  private static final int TRIES = Integer.getInteger("tries", 40);
   private static final Duration LOOK = Duration.ofSeconds(1);
 
   /** What others may use of all cores; and a few ticks, since those are counted whole. */

@@ -1,17 +1,21 @@
 package io.whopship.benchmarks;
 
 import io.whopship.testkit.ArtifactZips;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A server, run by the launcher as its users run it, with one app. */
 final class WhopShip implements AutoCloseable {
@@ -24,13 +28,16 @@ final class WhopShip implements AutoCloseable {
   private static final String SUBDOMAIN = "hello";
 
   private final Program program;
+  private final Path data;
   private final Path log;
   private final int sitesPort;
   private final Duration startTime;
   private final Api api;
 
-  private WhopShip(Program program, Path log, int sitesPort, Duration startTime, Api api) {
+  private WhopShip(Program program, Path data, Path log, int sitesPort, Duration startTime,
+      Api api) {
     this.program = program;
+    this.data = data;
     this.log = log;
     this.sitesPort = sitesPort;
     this.startTime = startTime;
@@ -41,18 +48,26 @@ final class WhopShip implements AutoCloseable {
    * Starts it and waits until it says that it can serve. The folder may be one of an earlier run.
    */
   static WhopShip start(Folder folder, String soak) {
+    return start(folder, Map.of("WHOPSHIP_SOAK", soak));
+  }
+
+  /** The same with these settings, by their names in the environment. */
+  static WhopShip start(Folder folder, Map<String, String> settings) {
     int apiPort = Program.freePort();
     int sitesPort = Program.freePort();
     String token = UUID.randomUUID().toString();
+    Map<String, String> environment = new HashMap<>(settings);
+    environment.put("WHOPSHIP_ADMIN_TOKEN", token);
+    Path data = folder.path().resolve("data");
     Path log = folder.path().resolve("server-" + apiPort + ".log");
     long began = System.nanoTime();
     Program program = Program.start(
         List.of(HOME.resolve("whopship").toString(), "serve", "--port", "" + apiPort,
-            "--sites-port", "" + sitesPort, "--data", folder.path().resolve("data").toString()),
-        Map.of("WHOPSHIP_SOAK", soak, "WHOPSHIP_ADMIN_TOKEN", token), log);
+            "--sites-port", "" + sitesPort, "--data", data.toString()),
+        environment, log);
     KeepAlive.untilServed(apiPort, "localhost", "/healthz", PATIENCE);
     Duration startTime = Duration.ofNanos(System.nanoTime() - began);
-    return new WhopShip(program, log, sitesPort, startTime,
+    return new WhopShip(program, data, log, sitesPort, startTime,
         new Api(URI.create("http://localhost:" + apiPort), token));
   }
 
@@ -79,8 +94,12 @@ final class WhopShip implements AutoCloseable {
 
   /** Makes the app and deploys a first version. */
   long createSite(String version) {
-    api.createApp(APP, SUBDOMAIN);
+    createApp();
     return deploy(version);
+  }
+
+  void createApp() {
+    api.createApp(APP, SUBDOMAIN);
   }
 
   /** Deploys the test kit's hello worker and waits until it is active. */
@@ -97,7 +116,37 @@ final class WhopShip implements AutoCloseable {
   }
 
   long upload(String version) {
-    return api.upload(APP, ArtifactZips.helloWorker(version).bytes());
+    return api.upload(APP, BodyPublishers.ofByteArray(ArtifactZips.helloWorker(version).bytes()));
+  }
+
+  long upload(Path zip) {
+    try {
+      return api.upload(APP, BodyPublishers.ofFile(zip));
+    } catch (FileNotFoundException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Deploys what was uploaded and leaves the server alone meanwhile: its log has the times. */
+  void run(long deployment) {
+    api.trigger(deployment);
+    api.awaitActivePatiently(deployment);
+  }
+
+  /** The host under which visitors see just this deployment. */
+  String previewHost(long deployment) {
+    return URI.create(api.find(deployment).path("previewUrl").asText()).getHost();
+  }
+
+  /** The configuration of workerd that the server wrote for a deployment. */
+  Path workerdConfig(long deployment) {
+    try (Stream<Path> files = Files.walk(data)) {
+      return files.filter(file -> file.toString().endsWith("-" + deployment + "/config.capnp"))
+          .findFirst()
+          .orElseThrow(() -> new IllegalStateException("no config.capnp of " + deployment));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The port and the supervisor's process id of the worker that a deployment started. */

@@ -20,18 +20,24 @@ final class Workerd {
     int port = Program.freePort();
     folder.install(ArtifactZips.class, "hello-worker.js", Map.of());
     Path config = folder.install(Workerd.class, "workerd.capnp", Map.of("port", port));
+    return startTime(folder, config, port, "/api/version");
+  }
+
+  /** The same with a configuration that names one socket, {@code http}. */
+  static Duration startTime(Folder folder, Path config, int port, String path) {
     long began = System.nanoTime();
-    Program program = Program.start(List.of(binary().toString(), "serve", config.toString()),
-        Map.of(), folder.path().resolve("workerd.log"));
+    Program program = Program.start(List.of(binary().toString(), "serve",
+        "--socket-addr=http=127.0.0.1:" + port, config.toString()), Map.of(),
+        folder.path().resolve("workerd.log"));
     try {
-      KeepAlive.untilServed(port, "localhost", "/api/version", Duration.ofSeconds(10));
+      KeepAlive.untilServed(port, "localhost", path, Duration.ofSeconds(10));
       return Duration.ofNanos(System.nanoTime() - began);
     } finally {
       program.close();
     }
   }
 
-  private static Path binary() {
+  static Path binary() {
     String configured = System.getenv("WHOPSHIP_WORKERD");
     if (configured != null) {
       return Path.of(configured);

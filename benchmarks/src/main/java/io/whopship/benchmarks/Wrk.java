@@ -23,6 +23,10 @@ final class Wrk {
 
   /** Asks a site for its version; so many different visitors take turns, 0: without a cookie. */
   Result run(int port, int connections, int seconds, int visitors) {
+    return run(port, "/api/version", connections, seconds, visitors);
+  }
+
+  Result run(int port, String path, int connections, int seconds, int visitors) {
     try {
       Process wrk = new ProcessBuilder("wrk", "-t1", "-c" + connections, "-d" + seconds, "-s",
           script.toString(), "-H", "Host: hello.localhost",
