@@ -46,7 +46,8 @@ public final class PlaceBenchmark {
   }
 
   private void measure(BulkyArtifact artifact) {
-    try (Folder folder = Folder.create(); WhopShip server = WhopShip.start(folder, KEEP_ALL);
+    try (Folder folder = Folder.create();
+        WhopShip server = WhopShip.start(folder, KEEP_ALL);
         Heap heap = Heap.of(server.pid())) {
       server.createApp();
       for (int i = 0; i < WARM_UPS; i++) {

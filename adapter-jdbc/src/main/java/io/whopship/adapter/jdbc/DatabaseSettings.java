@@ -21,8 +21,8 @@ public record DatabaseSettings(String url, String user, Secret password, int con
   /**
    * PostgreSQL's words and lower case names, so that one set of SQL runs on both. A killed process
    * would lose what it acknowledged in its last half second, were it not for {@code WRITE_DELAY=0};
-   * a power cut may still cost some. Without {@code DB_CLOSE_ON_EXIT=FALSE} H2 closes the file under the
-   * requests that a server is still answering. Locks are waited for 5 s.
+   * a power cut may still cost some. Without {@code DB_CLOSE_ON_EXIT=FALSE} H2 closes the file
+   * under the requests that a server is still answering. Locks are waited for 5 s.
    */
   private static final String H2_OPTIONS = ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE"
       + ";DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=5000";
