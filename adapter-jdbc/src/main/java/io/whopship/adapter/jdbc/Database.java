@@ -7,12 +7,16 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.whopship.ports.driven.Checkable.Check;
 import io.whopship.ports.driven.PortException;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.h2.mvstore.DataUtils;
+import org.h2.mvstore.MVStoreException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -34,6 +38,7 @@ final class Database implements AutoCloseable {
 
   /** Connects and brings the schema up to date. */
   static Database open(DatabaseSettings settings) {
+    settings.h2File().ifPresent(Database::findLastCommit);
     HikariDataSource pool = connect(settings);
     try {
       migrate(pool);
@@ -41,6 +46,21 @@ final class Database implements AutoCloseable {
     } catch (RuntimeException e) {
       pool.close();
       throw e;
+    }
+  }
+
+  /** What is locked, or of another version of H2, is for {@link #connect} to name. */
+  private static void findLastCommit(Path file) {
+    try {
+      LastCommit.find(file);
+    } catch (MVStoreException e) {
+      if (e.getErrorCode() != DataUtils.ERROR_FILE_LOCKED
+          && e.getErrorCode() != DataUtils.ERROR_UNSUPPORTED_FORMAT) {
+        throw new PortException.Corrupt("the database " + file + " cannot be read: "
+            + e.getMessage() + ". Bring it back from a backup", e);
+      }
+    } catch (IOException e) {
+      throw new PortException.Unavailable("the database " + file + " cannot be read: " + e, e);
     }
   }
 

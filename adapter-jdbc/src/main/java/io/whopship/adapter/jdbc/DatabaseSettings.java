@@ -2,6 +2,7 @@ package io.whopship.adapter.jdbc;
 
 import io.whopship.ports.model.identity.Secret;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Which database, and how many connections to it.
@@ -55,6 +56,13 @@ public record DatabaseSettings(String url, String user, Secret password, int con
 
   public DatabaseSettings withConnections(int number) {
     return new DatabaseSettings(url, user, password, number);
+  }
+
+  /** The file of the embedded H2, which need not be there yet; empty for any other database. */
+  Optional<Path> h2File() {
+    return url.startsWith(H2_FILE)
+        ? Optional.of(Path.of(place().substring(H2_FILE.length()) + ".mv.db"))
+        : Optional.empty();
   }
 
   /** Without the URL's options, which may hold secrets. */

@@ -79,7 +79,9 @@ public final class AppStorage implements AutoCloseable {
   public static AppStorage open(Path directory, StorageLimits limits, InstantSource clock) {
     try {
       Files.createDirectories(directory);
-      MVStore index = new MVStore.Builder().fileName(directory.resolve(INDEX).toString())
+      Path file = directory.resolve(INDEX);
+      LastCommit.find(file);
+      MVStore index = new MVStore.Builder().fileName(file.toString())
           .cacheSize(INDEX_CACHE_MEGABYTES)
           .open();
       AppStorage storage = new AppStorage(index, new BlobFiles(directory.resolve("blobs")), limits,
