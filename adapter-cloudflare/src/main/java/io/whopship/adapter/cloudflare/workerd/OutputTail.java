@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -28,7 +27,7 @@ final class OutputTail {
 
   /** How workerd begins what it says itself: where in its source, what kind of message. */
   private static final Pattern PLACE_IN_WORKERD = Pattern.compile(
-      "[\\w./+-]+\\.(?:rs|c\\+\\+|h):\\d+: "
+      "^[\\w./+-]+\\.(?:rs|c\\+\\+|h):\\d+: "
           + "(?:(?:error|failed|exception|Uncaught exception): "
           + "|[\\w./+-]+\\.(?:rs|c\\+\\+|h):\\d+: "
           + "|(?:remote\\.)?jsg\\.(?:Error: )?)*");
@@ -96,11 +95,8 @@ final class OutputTail {
   /** The last line, without the place in workerd's source; empty if there is none. */
   Optional<String> last() {
     List<String> all = lines();
-    return all.isEmpty() ? Optional.empty() : Optional.of(withoutPlace(all.getLast()));
-  }
-
-  private static String withoutPlace(String line) {
-    Matcher place = PLACE_IN_WORKERD.matcher(line);
-    return place.lookingAt() && place.end() < line.length() ? line.substring(place.end()) : line;
+    return all.isEmpty()
+        ? Optional.empty()
+        : Optional.of(PLACE_IN_WORKERD.matcher(all.getLast()).replaceFirst(""));
   }
 }

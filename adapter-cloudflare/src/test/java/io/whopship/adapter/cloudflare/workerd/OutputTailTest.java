@@ -53,7 +53,7 @@ class OutputTailTest {
       "workerd/jsg/value.h:1456: failed: jsg.TypeError: no such ship | TypeError: no such ship",
       "workerd/io/worker.c++:12: error: no such ship | no such ship",
       "error: no such ship | error: no such ship", "index.js:1: error: x | index.js:1: error: x",
-      "workerd/io/worker.c++:12: error: | workerd/io/worker.c++:12: error:"})
+      "workerd/io/worker.c++:12: error: | error:"})
   void theLastLineIsToldWithoutItsPlaceInTheSourceOfTheRuntime(String line, String told) {
     assertThat(of(line).last()).contains(told);
   }
