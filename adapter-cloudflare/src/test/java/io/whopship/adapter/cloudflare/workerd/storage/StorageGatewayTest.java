@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.whopship.ports.model.AppId;
 import java.io.ByteArrayInputStream;
@@ -14,6 +15,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -207,6 +209,66 @@ class StorageGatewayTest {
           () -> assertThat(send(storage, grant.token(), "GET", "/key", "").statusCode())
               .isEqualTo(404));
     }
+  }
+
+  /** Each of them would hold a connection for as long as it likes. */
+  @Test
+  void anOperationTooManyIsAnsweredAndClosedBeforeItsBodyHasCome() throws Exception {
+    try (RunningStorage storage = RunningStorage.open(directory)) {
+      Grant grant = storage.gateway().grant(KV);
+      List<Socket> waiting = new ArrayList<>();
+      try {
+        for (int i = 0; i < StorageGateway.MAX_UNDER_WAY; i++) {
+          waiting.add(begin(storage, grant, "PUT", "Content-Length: 10\r\n"));
+        }
+        // those before may still be on their way
+        await().ignoreException(SocketTimeoutException.class).untilAsserted(() -> {
+          Socket one = begin(storage, grant, "PUT", "Content-Length: 10\r\n");
+          waiting.add(one);
+          one.setSoTimeout(500);
+          assertThat(new String(one.getInputStream().readAllBytes(), UTF_8))
+              .startsWith("HTTP/1.1 429 More than 512 operations");
+        });
+      } finally {
+        for (Socket socket : waiting) {
+          socket.close();
+        }
+      }
+    }
+  }
+
+  @Test
+  void aConnectionTooManyIsClosedAndThereIsRoomWhenOthersHaveGone() throws Exception {
+    Vertx vertx = Vertx.vertx();
+    try (AppStorage storage = AppStorage.open(directory, StorageLimits.DEFAULT,
+        InstantSource.system());
+        StorageGateway gateway = StorageGateway.start(vertx, storage, 2);
+        Socket first = connect(gateway)) {
+      try (Socket second = connect(gateway); Socket third = connect(gateway)) {
+        assertThat(third.getInputStream().read()).isEqualTo(-1);
+        assertThat(isServed(first)).isTrue();
+        assertThat(isServed(second)).isTrue();
+      }
+      await().untilAsserted(() -> {
+        try (Socket late = connect(gateway)) {
+          assertThat(isServed(late)).isTrue();
+        }
+      });
+    } finally {
+      vertx.close().await();
+    }
+  }
+
+  private static Socket connect(StorageGateway gateway) throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port());
+    socket.setSoTimeout(5_000);
+    return socket;
+  }
+
+  /** A 403, as it has no token. */
+  private static boolean isServed(Socket socket) throws IOException {
+    socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(UTF_8));
+    return new String(socket.getInputStream().readNBytes(12), UTF_8).equals("HTTP/1.1 403");
   }
 
   @Test
