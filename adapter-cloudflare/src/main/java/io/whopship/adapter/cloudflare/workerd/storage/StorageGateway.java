@@ -186,6 +186,13 @@ public final class StorageGateway implements AutoCloseable {
         .toCompletionStage()
         .toCompletableFuture()
         .join();
-    threads.shutdownNow();
+    threads.shutdown(); // an interrupt could close the file of the index
+    try {
+      if (!threads.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS)) {
+        log.warn("operations of the apps' storage do not end");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

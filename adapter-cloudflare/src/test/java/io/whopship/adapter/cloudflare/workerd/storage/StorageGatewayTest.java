@@ -13,6 +13,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -24,9 +25,13 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,6 +129,21 @@ class StorageGatewayTest {
   }
 
   @Test
+  void whoPutsOnAnAlmostFullDiskIsToldSo() {
+    try (
+        RunningStorage storage = RunningStorage.open(directory,
+            new StorageLimits(1 << 30, 1 << 30, 1L << 60), InstantSource.system());
+        StoringWorker worker = storage.worker()) {
+      assertThat(worker.failure("await env.KV.put('k', 'x')"))
+          .startsWith("KV PUT failed: 507 This machine has less than ");
+      assertThat(worker.failure("await env.R2.put('o', 'x')"))
+          .startsWith("put: This machine has less than ")
+          .endsWith("(100100)");
+      assertThat(worker.run("return await env.KV.get('k')")).isNull();
+    }
+  }
+
+  @Test
   void aPutThatBreaksOffLeavesWhatWasThereAndNoFile() throws Exception {
     try (RunningStorage storage = RunningStorage.open(directory)) {
       Grant grant = storage.gateway().grant(KV);
@@ -208,6 +228,52 @@ class StorageGatewayTest {
       await().untilAsserted(
           () -> assertThat(send(storage, grant.token(), "GET", "/key", "").statusCode())
               .isEqualTo(404));
+    }
+  }
+
+  /** An interrupt would close the file of the index, for all apps. */
+  @Test
+  void whatIsStillUnderWayWhenItClosesIsNotInterrupted() throws Exception {
+    AtomicBoolean interrupted = new AtomicBoolean();
+    InstantSource clock = () -> { // asked for by whoever puts in place of another
+      interrupted.compareAndSet(false, Thread.currentThread().isInterrupted());
+      return Instant.now();
+    };
+    try (RunningStorage storage = RunningStorage.open(directory, StorageLimits.DEFAULT, clock)) {
+      storage.storage().seed(R2, "late", new ByteArrayInputStream(new byte[10]));
+      CountDownLatch held = new CountDownLatch(1);
+      CountDownLatch closed = new CountDownLatch(1);
+      Thread holder = Thread.ofPlatform().start(() -> hold(storage, held, closed));
+      held.await();
+      Grant grant = storage.gateway().grant(R2);
+      try (Socket socket = begin(storage, grant, "PUT", "cf-r2-metadata-size: 44\r\n"
+          + "Content-Length: 10044\r\n")) {
+        String put = "{\"version\":1,\"method\":\"put\",\"object\":\"late\"}";
+        socket.getOutputStream().write((put + "x".repeat(10_044 - put.length())).getBytes(UTF_8));
+        await().untilAsserted(() -> assertThat(files()).isOne());
+        storage.gateway().close();
+      }
+      closed.countDown();
+      holder.join();
+
+      await().untilAsserted(() -> assertThat(
+          storage.storage().entries(R2).find("late").orElseThrow().content().size())
+          .isEqualTo(10_000));
+      assertThat(interrupted).isFalse();
+    }
+  }
+
+  /** Holds the bucket, as a slow disk does. */
+  private static void hold(RunningStorage storage, CountDownLatch held, CountDownLatch closed) {
+    EntryMap entries = storage.storage().entries(R2);
+    try (Draft draft = entries.draft()) {
+      entries.put("other", "", Entry.NEVER, draft, false, present -> {
+        held.countDown();
+        await().atMost(20, TimeUnit.SECONDS).until(() -> closed.getCount() == 0);
+        return true;
+      });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
