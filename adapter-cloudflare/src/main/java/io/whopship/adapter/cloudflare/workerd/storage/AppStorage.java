@@ -51,6 +51,7 @@ public final class AppStorage implements AutoCloseable {
   private final MVStore index;
   private final BlobFiles files;
   private final EntryMap.Disk disk;
+  private final DiskRoom room;
   private final InstantSource clock;
   private final Map<String, EntryMap> maps = new ConcurrentHashMap<>();
   private final Map<AppId, Quota> quotas = new ConcurrentHashMap<>();
@@ -69,6 +70,7 @@ public final class AppStorage implements AutoCloseable {
     this.limits = limits;
     this.clock = clock;
     this.disk = new SharedDisk();
+    this.room = new DiskRoom(files::usableBytes, limits.spareBytes(), clock);
   }
 
   /**
@@ -121,13 +123,18 @@ public final class AppStorage implements AutoCloseable {
     every(SECONDS_BETWEEN_SWEEPS, this::sweep);
   }
 
-  /** A chore that failed is done again: a full disk may have room later. */
+  /** A chore that failed is done again, unless the index has closed: it stays so. */
   private void every(int seconds, Runnable chore) {
     var unused = chores.scheduleWithFixedDelay(() -> {
       try {
         chore.run();
       } catch (RuntimeException e) {
         log.error("a chore of the apps' storage failed", e);
+      }
+      if (index.isClosed()) {
+        log.error("the index of the apps' storage has closed after a failure of the disk: nothing"
+            + " is read or put until the server is started again");
+        chores.shutdown(); // ends this and the others, which would say it every second
       }
     }, seconds, seconds, TimeUnit.SECONDS);
   }
@@ -160,7 +167,7 @@ public final class AppStorage implements AutoCloseable {
   }
 
   private Quota quota(AppId app) {
-    return quotas.computeIfAbsent(app, unused -> new Quota(app, limits.appBytes()));
+    return quotas.computeIfAbsent(app, unused -> new Quota(app, limits.appBytes(), room));
   }
 
   /**
@@ -242,6 +249,9 @@ public final class AppStorage implements AutoCloseable {
         due.add(next);
       }
       index.commit();
+      if (index.isClosed()) { // after a failure: what is on disk still names them
+        return;
+      }
       for (Retired file : due) {
         files.delete(file.app(), file.file());
       }

@@ -72,6 +72,11 @@ final class BlobFiles {
     }
   }
 
+  /** What the disk has room for. */
+  long usableBytes() throws IOException {
+    return Files.getFileStore(directory).getUsableSpace();
+  }
+
   Path path(AppId app, long file) {
     return directory.resolve(app.toString()).resolve(Long.toString(file));
   }

@@ -28,6 +28,7 @@ final class Exchange {
   private final HttpServerRequest request;
   private final HttpServerResponse response;
   private final BodyInput body;
+  private boolean closing;
 
   /** To be called on the event loop, where the request came in. */
   Exchange(HttpServerRequest request) {
@@ -121,19 +122,22 @@ final class Exchange {
 
   /** The reason is what a KV binding shows to its worker. */
   void refuse(int status, String reason) throws IOException {
-    if (!body.skipRest(MAX_SKIPPED_BYTES)) {
+    if (closing || !body.skipRest(MAX_SKIPPED_BYTES)) {
       response.putHeader("Connection", "close");
     }
     response.setStatusMessage(reason.replaceAll("[^ -~]", "?"));
     answer(status, reason.getBytes(StandardCharsets.UTF_8));
+    if (closing) {
+      breakOff();
+    }
   }
 
-  /** For a sender who has too many connections. */
+  /** For a sender who has too many connections: what it sends on is not read. */
   void closeAfterwards() {
-    response.putHeader("Connection", "close");
+    closing = true;
   }
 
-  /** For an answer that failed when it had begun. */
+  /** At once, for whoever gets no more of an answer. */
   void breakOff() {
     request.connection().close();
   }

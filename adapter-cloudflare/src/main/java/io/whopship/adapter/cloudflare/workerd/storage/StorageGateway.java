@@ -1,6 +1,7 @@
 package io.whopship.adapter.cloudflare.workerd.storage;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -15,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +47,8 @@ public final class StorageGateway implements AutoCloseable {
 
   private static final String HOST = "127.0.0.1";
   static final int MAX_UNDER_WAY = 512;
+  /** Of all apps, also of whoever has no token. */
+  private static final int MAX_CONNECTIONS = 4096;
   /** A list's prefix and cursor may be as long as a key, each byte of it encoded. */
   private static final int MAX_HEADER_BYTES = 64 * 1024;
   private static final int MAX_URL_BYTES = 16 * 1024;
@@ -60,8 +64,11 @@ public final class StorageGateway implements AutoCloseable {
   private final Protocol kv;
   private final Protocol r2;
   private final HttpServer server;
+  private final int maxConnections;
+  private final AtomicInteger connections = new AtomicInteger();
 
-  private StorageGateway(Vertx vertx, AppStorage storage) {
+  private StorageGateway(Vertx vertx, AppStorage storage, int maxConnections) {
+    this.maxConnections = maxConnections;
     this.kv = new KvProtocol(storage);
     this.r2 = new R2Protocol(storage);
     this.server = vertx.createHttpServer(new HttpServerOptions().setHost(HOST)
@@ -71,6 +78,7 @@ public final class StorageGateway implements AutoCloseable {
         .setMaxChunkSize(MAX_CHUNK_BYTES)
         .setIdleTimeout(IDLE_SECONDS)
         .setHttp2ClearTextEnabled(false))
+        .connectionHandler(this::count)
         .requestHandler(this::take);
   }
 
@@ -79,7 +87,11 @@ public final class StorageGateway implements AutoCloseable {
    * stays the caller's, who closes it after the gateway.
    */
   public static StorageGateway start(Vertx vertx, AppStorage storage) {
-    StorageGateway gateway = new StorageGateway(vertx, storage);
+    return start(vertx, storage, MAX_CONNECTIONS);
+  }
+
+  static StorageGateway start(Vertx vertx, AppStorage storage, int maxConnections) {
+    StorageGateway gateway = new StorageGateway(vertx, storage, maxConnections);
     try {
       gateway.server.listen().toCompletionStage().toCompletableFuture().join();
       return gateway;
@@ -101,6 +113,14 @@ public final class StorageGateway implements AutoCloseable {
   /** Requests under way end as they would have. Revoking again does nothing. */
   public void revoke(Grant grant) {
     grants.remove(grant);
+  }
+
+  private void count(HttpConnection connection) {
+    connection.closeHandler(closed -> connections.decrementAndGet());
+    if (connections.incrementAndGet() > maxConnections) {
+      log.debug("storage connection refused max={}", maxConnections);
+      connection.close();
+    }
   }
 
   private void take(HttpServerRequest request) {
@@ -166,6 +186,13 @@ public final class StorageGateway implements AutoCloseable {
         .toCompletionStage()
         .toCompletableFuture()
         .join();
-    threads.shutdownNow();
+    threads.shutdown(); // an interrupt could close the file of the index
+    try {
+      if (!threads.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS)) {
+        log.warn("operations of the apps' storage do not end");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

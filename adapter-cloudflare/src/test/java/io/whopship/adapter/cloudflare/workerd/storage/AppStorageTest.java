@@ -8,21 +8,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.whopship.adapter.cloudflare.workerd.storage.EntryMap.Condition;
 import io.whopship.ports.driven.PortException;
 import io.whopship.ports.model.AppId;
 import io.whopship.testkit.MovableClock;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.h2.mvstore.MVStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class AppStorageTest {
 
@@ -191,11 +199,11 @@ class AppStorageTest {
       }
     }
     try (AppStorage storage = AppStorage.open(directory, StorageLimits.DEFAULT, clock)) {
-      clock.advance(java.time.Duration.ofSeconds(60));
+      clock.advance(Duration.ofSeconds(60));
       storage.sweep();
 
       assertThat(storage.usedBytes(APP)).isBetween(10_000L, 11_000L);
-      clock.advance(java.time.Duration.ofSeconds(60));
+      clock.advance(Duration.ofSeconds(60));
       storage.sweep();
 
       assertThat(storage.usedBytes(APP)).isZero();
@@ -243,5 +251,54 @@ class AppStorageTest {
     assertThatThrownBy(this::open).isInstanceOf(PortException.Corrupt.class)
         .hasMessageContaining("Move the directory away");
     assertThat(index).hasContent("x".repeat(20_000));
+  }
+
+  @Test
+  void aDiskThatIsAlmostFullTakesNothingMoreAndGivesWhatItHas() throws IOException {
+    try (AppStorage storage = open()) {
+      seed(storage, KV, "key", 100_000);
+    }
+    try (AppStorage storage = open(new StorageLimits(1 << 30, 1 << 30, 1L << 60))) {
+      long used = storage.usedBytes(APP);
+
+      for (Namespace namespace : new Namespace[]{KV, R2, OTHER_KV}) {
+        assertThatThrownBy(() -> seed(storage, namespace, "more", 10))
+            .isInstanceOf(StorageFullException.class)
+            .hasMessageStartingWith("This machine has less than 1099511627776 MiB left");
+      }
+      assertThat(storage.usedBytes(APP)).isEqualTo(used);
+      assertThat(size(storage, KV, "key")).isEqualTo(100_000);
+      storage.removePrefix(KV, "key");
+      storage.flush();
+      assertThat(size(storage, KV, "key")).isNegative();
+    }
+  }
+
+  @Test
+  void anIndexThatClosedIsToldOfOnce() throws ReflectiveOperationException {
+    Logger logger = (Logger) LoggerFactory.getLogger(AppStorage.class);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    logger.addAppender(log);
+    try {
+      AppStorage storage = open();
+      Field index = AppStorage.class.getDeclaredField("index");
+      index.setAccessible(true);
+      ((MVStore) index.get(storage)).closeImmediately(); // as it does when a write fails
+
+      await().untilAsserted(() -> assertThat(toldOf(log)).isOne());
+      await().during(Duration.ofMillis(2_500))
+          .untilAsserted(() -> assertThat(toldOf(log)).isOne());
+      assertThat(log.list).hasSizeLessThanOrEqualTo(2);
+    } finally {
+      logger.detachAppender(log);
+    }
+  }
+
+  private static long toldOf(ListAppender<ILoggingEvent> log) {
+    return List.copyOf(log.list)
+        .stream()
+        .filter(line -> line.getFormattedMessage().contains("has closed"))
+        .count();
   }
 }

@@ -6,14 +6,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.whopship.ports.model.AppId;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,9 +25,13 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,6 +129,21 @@ class StorageGatewayTest {
   }
 
   @Test
+  void whoPutsOnAnAlmostFullDiskIsToldSo() {
+    try (
+        RunningStorage storage = RunningStorage.open(directory,
+            new StorageLimits(1 << 30, 1 << 30, 1L << 60), InstantSource.system());
+        StoringWorker worker = storage.worker()) {
+      assertThat(worker.failure("await env.KV.put('k', 'x')"))
+          .startsWith("KV PUT failed: 507 This machine has less than ");
+      assertThat(worker.failure("await env.R2.put('o', 'x')"))
+          .startsWith("put: This machine has less than ")
+          .endsWith("(100100)");
+      assertThat(worker.run("return await env.KV.get('k')")).isNull();
+    }
+  }
+
+  @Test
   void aPutThatBreaksOffLeavesWhatWasThereAndNoFile() throws Exception {
     try (RunningStorage storage = RunningStorage.open(directory)) {
       Grant grant = storage.gateway().grant(KV);
@@ -207,6 +229,112 @@ class StorageGatewayTest {
           () -> assertThat(send(storage, grant.token(), "GET", "/key", "").statusCode())
               .isEqualTo(404));
     }
+  }
+
+  /** An interrupt would close the file of the index, for all apps. */
+  @Test
+  void whatIsStillUnderWayWhenItClosesIsNotInterrupted() throws Exception {
+    AtomicBoolean interrupted = new AtomicBoolean();
+    InstantSource clock = () -> { // asked for by whoever puts in place of another
+      interrupted.compareAndSet(false, Thread.currentThread().isInterrupted());
+      return Instant.now();
+    };
+    try (RunningStorage storage = RunningStorage.open(directory, StorageLimits.DEFAULT, clock)) {
+      storage.storage().seed(R2, "late", new ByteArrayInputStream(new byte[10]));
+      CountDownLatch held = new CountDownLatch(1);
+      CountDownLatch closed = new CountDownLatch(1);
+      Thread holder = Thread.ofPlatform().start(() -> hold(storage, held, closed));
+      held.await();
+      Grant grant = storage.gateway().grant(R2);
+      try (Socket socket = begin(storage, grant, "PUT", "cf-r2-metadata-size: 44\r\n"
+          + "Content-Length: 10044\r\n")) {
+        String put = "{\"version\":1,\"method\":\"put\",\"object\":\"late\"}";
+        socket.getOutputStream().write((put + "x".repeat(10_044 - put.length())).getBytes(UTF_8));
+        await().untilAsserted(() -> assertThat(files()).isOne());
+        storage.gateway().close();
+      }
+      closed.countDown();
+      holder.join();
+
+      await().untilAsserted(() -> assertThat(
+          storage.storage().entries(R2).find("late").orElseThrow().content().size())
+          .isEqualTo(10_000));
+      assertThat(interrupted).isFalse();
+    }
+  }
+
+  /** Holds the bucket, as a slow disk does. */
+  private static void hold(RunningStorage storage, CountDownLatch held, CountDownLatch closed) {
+    EntryMap entries = storage.storage().entries(R2);
+    try (Draft draft = entries.draft()) {
+      entries.put("other", "", Entry.NEVER, draft, false, present -> {
+        held.countDown();
+        await().atMost(20, TimeUnit.SECONDS).until(() -> closed.getCount() == 0);
+        return true;
+      });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Each of them would hold a connection for as long as it likes. */
+  @Test
+  void anOperationTooManyIsAnsweredAndClosedBeforeItsBodyHasCome() throws Exception {
+    try (RunningStorage storage = RunningStorage.open(directory)) {
+      Grant grant = storage.gateway().grant(KV);
+      List<Socket> waiting = new ArrayList<>();
+      try {
+        for (int i = 0; i < StorageGateway.MAX_UNDER_WAY; i++) {
+          waiting.add(begin(storage, grant, "PUT", "Content-Length: 10\r\n"));
+        }
+        // those before may still be on their way
+        await().ignoreException(SocketTimeoutException.class).untilAsserted(() -> {
+          Socket one = begin(storage, grant, "PUT", "Content-Length: 10\r\n");
+          waiting.add(one);
+          one.setSoTimeout(500);
+          assertThat(new String(one.getInputStream().readAllBytes(), UTF_8))
+              .startsWith("HTTP/1.1 429 More than 512 operations");
+        });
+      } finally {
+        for (Socket socket : waiting) {
+          socket.close();
+        }
+      }
+    }
+  }
+
+  @Test
+  void aConnectionTooManyIsClosedAndThereIsRoomWhenOthersHaveGone() throws Exception {
+    Vertx vertx = Vertx.vertx();
+    try (AppStorage storage = AppStorage.open(directory, StorageLimits.DEFAULT,
+        InstantSource.system());
+        StorageGateway gateway = StorageGateway.start(vertx, storage, 2);
+        Socket first = connect(gateway)) {
+      try (Socket second = connect(gateway); Socket third = connect(gateway)) {
+        assertThat(third.getInputStream().read()).isEqualTo(-1);
+        assertThat(isServed(first)).isTrue();
+        assertThat(isServed(second)).isTrue();
+      }
+      await().untilAsserted(() -> {
+        try (Socket late = connect(gateway)) {
+          assertThat(isServed(late)).isTrue();
+        }
+      });
+    } finally {
+      vertx.close().await();
+    }
+  }
+
+  private static Socket connect(StorageGateway gateway) throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port());
+    socket.setSoTimeout(5_000);
+    return socket;
+  }
+
+  /** A 403, as it has no token. */
+  private static boolean isServed(Socket socket) throws IOException {
+    socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(UTF_8));
+    return new String(socket.getInputStream().readNBytes(12), UTF_8).equals("HTTP/1.1 403");
   }
 
   @Test
