@@ -22,4 +22,18 @@ final class Cursors {
   static String later(String a, String b) {
     return KeyType.INSTANCE.compare(a, b) < 0 ? b : a;
   }
+
+  /** Not after any key behind those that begin with the prefix; empty if there can be none. */
+  static String successor(String prefix) {
+    int end = prefix.length();
+    while (end > 0) {
+      int last = prefix.codePointBefore(end);
+      end -= Character.charCount(last);
+      if (last < Character.MAX_CODE_POINT) {
+        int next = last == Character.MIN_SURROGATE - 1 ? Character.MAX_SURROGATE + 1 : last + 1;
+        return prefix.substring(0, end) + Character.toString(next);
+      }
+    }
+    return "";
+  }
 }

@@ -17,7 +17,10 @@ final class Quota {
     this.room = room;
   }
 
-  /** Throws {@link StorageFullException}, having taken nothing, if so much is not left, here or on the disk. */
+  /**
+   * Throws {@link StorageFullException}, having taken nothing, if so much is not left, here or on
+   * the disk.
+   */
   void take(long bytes) {
     long after = used.addAndGet(bytes);
     if (after > limit) {

@@ -4,6 +4,7 @@ import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.Iterator;
 
 /** One page of a bucket. Belongs to one thread. */
@@ -65,28 +66,39 @@ final class R2Listing {
 
   JsonObject page() {
     Iterator<EntryMap.Keyed> found = entries.from(Cursors.later(prefix, after));
-    String group = afterGroup;
+    if (!afterGroup.isEmpty()) {
+      found = behind(afterGroup);
+    }
     while (found.hasNext()) {
       EntryMap.Keyed next = found.next();
       if (!next.key().startsWith(prefix)) {
         break;
       }
-      if (next.key().equals(after) || (!group.isEmpty() && next.key().startsWith(group))) {
+      if (next.key().equals(after)) {
         continue;
       }
       if (objects.size() + groups.size() == limit || bytes > FULL_PAGE_BYTES) {
         return answer(true).put("cursor", Cursors.encode(last));
       }
-      group = group(next.key());
+      String group = group(next.key());
       if (group.isEmpty()) {
         add(next);
       } else {
         groups.add(group);
         last = group;
         bytes += encodedLength(Json.encode(group));
+        found = behind(group);
       }
     }
     return answer(false);
+  }
+
+  /** Goes on without a look at what is in the group, however much that is. */
+  private Iterator<EntryMap.Keyed> behind(String group) {
+    String successor = Cursors.successor(group);
+    return successor.isEmpty()
+        ? Collections.emptyIterator()
+        : entries.from(Cursors.later(successor, after));
   }
 
   private void add(EntryMap.Keyed found) {
