@@ -246,8 +246,10 @@ class StorageGatewayTest {
       Thread holder = Thread.ofPlatform().start(() -> hold(storage, held, closed));
       held.await();
       Grant grant = storage.gateway().grant(R2);
-      try (Socket socket = begin(storage, grant, "PUT", "cf-r2-metadata-size: 44\r\n"
-          + "Content-Length: 10044\r\n")) {
+      try (Socket socket = begin(storage, grant, "PUT", """
+          cf-r2-metadata-size: 44\r
+          Content-Length: 10044\r
+          """)) {
         String put = "{\"version\":1,\"method\":\"put\",\"object\":\"late\"}";
         socket.getOutputStream().write((put + "x".repeat(10_044 - put.length())).getBytes(UTF_8));
         await().untilAsserted(() -> assertThat(files()).isOne());
