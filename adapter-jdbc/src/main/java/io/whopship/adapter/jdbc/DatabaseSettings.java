@@ -61,7 +61,7 @@ public record DatabaseSettings(String url, String user, Secret password, int con
   /** The file of the embedded H2, which need not be there yet; empty for any other database. */
   Optional<Path> h2File() {
     return url.startsWith(H2_FILE)
-        ? Optional.of(Path.of(place().substring(H2_FILE.length()) + ".mv.db"))
+        ? Optional.of(Path.of(url.substring(H2_FILE.length()).split(";", 2)[0] + ".mv.db"))
         : Optional.empty();
   }
 
