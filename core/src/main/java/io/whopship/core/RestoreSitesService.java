@@ -1,14 +1,11 @@
 package io.whopship.core;
 
-import static java.util.stream.Collectors.groupingBy;
-
 import io.whopship.ports.driven.Apps;
 import io.whopship.ports.driven.Deployments;
 import io.whopship.ports.driven.Edge;
 import io.whopship.ports.driven.PortException;
 import io.whopship.ports.driven.Routes;
 import io.whopship.ports.driving.RestoreSites;
-import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.apps.App;
 import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.rollout.ReleaseName;
@@ -67,10 +64,9 @@ final class RestoreSitesService implements RestoreSites {
           + " in this database. They are kept, in case it is the wrong one");
       return;
     }
-    Map<AppId, List<ReleaseName>> ownerless = placed.stream()
+    placed.stream()
         .filter(release -> !owned.containsKey(release))
-        .collect(groupingBy(ReleaseName::app));
-    ownerless.forEach((app, releases) -> sweep(app, releases, failures));
+        .forEach(release -> sweep(release, failures));
   }
 
   private Set<ReleaseName> placed(List<String> failures) {
@@ -90,21 +86,16 @@ final class RestoreSitesService implements RestoreSites {
         .flatMap(name -> apps.find(name.app()));
   }
 
-  /** Releases whose deployments were deleted while the edge was out, maybe with their app. */
-  private void sweep(AppId app, List<ReleaseName> releases, List<String> failures) {
-    int before = failures.size();
-    releases.forEach(release -> attempt(release.toString(), failures, () -> {
+  /**
+   * A release whose deployment was deleted while the edge was out. What its app has stored stays,
+   * even if the app is unknown: the database may be an older one that was brought back, and a
+   * release can be placed again, but storage cannot.
+   */
+  private void sweep(ReleaseName release, List<String> failures) {
+    attempt(release.toString(), failures, () -> {
       edge.remove(release);
       log.info("release of no deployment removed release={}", release);
-    }));
-    // What is left of a release may still use the storage; the next start tries both again.
-    boolean isBare = failures.size() == before;
-    if (isBare && apps.find(app).isEmpty()) {
-      attempt("storage of app " + app, failures, () -> {
-        edge.forget(app);
-        log.info("storage of no app removed app={}", app);
-      });
-    }
+    });
   }
 
   private static void attempt(String what, List<String> failures, Runnable deed) {
