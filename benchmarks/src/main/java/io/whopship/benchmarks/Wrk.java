@@ -30,7 +30,7 @@ final class Wrk {
     try {
       Process wrk = new ProcessBuilder("wrk", "-t1", "-c" + connections, "-d" + seconds, "-s",
           script.toString(), "-H", "Host: hello.localhost",
-          "http://127.0.0.1:" + port + "/api/version", "--", "" + visitors)
+          "http://127.0.0.1:" + port + path, "--", "" + visitors)
           .redirectErrorStream(true)
           .start();
       List<String> output = wrk.inputReader(StandardCharsets.UTF_8).lines().toList();
