@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -74,11 +75,14 @@ record NextVisitor(String host, int port) {
     return matcher.group(1);
   }
 
-  /** One of the scripts that a page asks for. */
-  String scriptOf(String path) {
-    Matcher matcher = SCRIPT.matcher(get(path).body());
-    assertThat(matcher.find()).as("a script in %s", path).isTrue();
-    return matcher.group(1);
+  /** The scripts that a page asks for. */
+  Set<String> scriptsOf(String path) {
+    Set<String> scripts = SCRIPT.matcher(get(path).body())
+        .results()
+        .map(script -> script.group(1))
+        .collect(Collectors.toSet());
+    assertThat(scripts).as("scripts in %s", path).isNotEmpty();
+    return scripts;
   }
 
   static String encoded(String text) {
