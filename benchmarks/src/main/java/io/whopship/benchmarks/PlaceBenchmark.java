@@ -18,8 +18,8 @@ import java.util.function.ToDoubleFunction;
 public final class PlaceBenchmark {
 
   /**
-   * Nothing is removed before the end, neither by the server nor here: on ext4, new files were
-   * seen to cost far more while many had been removed in the last minutes.
+   * Nothing is removed before the end, neither by the server nor here: on ext4, new files were seen
+   * to cost far more while many had been removed in the last minutes.
    */
   private static final Map<String, String> KEEP_ALL = Map.of("WHOPSHIP_SOAK", "0s",
       "WHOPSHIP_KEPT_RELEASES", "100");
