@@ -133,7 +133,8 @@ public final class WorkerdEdge implements Edge, AutoCloseable {
       processes.stop(name);
     }
     processes.forgive(name);
-    stores.seed(name.app(), manifest(name), placing.bundle().cache(), content, progress);
+    PlacedRelease placed = releases.find(name).orElseThrow();
+    stores.seed(name.app(), placed.manifest(), placing.bundle().cache(), content, progress);
     try {
       processes.enter(name).join().close();
     } catch (CompletionException e) {
@@ -148,7 +149,7 @@ public final class WorkerdEdge implements Edge, AutoCloseable {
         case null, default -> throw e;
       };
     }
-    return new Placement.Placed(releases.find(name).orElseThrow().release());
+    return new Placement.Placed(placed.release());
   }
 
   private static String message(WorkerRefusedException refused) {
