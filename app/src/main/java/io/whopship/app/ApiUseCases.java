@@ -14,7 +14,11 @@ final class ApiUseCases {
         core.readDeploymentLog(), core.deleteDeployment());
     var apps = new UseCases.ForApps(core.createApp(), core.listApps(), core.findApp(),
         core.updateApp(), core.deleteApp());
-    return new UseCases(deployments, apps, core.authenticate(), core.issueToken(),
-        core.checkHealth());
+    var logs = new UseCases.ForLogs(core.logs().follow(), core.logs().query(),
+        core.logs().append(), core.logs().watch());
+    var agents = new UseCases.ForAgents(core.agents().invite(), core.agents().connect(),
+        core.agents().see(), core.agents().containers());
+    return new UseCases(deployments, apps, logs, agents, core.authenticate(), core.passes(),
+        core.issueToken(), core.checkHealth());
   }
 }

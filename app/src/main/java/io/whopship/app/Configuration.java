@@ -11,6 +11,7 @@ import io.whopship.ports.model.apps.SiteAddresses;
 import io.whopship.ports.model.apps.Subdomain;
 import io.whopship.ports.model.artifact.ArtifactLimits;
 import io.whopship.ports.model.identity.Secret;
+import io.whopship.ports.model.logs.LogSettings;
 import io.whopship.ports.model.rollout.RolloutPlan;
 import java.net.URI;
 import java.nio.file.Path;
@@ -124,7 +125,7 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
     return new ControlPlane.Settings(apiUrl, sites, plan, limits,
         new ProbeSettings(probePath, probe.timeout(), probe.interval(), probe.pause(),
             probe.maxFailures()),
-        keptReleases, MAX_ATTEMPTS, signingKey);
+        keptReleases, MAX_ATTEMPTS, signingKey, LogSettings.DEFAULT);
   }
 
   WorkerdSettings edge(Path stateDirectory) {

@@ -59,6 +59,8 @@ final class Server implements AutoCloseable {
     requireFree(configuration.host(), configuration.port(), "--port or WHOPSHIP_PORT");
     requireFree(configuration.host(), configuration.sitesPort(),
         "--sites-port or WHOPSHIP_SITES_PORT");
+    ThreadTimer timer = new ThreadTimer();
+    open.push(timer);
     DataDirectory data = DataDirectory.open(configuration.data());
     JdbcStores stores = JdbcStores.open(DatabaseSettings.h2(data.database()));
     open.push(stores);
@@ -71,8 +73,8 @@ final class Server implements AutoCloseable {
     open.push(edge);
     ControlPlane core = ControlPlane.assemble(
         new ControlPlane.Ports(stores.apps(), stores.deployments(), stores.logs(), stores.routes(),
-            artifacts, new ZipArtifactReader(), edge, stores.accessTokens(), new RandomIds(),
-            InstantSource.system()),
+            artifacts, new ZipArtifactReader(), edge, stores.accessTokens(), stores.agents(),
+            new RandomIds(), timer, InstantSource.system()),
         configuration.core(data.signingKey()));
     incidents.set(core.reportIncident()::report);
     restoreSites(core);

@@ -10,8 +10,10 @@ import io.whopship.ports.driving.CheckArtifact.Verdict;
 import io.whopship.ports.model.artifact.Problem;
 import io.whopship.ports.model.identity.Secret;
 import io.whopship.testkit.FakeEdge;
+import io.whopship.testkit.FakeTimer;
 import io.whopship.testkit.FakeWorkQueue;
 import io.whopship.testkit.InMemoryAccessTokens;
+import io.whopship.testkit.InMemoryAgents;
 import io.whopship.testkit.InMemoryArtifactStore;
 import io.whopship.testkit.InMemoryStore;
 import io.whopship.testkit.MovableClock;
@@ -68,7 +70,8 @@ final class JudgeMain {
     return ControlPlane.assemble(
         new ControlPlane.Ports(store.apps(), store.deployments(), store.logs(), store.routes(),
             new InMemoryArtifactStore(), new ZipArtifactReader(), new FakeEdge(),
-            new InMemoryAccessTokens(), new SequentialIds(), clock),
+            new InMemoryAccessTokens(), new InMemoryAgents(), new SequentialIds(),
+            new FakeTimer(clock), clock),
         Configuration.read(Map.of()).core(new Secret("key-of-the-tests-0123456789")))
         .checkArtifact();
   }

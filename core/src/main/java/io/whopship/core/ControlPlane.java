@@ -1,8 +1,12 @@
 package io.whopship.core;
 
+import io.whopship.core.access.Access;
+import io.whopship.core.agents.AgentUseCases;
+import io.whopship.core.agents.ConnectedHosts;
 import io.whopship.core.artifact.ArtifactJudge;
 import io.whopship.core.artifact.CheckArtifactService;
 import io.whopship.core.artifact.VerifiedArtifacts;
+import io.whopship.core.logs.LogUseCases;
 import io.whopship.ports.driven.AccessTokens;
 import io.whopship.ports.driven.Apps;
 import io.whopship.ports.driven.ArtifactReader;
@@ -12,6 +16,8 @@ import io.whopship.ports.driven.Deployments;
 import io.whopship.ports.driven.Edge;
 import io.whopship.ports.driven.Ids;
 import io.whopship.ports.driven.Routes;
+import io.whopship.ports.driven.Timer;
+import io.whopship.ports.driven.agents.Agents;
 import io.whopship.ports.driving.AdvanceDeployment;
 import io.whopship.ports.driving.Authenticate;
 import io.whopship.ports.driving.CheckArtifact;
@@ -25,6 +31,7 @@ import io.whopship.ports.driving.FindDeployment;
 import io.whopship.ports.driving.IssueToken;
 import io.whopship.ports.driving.ListApps;
 import io.whopship.ports.driving.ListDeployments;
+import io.whopship.ports.driving.Passes;
 import io.whopship.ports.driving.ReadDeploymentLog;
 import io.whopship.ports.driving.ReportIncident;
 import io.whopship.ports.driving.RestoreSites;
@@ -34,6 +41,7 @@ import io.whopship.ports.driving.UploadArtifact;
 import io.whopship.ports.model.apps.SiteAddresses;
 import io.whopship.ports.model.artifact.ArtifactLimits;
 import io.whopship.ports.model.identity.Secret;
+import io.whopship.ports.model.logs.LogSettings;
 import io.whopship.ports.model.rollout.RolloutPlan;
 import java.net.URI;
 import java.time.Duration;
@@ -49,11 +57,12 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
     FindApp findApp, FindDeployment findDeployment, IssueToken issueToken, ListApps listApps,
     ListDeployments listDeployments, ReadDeploymentLog readDeploymentLog,
     ReportIncident reportIncident, RestoreSites restoreSites, TriggerDeployment triggerDeployment,
-    UpdateApp updateApp,
-    UploadArtifact uploadArtifact) {
+    UpdateApp updateApp, UploadArtifact uploadArtifact, Passes passes, LogUseCases logs,
+    AgentUseCases agents) {
 
   /** Puts everything together. Calls nothing yet. */
   public static ControlPlane assemble(Ports ports, Settings settings) {
+    var hosts = new ConnectedHosts();
     var sites = new Sites(settings.sites());
     var access = new Access(ports.apps(), ports.deployments());
     var uploadUrls = new UploadUrls(settings.apiUrl(), settings.signingKey());
@@ -97,7 +106,12 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
             ports.clock()),
         new UpdateAppService(access, ports.apps()),
         new UploadArtifactService(access, ports.deployments(), ports.artifactStore(), cleanup,
-            uploadUrls, settings.limits(), ports.clock()));
+            uploadUrls, settings.limits(), ports.clock()),
+        new PassesService(ports.accessTokens(), settings.signingKey(), ports.clock()),
+        LogUseCases.assemble(new LogUseCases.Parts(access, ports.deployments(), ports.routes(),
+            ports.logs(), ports.agents(), hosts, ports.ids(), ports.timer(), ports.clock(),
+            settings.logs())),
+        AgentUseCases.assemble(ports.agents(), hosts, ports.ids(), ports.clock()));
   }
 
   /**
@@ -107,7 +121,7 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
    */
   public record Ports(Apps apps, Deployments deployments, DeploymentLogs logs, Routes routes,
       ArtifactStore artifactStore, ArtifactReader artifactReader, Edge edge,
-      AccessTokens accessTokens, Ids ids, InstantSource clock) {}
+      AccessTokens accessTokens, Agents agents, Ids ids, Timer timer, InstantSource clock) {}
 
   /**
    * What an operator may choose.
@@ -122,7 +136,8 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
    * address
    */
   public record Settings(URI apiUrl, SiteAddresses sites, RolloutPlan plan, ArtifactLimits limits,
-      ProbeSettings probe, int keptReleases, int maxAttempts, Secret signingKey) {
+      ProbeSettings probe, int keptReleases, int maxAttempts, Secret signingKey,
+      LogSettings logs) {
 
     public static final int MIN_SIGNING_KEY = 16;
     public static final int DEFAULT_KEPT_RELEASES = 3;
@@ -139,26 +154,32 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
     /** The defaults, for what only the caller knows. */
     public static Settings defaults(URI apiUrl, SiteAddresses sites, Secret signingKey) {
       return new Settings(apiUrl, sites, RolloutPlan.DEFAULT, ArtifactLimits.DEFAULT,
-          ProbeSettings.DEFAULT, DEFAULT_KEPT_RELEASES, 8, signingKey);
+          ProbeSettings.DEFAULT, DEFAULT_KEPT_RELEASES, 8, signingKey, LogSettings.DEFAULT);
     }
 
     public Settings withPlan(RolloutPlan newPlan) {
       return new Settings(apiUrl, sites, newPlan, limits, probe, keptReleases, maxAttempts,
-          signingKey);
+          signingKey, logs);
     }
 
     public Settings withLimits(ArtifactLimits newLimits) {
       return new Settings(apiUrl, sites, plan, newLimits, probe, keptReleases, maxAttempts,
-          signingKey);
+          signingKey, logs);
     }
 
     public Settings withKeptReleases(int number) {
-      return new Settings(apiUrl, sites, plan, limits, probe, number, maxAttempts, signingKey);
+      return new Settings(apiUrl, sites, plan, limits, probe, number, maxAttempts, signingKey,
+          logs);
+    }
+
+    public Settings withLogs(LogSettings newLogs) {
+      return new Settings(apiUrl, sites, plan, limits, probe, keptReleases, maxAttempts,
+          signingKey, newLogs);
     }
 
     public Settings withProbe(ProbeSettings newProbe) {
       return new Settings(apiUrl, sites, plan, limits, newProbe, keptReleases, maxAttempts,
-          signingKey);
+          signingKey, logs);
     }
   }
 

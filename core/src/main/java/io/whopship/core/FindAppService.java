@@ -1,6 +1,7 @@
 package io.whopship.core;
 
-import io.whopship.core.Access.ToApp;
+import io.whopship.core.access.Access;
+import io.whopship.core.access.Access.ToApp;
 import io.whopship.ports.driving.FindApp;
 import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.apps.App;

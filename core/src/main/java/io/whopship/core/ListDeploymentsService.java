@@ -1,6 +1,7 @@
 package io.whopship.core;
 
-import io.whopship.core.Access.ToApp;
+import io.whopship.core.access.Access;
+import io.whopship.core.access.Access.ToApp;
 import io.whopship.ports.driven.Deployments;
 import io.whopship.ports.driven.Routes;
 import io.whopship.ports.driving.ListDeployments;

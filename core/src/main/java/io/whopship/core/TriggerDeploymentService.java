@@ -1,7 +1,8 @@
 package io.whopship.core;
 
-import io.whopship.core.Access.ToDeployment;
 import io.whopship.core.ControlPlane.ProbeSettings;
+import io.whopship.core.access.Access;
+import io.whopship.core.access.Access.ToDeployment;
 import io.whopship.ports.driven.Deployments;
 import io.whopship.ports.driven.Deployments.Recorded;
 import io.whopship.ports.driving.TriggerDeployment;

@@ -1,6 +1,7 @@
 package io.whopship.core;
 
-import io.whopship.core.Access.ToDeployment;
+import io.whopship.core.access.Access;
+import io.whopship.core.access.Access.ToDeployment;
 import io.whopship.ports.driven.ArtifactStore;
 import io.whopship.ports.driven.ArtifactStore.Stored;
 import io.whopship.ports.driven.Deployments;

@@ -7,6 +7,7 @@ import static io.whopship.core.Platform.preview;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.whopship.core.access.Access;
 import io.whopship.ports.driven.Deployments;
 import io.whopship.ports.driven.PortException;
 import io.whopship.ports.driving.CreateDeployment;

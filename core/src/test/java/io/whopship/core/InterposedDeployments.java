@@ -8,6 +8,7 @@ import io.whopship.ports.model.deploy.Change;
 import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.deploy.NewDeployment;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 
 /** A store that shows each change to a test before it writes it. */
@@ -40,6 +41,11 @@ class InterposedDeployments implements Deployments {
   @Override
   public Optional<Deployment> find(DeploymentId id) {
     return deployments.find(id);
+  }
+
+  @Override
+  public Optional<Deployment> find(UUID uuid) {
+    return deployments.find(uuid);
   }
 
   @Override

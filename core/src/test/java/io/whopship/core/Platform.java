@@ -30,8 +30,10 @@ import io.whopship.ports.model.rollout.StickyId;
 import io.whopship.testkit.FakeArtifact;
 import io.whopship.testkit.FakeArtifactReader;
 import io.whopship.testkit.FakeEdge;
+import io.whopship.testkit.FakeTimer;
 import io.whopship.testkit.FakeWorkQueue;
 import io.whopship.testkit.InMemoryAccessTokens;
+import io.whopship.testkit.InMemoryAgents;
 import io.whopship.testkit.InMemoryArtifactStore;
 import io.whopship.testkit.InMemoryStore;
 import io.whopship.testkit.MovableClock;
@@ -63,6 +65,8 @@ final class Platform {
   final FakeArtifactReader reader = new FakeArtifactReader(FakeArtifact.helloWorker("v1"));
   final FakeEdge edge;
   final InMemoryAccessTokens tokens = new InMemoryAccessTokens();
+  final InMemoryAgents agents = new InMemoryAgents();
+  final FakeTimer timer = new FakeTimer(clock);
   final SequentialIds ids = new SequentialIds();
   final App app;
 
@@ -97,7 +101,7 @@ final class Platform {
   ControlPlane anotherServer() {
     return ControlPlane.assemble(new Ports(store.apps(),
         aroundDeployments.apply(store.deployments()), store.logs(), store.routes(), artifacts,
-        reader, aroundEdge.apply(edge), tokens, ids, clock), settings);
+        reader, aroundEdge.apply(edge), tokens, agents, ids, timer, clock), settings);
   }
 
   App createApp(String whopAppId, String subdomain) {

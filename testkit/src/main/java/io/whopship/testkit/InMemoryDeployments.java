@@ -13,14 +13,10 @@ import io.whopship.ports.model.deploy.DeploymentState;
 import io.whopship.ports.model.deploy.NewDeployment;
 import io.whopship.ports.model.deploy.Notice;
 import io.whopship.ports.model.deploy.Work;
-import io.whopship.ports.model.logs.LogLine;
-import io.whopship.ports.model.logs.StoredLine;
 import io.whopship.ports.model.rollout.Route;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The deployments of an {@link InMemoryStore}. */
@@ -58,6 +54,16 @@ final class InMemoryDeployments implements Deployments {
   public Optional<Deployment> find(DeploymentId id) {
     synchronized (state) {
       return Optional.ofNullable(state.deployments.get(id.value()));
+    }
+  }
+
+  @Override
+  public Optional<Deployment> find(UUID uuid) {
+    synchronized (state) {
+      return state.deployments.values()
+          .stream()
+          .filter(deployment -> deployment.uuid().equals(uuid))
+          .findFirst();
     }
   }
 
@@ -116,7 +122,7 @@ final class InMemoryDeployments implements Deployments {
     } else if (now.state().isFinal()) {
       state.occupants.remove(now.app(), now.id());
     }
-    append(now.id(), change.lines());
+    state.append(now.id(), change.lines());
     if (change.route() != null) {
       state.routes.put(now.app(), change.route());
     }
@@ -124,15 +130,6 @@ final class InMemoryDeployments implements Deployments {
       state.notices.add(new Outbox.Entry(state.notices.size() + 1L, now.app(), now.id(), notice));
     }
     return now;
-  }
-
-  private void append(DeploymentId deployment, List<LogLine> added) {
-    List<StoredLine> lines = state.lines.computeIfAbsent(deployment, id -> new ArrayList<>());
-    for (LogLine line : added) {
-      LogLine kept = new LogLine(line.at().truncatedTo(ChronoUnit.MILLIS), line.type(),
-          line.step(), line.message());
-      lines.add(new StoredLine(lines.size() + 1L, kept));
-    }
   }
 
   @Override

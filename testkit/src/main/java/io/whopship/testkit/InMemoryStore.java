@@ -6,6 +6,7 @@ import io.whopship.ports.driven.Deployments;
 import io.whopship.ports.driven.Outbox;
 import io.whopship.ports.driven.Routes;
 import io.whopship.ports.driven.WorkQueue;
+import io.whopship.ports.model.DeploymentId;
 
 /**
  * A database in memory: the ports that must change together, over one state with one lock. Safe for
@@ -15,7 +16,7 @@ public final class InMemoryStore {
 
   private final Apps apps;
   private final Deployments deployments;
-  private final DeploymentLogs logs;
+  private final InMemoryDeploymentLogs logs;
   private final Routes routes;
   private final Outbox outbox;
 
@@ -39,6 +40,11 @@ public final class InMemoryStore {
 
   public DeploymentLogs logs() {
     return logs;
+  }
+
+  /** Removes lines of a log up to this position, as retention would. */
+  public void forgetLines(DeploymentId deployment, long upTo) {
+    logs.forget(deployment, upTo);
   }
 
   public Routes routes() {

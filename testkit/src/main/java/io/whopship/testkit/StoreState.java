@@ -6,8 +6,10 @@ import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.Page;
 import io.whopship.ports.model.apps.App;
 import io.whopship.ports.model.deploy.Deployment;
+import io.whopship.ports.model.logs.LogLine;
 import io.whopship.ports.model.logs.StoredLine;
 import io.whopship.ports.model.rollout.Route;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +25,8 @@ final class StoreState {
   final NavigableMap<Long, App> apps = new TreeMap<>();
   final NavigableMap<Long, Deployment> deployments = new TreeMap<>();
   final Map<DeploymentId, List<StoredLine>> lines = new HashMap<>();
+  /** The position of the last line of a log, also when it is not kept any more. */
+  final Map<DeploymentId, Long> lastPositions = new HashMap<>();
   final Map<AppId, Route> routes = new HashMap<>();
   /** Which deployment of an app is on its way to visitors. */
   final Map<AppId, DeploymentId> occupants = new HashMap<>();
@@ -30,10 +34,23 @@ final class StoreState {
   long lastAppId;
   long lastDeploymentId;
 
+  /** Adds lines to a log, and answers the position of the last. */
+  long append(DeploymentId deployment, List<LogLine> added) {
+    long position = lastPositions.getOrDefault(deployment, 0L);
+    List<StoredLine> log = lines.computeIfAbsent(deployment, id -> new ArrayList<>());
+    for (LogLine line : added) {
+      log.add(new StoredLine(++position,
+          line.withTime(line.at().truncatedTo(ChronoUnit.MILLIS))));
+    }
+    lastPositions.put(deployment, position);
+    return position;
+  }
+
   /** Forgets a deployment and its log. */
   void removeDeployment(Deployment deployment) {
     deployments.remove(deployment.id().value());
     lines.remove(deployment.id());
+    lastPositions.remove(deployment.id());
     occupants.remove(deployment.app(), deployment.id());
   }
 

@@ -11,14 +11,23 @@ import io.whopship.ports.driving.FindDeployment;
 import io.whopship.ports.driving.IssueToken;
 import io.whopship.ports.driving.ListApps;
 import io.whopship.ports.driving.ListDeployments;
+import io.whopship.ports.driving.Passes;
 import io.whopship.ports.driving.ReadDeploymentLog;
 import io.whopship.ports.driving.TriggerDeployment;
 import io.whopship.ports.driving.UpdateApp;
 import io.whopship.ports.driving.UploadArtifact;
+import io.whopship.ports.driving.agents.ConnectAgent;
+import io.whopship.ports.driving.agents.ControlContainers;
+import io.whopship.ports.driving.agents.InviteAgent;
+import io.whopship.ports.driving.agents.SeeAgents;
+import io.whopship.ports.driving.logs.AppendLog;
+import io.whopship.ports.driving.logs.FollowLog;
+import io.whopship.ports.driving.logs.QueryLog;
+import io.whopship.ports.driving.logs.WatchStreams;
 
 /** The driving ports that the API serves. */
-public record UseCases(ForDeployments deployments, ForApps apps, Authenticate authenticate,
-    IssueToken issueToken, CheckHealth checkHealth) {
+public record UseCases(ForDeployments deployments, ForApps apps, ForLogs logs, ForAgents agents,
+    Authenticate authenticate, Passes passes, IssueToken issueToken, CheckHealth checkHealth) {
 
   /** What can be done with deployments. */
   public record ForDeployments(CreateDeployment create, UploadArtifact upload,
@@ -28,4 +37,11 @@ public record UseCases(ForDeployments deployments, ForApps apps, Authenticate au
   /** What can be done with apps. */
   public record ForApps(CreateApp create, ListApps list, FindApp find, UpdateApp update,
       DeleteApp delete) {}
+
+  /** What can be done with logs. */
+  public record ForLogs(FollowLog follow, QueryLog query, AppendLog append, WatchStreams watch) {}
+
+  /** What can be done with agents and their containers. */
+  public record ForAgents(InviteAgent invite, ConnectAgent connect, SeeAgents see,
+      ControlContainers containers) {}
 }

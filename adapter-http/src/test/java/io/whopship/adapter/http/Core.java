@@ -11,16 +11,28 @@ import io.whopship.ports.driving.FindDeployment;
 import io.whopship.ports.driving.IssueToken;
 import io.whopship.ports.driving.ListApps;
 import io.whopship.ports.driving.ListDeployments;
+import io.whopship.ports.driving.Passes;
 import io.whopship.ports.driving.ReadDeploymentLog;
 import io.whopship.ports.driving.TriggerDeployment;
 import io.whopship.ports.driving.UpdateApp;
 import io.whopship.ports.driving.UploadArtifact;
+import io.whopship.ports.driving.agents.ConnectAgent;
+import io.whopship.ports.driving.agents.ControlContainers;
+import io.whopship.ports.driving.agents.InviteAgent;
+import io.whopship.ports.driving.agents.SeeAgents;
+import io.whopship.ports.driving.logs.AppendLog;
+import io.whopship.ports.driving.logs.FollowLog;
+import io.whopship.ports.driving.logs.QueryLog;
+import io.whopship.ports.driving.logs.WatchStreams;
 import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.identity.Caller;
 import io.whopship.ports.model.identity.OwnerId;
 import io.whopship.ports.model.identity.Secret;
+import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BiFunction;
 
 /**
  * A core that does what a test says: each field is one use case, refused unless the test replaces
@@ -37,7 +49,11 @@ final class Core {
   volatile TriggerDeployment triggerDeployment = (caller, id) -> {
     throw notExpected();
   };
-  volatile FindDeployment findDeployment = (caller, id) -> {
+  volatile BiFunction<Caller, DeploymentId, FindDeployment.Outcome> findDeployment = (caller,
+      id) -> {
+    throw notExpected();
+  };
+  volatile BiFunction<Caller, UUID, FindDeployment.Outcome> findTask = (caller, task) -> {
     throw notExpected();
   };
   volatile ListDeployments listDeployments = (caller, app, page) -> {
@@ -73,6 +89,12 @@ final class Core {
   volatile Issuing issueToken = (caller, owner, admin) -> {
     throw notExpected();
   };
+  volatile UseCases.ForLogs logs = new UseCases.ForLogs(unexpected(FollowLog.class),
+      unexpected(QueryLog.class), unexpected(AppendLog.class), unexpected(WatchStreams.class));
+  volatile UseCases.ForAgents agents = new UseCases.ForAgents(unexpected(InviteAgent.class),
+      unexpected(ConnectAgent.class), unexpected(SeeAgents.class),
+      unexpected(ControlContainers.class));
+  volatile Passes passes = unexpected(Passes.class);
   volatile CheckHealth checkHealth = Map::of;
   volatile RateLimits limits = (owner, kind) -> new RateLimits.Verdict.Allowed();
 
@@ -99,7 +121,7 @@ final class Core {
                 method, metadata, checksum),
             new Uploads(),
             (caller, id) -> triggerDeployment.trigger(caller, id),
-            (caller, id) -> findDeployment.find(caller, id),
+            new Finding(),
             (caller, app, page) -> listDeployments.list(caller, app, page),
             (caller, id, after, limit) -> readLog.read(caller, id, after, limit),
             (caller, id) -> deleteDeployment.delete(caller, id)),
@@ -110,13 +132,36 @@ final class Core {
             (caller, id) -> findApp.find(caller, id),
             (caller, id, name, variables) -> updateApp.update(caller, id, name, variables),
             (caller, id) -> deleteApp.delete(caller, id)),
+        logs,
+        agents,
         token -> token.reveal().equals(TOKEN) ? Optional.of(ACME) : Optional.empty(),
+        passes,
         new Tokens(),
         () -> checkHealth.check());
   }
 
+  private static <T> T unexpected(Class<T> port) {
+    return port.cast(Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[]{port},
+        (proxy, method, arguments) -> {
+          throw notExpected();
+        }));
+  }
+
   private static AssertionError notExpected() {
     return new AssertionError("the API asked for a use case that this test does not expect");
+  }
+
+  private final class Finding implements FindDeployment {
+
+    @Override
+    public FindDeployment.Outcome find(Caller caller, DeploymentId deployment) {
+      return findDeployment.apply(caller, deployment);
+    }
+
+    @Override
+    public FindDeployment.Outcome find(Caller caller, UUID task) {
+      return findTask.apply(caller, task);
+    }
   }
 
   private final class Uploads implements UploadArtifact {

@@ -2,8 +2,11 @@ package io.whopship.adapter.jdbc;
 
 import io.whopship.ports.driven.DeploymentLogs;
 import io.whopship.ports.model.DeploymentId;
+import io.whopship.ports.model.logs.LogFilter;
 import io.whopship.ports.model.logs.LogLine;
+import io.whopship.ports.model.logs.LogRetention;
 import io.whopship.ports.model.logs.StoredLine;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
@@ -42,6 +45,32 @@ final class JdbcDeploymentLogs implements DeploymentLogs {
         .filter(line -> line.position() > after)
         .limit(limit)
         .toList();
+  }
+
+  @Override
+  public Appended append(DeploymentId deployment, List<LogLine> lines) {
+    throw new UnsupportedOperationException("not yet");
+  }
+
+  @Override
+  public Extent extent(DeploymentId deployment) {
+    throw new UnsupportedOperationException("not yet");
+  }
+
+  @Override
+  public long positionAt(DeploymentId deployment, Instant time) {
+    throw new UnsupportedOperationException("not yet");
+  }
+
+  @Override
+  public Scan scan(DeploymentId deployment, LogFilter filter, long after, long upTo,
+      boolean newestFirst, int maxLines) {
+    throw new UnsupportedOperationException("not yet");
+  }
+
+  @Override
+  public Kept keep(LogRetention retention, Instant now) {
+    throw new UnsupportedOperationException("not yet");
   }
 
   private record Chunk(long first, List<LogLine> lines) {

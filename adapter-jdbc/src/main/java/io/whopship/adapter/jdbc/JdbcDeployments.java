@@ -12,6 +12,7 @@ import io.whopship.ports.model.deploy.DeploymentState;
 import io.whopship.ports.model.deploy.NewDeployment;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Deployments in a table. */
 final class JdbcDeployments implements Deployments {
@@ -61,6 +62,15 @@ final class JdbcDeployments implements Deployments {
   @Override
   public Optional<Deployment> find(DeploymentId id) {
     return database.with("find deployment " + id, handle -> DeploymentRow.find(handle, id));
+  }
+
+  @Override
+  public Optional<Deployment> find(UUID uuid) {
+    return database.with("find deployment " + uuid,
+        handle -> handle.createQuery(DeploymentRow.SELECT + "where uuid = :uuid")
+            .bind("uuid", uuid)
+            .map(DeploymentRow::read)
+            .findOne());
   }
 
   @Override

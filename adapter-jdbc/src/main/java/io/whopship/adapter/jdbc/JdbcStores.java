@@ -7,6 +7,7 @@ import io.whopship.ports.driven.Deployments;
 import io.whopship.ports.driven.Outbox;
 import io.whopship.ports.driven.Routes;
 import io.whopship.ports.driven.WorkQueue;
+import io.whopship.ports.driven.agents.Agents;
 import io.whopship.ports.driving.AdvanceDeployment;
 import java.time.InstantSource;
 
@@ -24,6 +25,7 @@ public final class JdbcStores implements AutoCloseable {
   private final JdbcRoutes routes;
   private final JdbcOutbox outbox;
   private final JdbcAccessTokens accessTokens;
+  private final JdbcAgents agents;
 
   JdbcStores(Database database) {
     this.database = database;
@@ -34,6 +36,7 @@ public final class JdbcStores implements AutoCloseable {
     this.routes = new JdbcRoutes(database);
     this.outbox = new JdbcOutbox(database);
     this.accessTokens = new JdbcAccessTokens(database);
+    this.agents = new JdbcAgents();
   }
 
   /**
@@ -67,6 +70,10 @@ public final class JdbcStores implements AutoCloseable {
 
   public AccessTokens accessTokens() {
     return accessTokens;
+  }
+
+  public Agents agents() {
+    return agents;
   }
 
   public WorkQueue workQueue() {

@@ -10,9 +10,13 @@ import java.util.List;
 final class LinesJson {
 
   private static final Words<LogType> TYPES = new Words<>(LogType.values(), type -> switch (type) {
+    case THINKING -> "thinking";
+    case CODING -> "coding";
     case INFO -> "info";
     case ERROR -> "error";
     case SUCCESS -> "success";
+    case STDOUT -> "stdout";
+    case STDERR -> "stderr";
   });
 
   private LinesJson() {}

@@ -7,6 +7,7 @@ import io.whopship.ports.model.deploy.Change;
 import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.deploy.NewDeployment;
 import java.util.Optional;
+import java.util.UUID;
 
 /** The deployments there are, and the one place where one changes. */
 public interface Deployments extends Checkable {
@@ -19,6 +20,9 @@ public interface Deployments extends Checkable {
 
   /** The deployment of this number; empty if there is none. */
   Optional<Deployment> find(DeploymentId id);
+
+  /** The deployment of this UUID; empty if there is none. */
+  Optional<Deployment> find(UUID uuid);
 
   /** The deployments of an app by falling number; none if there is no such app. */
   Page<Deployment> list(AppId app, Page.Request page);

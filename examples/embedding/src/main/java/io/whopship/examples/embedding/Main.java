@@ -23,8 +23,10 @@ import io.whopship.ports.model.rollout.StickyId;
 import io.whopship.testkit.FakeArtifact;
 import io.whopship.testkit.FakeArtifactReader;
 import io.whopship.testkit.FakeEdge;
+import io.whopship.testkit.FakeTimer;
 import io.whopship.testkit.FakeWorkQueue;
 import io.whopship.testkit.InMemoryAccessTokens;
+import io.whopship.testkit.InMemoryAgents;
 import io.whopship.testkit.InMemoryArtifactStore;
 import io.whopship.testkit.InMemoryStore;
 import io.whopship.testkit.MovableClock;
@@ -54,7 +56,7 @@ public final class Main {
   private final ControlPlane whopship = ControlPlane.assemble(
       new Ports(store.apps(), store.deployments(), store.logs(), store.routes(),
           new InMemoryArtifactStore(), zips, edge, new InMemoryAccessTokens(),
-          new SequentialIds(), clock),
+          new InMemoryAgents(), new SequentialIds(), new FakeTimer(clock), clock),
       Settings.defaults(URI.create("http://api.localhost"),
           new SiteAddresses("http://{subdomain}.localhost"), new Secret("0123456789abcdef")));
 

@@ -1,6 +1,6 @@
 package io.whopship.ports.model.logs;
 
-/** What kind of thing a line says. */
+/** What kind of thing a line says: a step of a task, or what a process wrote. */
 public enum LogType {
-  INFO, ERROR, SUCCESS
+  THINKING, CODING, INFO, ERROR, SUCCESS, STDOUT, STDERR
 }

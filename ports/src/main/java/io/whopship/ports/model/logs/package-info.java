@@ -1,5 +1,5 @@
 /**
- * The log of a deployment: lines in one order, each with a position that never changes.
+ * Logs: lines in one order, each with a position that never changes, and what viewers are told.
  */
 @NullMarked
 package io.whopship.ports.model.logs;

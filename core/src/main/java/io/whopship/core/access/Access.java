@@ -1,4 +1,4 @@
-package io.whopship.core;
+package io.whopship.core.access;
 
 import io.whopship.ports.driven.Apps;
 import io.whopship.ports.driven.Deployments;
@@ -8,19 +8,20 @@ import io.whopship.ports.model.apps.App;
 import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.identity.Caller;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Looks things up for a caller: what is absent is said before what is somebody else's. */
-final class Access {
+public final class Access {
 
   private final Apps apps;
   private final Deployments deployments;
 
-  Access(Apps apps, Deployments deployments) {
+  public Access(Apps apps, Deployments deployments) {
     this.apps = apps;
     this.deployments = deployments;
   }
 
-  ToApp app(Caller caller, AppId id) {
+  public ToApp app(Caller caller, AppId id) {
     Optional<App> app = apps.find(id);
     if (app.isEmpty()) {
       return new ToApp.Absent();
@@ -30,8 +31,15 @@ final class Access {
         : new ToApp.Denied();
   }
 
-  ToDeployment deployment(Caller caller, DeploymentId id) {
-    Optional<Deployment> deployment = deployments.find(id);
+  public ToDeployment deployment(Caller caller, DeploymentId id) {
+    return to(caller, deployments.find(id));
+  }
+
+  public ToDeployment task(Caller caller, UUID uuid) {
+    return to(caller, deployments.find(uuid));
+  }
+
+  private ToDeployment to(Caller caller, Optional<Deployment> deployment) {
     if (deployment.isEmpty()) {
       return new ToDeployment.Absent();
     }
@@ -43,7 +51,7 @@ final class Access {
   }
 
   /** Whether a caller may have this app. */
-  sealed interface ToApp {
+  public sealed interface ToApp {
 
     record Granted(App app) implements ToApp {}
 
@@ -53,7 +61,7 @@ final class Access {
   }
 
   /** Whether a caller may have this deployment. */
-  sealed interface ToDeployment {
+  public sealed interface ToDeployment {
 
     record Granted(Deployment deployment, App app) implements ToDeployment {}
 

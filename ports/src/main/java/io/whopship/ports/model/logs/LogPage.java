@@ -1,0 +1,32 @@
+package io.whopship.ports.model.logs;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was found in a log.
+ *
+ * @param hasMore whether there are more lines of the kind behind these
+ * @param total how many there are in all; {@code null} if they were not all counted
+ * @param scanned how many lines were looked at
+ * @param next behind the last line that was considered: where to go on, also to hear of lines to
+ * come
+ * @param stopped why the search ended before all was considered; {@code null} if it did not
+ * @param gap what is missing between the cursor that was given and the first line; {@code null} if
+ * nothing
+ */
+public record LogPage(String epoch, List<StoredLine> lines, boolean hasMore, @Nullable Long total,
+    long scanned, Cursor next, @Nullable Stopped stopped, @Nullable LogGap gap) {
+
+  public LogPage {
+    lines = List.copyOf(lines);
+  }
+
+  /** Why a search ended early. */
+  public enum Stopped {
+    /** So many lines are looked at in one search, and no more. */
+    BOUND,
+    /** Whoever asked does not want to know any more. */
+    CANCELLED
+  }
+}
