@@ -6,6 +6,7 @@ import io.whopship.core.agents.ConnectedHosts;
 import io.whopship.core.artifact.ArtifactJudge;
 import io.whopship.core.artifact.CheckArtifactService;
 import io.whopship.core.artifact.VerifiedArtifacts;
+import io.whopship.core.logs.LogHub;
 import io.whopship.core.logs.LogUseCases;
 import io.whopship.ports.driven.AccessTokens;
 import io.whopship.ports.driven.Apps;
@@ -65,13 +66,17 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
     var hosts = new ConnectedHosts();
     var sites = new Sites(settings.sites());
     var access = new Access(ports.apps(), ports.deployments());
+    var logParts = new LogUseCases.Parts(access, ports.deployments(), ports.routes(), ports.logs(),
+        ports.agents(), hosts, ports.ids(), ports.timer(), ports.clock(), settings.logs());
+    var hub = new LogHub(logParts);
+    var deployments = hub.announcing(ports.deployments());
     var uploadUrls = new UploadUrls(settings.apiUrl(), settings.signingKey());
     var judge = new ArtifactJudge(ports.artifactReader(), settings.limits());
     var artifacts = new VerifiedArtifacts(ports.artifactStore(), judge);
     var cleanup = new Cleanup(ports.edge(), ports.artifactStore(), sites);
-    var routing = new Routing(sites, ports.routes(), ports.deployments(), settings.keptReleases());
-    var leftovers = new Leftovers(ports.edge(), ports.deployments(), routing, cleanup);
-    var order = new TriggerOrder(ports.deployments());
+    var routing = new Routing(sites, ports.routes(), deployments, settings.keptReleases());
+    var leftovers = new Leftovers(ports.edge(), deployments, routing, cleanup);
+    var order = new TriggerOrder(deployments);
     var transitions = new Transitions(routing, ports.edge(), settings.probe(), order);
     var pipeline = new Pipeline(
         new BuildTask(artifacts),
@@ -81,36 +86,34 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
         new RoutingTask(ports.edge(), routing, sites, leftovers));
     var views = new DeploymentViews(sites);
     return new ControlPlane(
-        new AdvanceDeploymentService(ports.apps(), ports.deployments(), pipeline, transitions,
+        new AdvanceDeploymentService(ports.apps(), deployments, pipeline, transitions,
             leftovers, settings, ports.clock()),
         new AuthenticateService(ports.accessTokens()),
         new CheckArtifactService(judge),
-        new CheckHealthService(ports.deployments(), ports.artifactStore(), ports.edge()),
+        new CheckHealthService(deployments, ports.artifactStore(), ports.edge()),
         new CreateAppService(ports.apps(), ports.clock()),
-        new CreateDeploymentService(ports.apps(), ports.deployments(), ports.artifactStore(),
+        new CreateDeploymentService(ports.apps(), deployments, ports.artifactStore(),
             uploadUrls, settings.plan(), ports.ids(), ports.clock()),
-        new DeleteAppService(access, ports.apps(), ports.deployments(), ports.routes(),
+        new DeleteAppService(access, ports.apps(), deployments, ports.routes(),
             ports.edge(), sites, cleanup),
-        new DeleteDeploymentService(access, ports.deployments(), ports.routes(), ports.edge(),
+        new DeleteDeploymentService(access, deployments, ports.routes(), ports.edge(),
             cleanup),
         new FindAppService(access, sites),
         new FindDeploymentService(access, ports.routes(), views),
         new IssueTokenService(ports.accessTokens(), ports.ids(), ports.clock()),
         new ListAppsService(ports.apps()),
-        new ListDeploymentsService(access, ports.deployments(), ports.routes(), views),
+        new ListDeploymentsService(access, deployments, ports.routes(), views),
         new ReadDeploymentLogService(access, ports.logs()),
-        new ReportIncidentService(ports.deployments(), ports.clock()),
-        new RestoreSitesService(ports.apps(), ports.deployments(), ports.routes(), ports.edge(),
+        new ReportIncidentService(deployments, ports.clock()),
+        new RestoreSitesService(ports.apps(), deployments, ports.routes(), ports.edge(),
             sites),
-        new TriggerDeploymentService(access, ports.deployments(), transitions, settings.probe(),
+        new TriggerDeploymentService(access, deployments, transitions, settings.probe(),
             ports.clock()),
         new UpdateAppService(access, ports.apps()),
-        new UploadArtifactService(access, ports.deployments(), ports.artifactStore(), cleanup,
+        new UploadArtifactService(access, deployments, ports.artifactStore(), cleanup,
             uploadUrls, settings.limits(), ports.clock()),
         new PassesService(ports.accessTokens(), settings.signingKey(), ports.clock()),
-        LogUseCases.assemble(new LogUseCases.Parts(access, ports.deployments(), ports.routes(),
-            ports.logs(), ports.agents(), hosts, ports.ids(), ports.timer(), ports.clock(),
-            settings.logs())),
+        LogUseCases.assemble(logParts, hub),
         AgentUseCases.assemble(ports.agents(), hosts, ports.ids(), ports.clock()));
   }
 

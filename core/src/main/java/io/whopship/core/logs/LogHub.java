@@ -1,32 +1,240 @@
 package io.whopship.core.logs;
 
+import io.whopship.core.access.Access;
+import io.whopship.core.access.Access.ToDeployment;
+import io.whopship.core.agents.AgentAccess;
+import io.whopship.core.agents.AgentAccess.ToAgent;
+import io.whopship.core.agents.ConnectedHosts;
+import io.whopship.ports.driven.DeploymentLogs;
+import io.whopship.ports.driven.Deployments;
 import io.whopship.ports.driving.logs.CollectWorkerLog;
 import io.whopship.ports.driving.logs.FollowLog;
 import io.whopship.ports.driving.logs.WatchStreams;
+import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.agents.AgentId;
+import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.identity.Caller;
+import io.whopship.ports.model.logs.Cursor;
+import io.whopship.ports.model.logs.LogEvent;
 import io.whopship.ports.model.logs.LogLine;
 import io.whopship.ports.model.logs.LogStart;
 import io.whopship.ports.model.logs.LogSubject;
+import io.whopship.ports.model.logs.LogSubject.OfContainer;
+import io.whopship.ports.model.logs.LogSubject.OfDeployment;
+import io.whopship.ports.model.logs.LogSubject.OfWorker;
 import io.whopship.ports.model.rollout.ReleaseName;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** Where sources of lines and viewers meet. */
-final class LogHub implements FollowLog, CollectWorkerLog, WatchStreams {
+/** Where sources of lines and viewers meet. Safe for use by many threads. */
+public final class LogHub implements FollowLog, CollectWorkerLog, WatchStreams {
+
+  /** Workers whose last lines are kept although nobody looks. */
+  private static final int MAX_WORKERS = 128;
+
+  private final LogUseCases.Parts parts;
+  private final Access access;
+  private final AgentAccess agentAccess;
+  private final ConnectedHosts hosts;
+  private final Map<LogSubject, Feed> feeds = new ConcurrentHashMap<>();
+
+  public LogHub(LogUseCases.Parts parts) {
+    this.parts = parts;
+    this.access = parts.access();
+    this.agentAccess = new AgentAccess(parts.agents());
+    this.hosts = parts.hosts();
+    hosts.onChange(this::hostChanged);
+  }
+
+  /** A store that tells those who look of what is written to it. */
+  public Deployments announcing(Deployments deployments) {
+    return new AnnouncingDeployments(deployments, this::changed);
+  }
+
+  DeploymentLogs announcing(DeploymentLogs logs) {
+    return new AnnouncingLogs(logs, this::changed);
+  }
 
   @Override
   public FollowLog.Outcome follow(Caller caller, LogSubject subject, LogStart start,
       Runnable wake) {
-    throw new UnsupportedOperationException("not yet");
+    return switch (subject) {
+      case OfDeployment of -> switch (access.deployment(caller, of.deployment())) {
+        case ToDeployment.Granted granted -> followDeployment(of, granted.deployment(), start,
+            wake);
+        case ToDeployment.Denied() -> new FollowLog.Outcome.NotYours();
+        case ToDeployment.Absent() -> new FollowLog.Outcome.NoSuchSubject();
+      };
+      case OfWorker of -> switch (access.deployment(caller, of.deployment())) {
+        case ToDeployment.Granted granted -> join(of, wake, () -> workerFeed(Cursor.NEW),
+            feed -> new LiveEntry(feed.stream()).of(start));
+        case ToDeployment.Denied() -> new FollowLog.Outcome.NotYours();
+        case ToDeployment.Absent() -> new FollowLog.Outcome.NoSuchSubject();
+      };
+      case OfContainer of -> switch (agentAccess.agent(caller, of.agent())) {
+        case ToAgent.Granted granted -> followContainer(of, start, wake);
+        case ToAgent.Denied() -> new FollowLog.Outcome.NotYours();
+        case ToAgent.Absent() -> new FollowLog.Outcome.NoSuchSubject();
+      };
+    };
+  }
+
+  private FollowLog.Outcome followDeployment(OfDeployment of, Deployment deployment,
+      LogStart start, Runnable wake) {
+    DeploymentEntry entry = new DeploymentEntry(parts.logs(), deployment);
+    Entry place = entry.of(start);
+    Cursor end = entry.end();
+    return join(of, wake, () -> new DeploymentFeed(of.deployment(), end, parts), feed -> place);
+  }
+
+  private FollowLog.Outcome followContainer(OfContainer of, LogStart start, Runnable wake) {
+    if (!feeds.containsKey(of) && !hosts.isConnected(of.agent())) {
+      return new FollowLog.Outcome.Unavailable("the agent is not connected");
+    }
+    Cursor behind = start instanceof LogStart.After after ? after.cursor() : Cursor.NEW;
+    return join(of, wake,
+        () -> new ContainerFeed(of, liveLog(behind), hosts, parts.timer(),
+            parts.settings().ringLines()),
+        feed -> new LiveEntry(feed.stream()).of(start));
+  }
+
+  /** Joins the feed there is, or makes one. */
+  private FollowLog.Outcome join(LogSubject subject, Runnable wake, FeedMaker maker,
+      Function<Feed, Entry> entry) {
+    var joined = new Object() {
+      @Nullable
+      StreamView view;
+    };
+    feeds.compute(subject, (same, known) -> {
+      Feed feed = known == null ? maker.make() : known;
+      if (feed.stream().viewers() < parts.settings().maxViewers()) {
+        Entry at = entry.apply(feed);
+        List<LogEvent> first = at.missing() == null ? List.of() : List.of(at.missing());
+        joined.view = new StreamView(feed.stream(), feed.backlog(), at.place(), first, wake,
+            view -> leave(subject, view));
+        feed.stream().add(joined.view);
+        feed.viewerCame();
+      }
+      return feed;
+    });
+    return joined.view == null
+        ? new FollowLog.Outcome.TooManyViewers(parts.settings().maxViewers())
+        : new FollowLog.Outcome.Following(joined.view);
+  }
+
+  /** Makes the feed of a subject that has none. */
+  @FunctionalInterface
+  private interface FeedMaker {
+    Feed make();
+  }
+
+  private void leave(LogSubject subject, StreamView view) {
+    feeds.computeIfPresent(subject, (same, feed) -> {
+      feed.stream().remove(view);
+      if (feed.stream().viewers() > 0) {
+        return feed;
+      }
+      if (feed instanceof ContainerFeed container) {
+        // A page that is loaded anew comes back in a moment.
+        parts.timer().after(parts.settings().linger(), () -> endIfUnseen(subject, container));
+      }
+      return feed.endsWithoutViewers() ? null : feed;
+    });
+  }
+
+  private void endIfUnseen(LogSubject subject, ContainerFeed lingering) {
+    feeds.computeIfPresent(subject, (same, feed) -> {
+      if (feed.equals(lingering) && feed.stream().viewers() == 0) {
+        lingering.stop();
+        return null;
+      }
+      return feed;
+    });
+  }
+
+  private void changed(DeploymentId deployment) {
+    if (feeds.get(new OfDeployment(deployment)) instanceof DeploymentFeed feed) {
+      feed.changed();
+    }
+  }
+
+  private void hostChanged(AgentId agent) {
+    feeds.forEach((subject, feed) -> {
+      if (subject instanceof OfContainer of && of.agent().equals(agent)
+          && feed instanceof ContainerFeed container) {
+        container.hostChanged();
+      }
+    });
   }
 
   @Override
   public void accept(ReleaseName release, String epoch, long first, List<LogLine> lines) {
-    throw new UnsupportedOperationException("not yet");
+    OfWorker subject = new OfWorker(release.deployment());
+    Feed feed = feeds.get(subject);
+    if (feed == null) {
+      makeRoom();
+      feed = feeds.computeIfAbsent(subject, same -> workerFeed(new Cursor(epoch, first - 1)));
+    }
+    if (feed instanceof WorkerFeed worker) {
+      worker.usedAt(parts.clock().instant());
+      worker.log().accept(epoch, first, lines);
+    }
+  }
+
+  private WorkerFeed workerFeed(Cursor start) {
+    return new WorkerFeed(liveLog(start), parts.clock().instant());
+  }
+
+  private LiveLog liveLog(Cursor start) {
+    return new LiveLog(start, parts.settings(), parts.timer(), parts.clock());
+  }
+
+  /** Forgets the worker that has been silent for longest, if there are many. */
+  private void makeRoom() {
+    List<Map.Entry<LogSubject, Feed>> unseen = feeds.entrySet()
+        .stream()
+        .filter(entry -> entry.getValue() instanceof WorkerFeed)
+        .filter(entry -> entry.getValue().stream().viewers() == 0)
+        .toList();
+    if (unseen.size() >= MAX_WORKERS) {
+      unseen.stream()
+          .min(Comparator.comparing(entry -> ((WorkerFeed) entry.getValue()).usedAt()))
+          .ifPresent(oldest -> feeds.computeIfPresent(oldest.getKey(),
+              (subject, feed) -> feed.stream().viewers() == 0 ? null : feed));
+    }
   }
 
   @Override
   public WatchStreams.Outcome streams(Caller caller, AgentId agent) {
-    throw new UnsupportedOperationException("not yet");
+    return switch (agentAccess.agent(caller, agent)) {
+      case ToAgent.Granted granted ->
+        new WatchStreams.Outcome.Found(hosts.isConnected(agent), streamsOf(agent));
+      case ToAgent.Denied() -> new WatchStreams.Outcome.NotYours();
+      case ToAgent.Absent() -> new WatchStreams.Outcome.NoSuchAgent();
+    };
+  }
+
+  private List<Stream> streamsOf(AgentId agent) {
+    return feeds.entrySet()
+        .stream()
+        .filter(entry -> entry.getKey() instanceof OfContainer of && of.agent().equals(agent))
+        .map(entry -> {
+          LogStream stream = entry.getValue().stream();
+          BufferedLines buffered = stream.buffered();
+          return new Stream(((OfContainer) entry.getKey()).container(), stream.viewers(),
+              buffered.lines().size(), buffered.end());
+        })
+        .sorted(Comparator.comparing(stream -> stream.container().value()))
+        .toList();
+  }
+
+  /** What is kept of a running worker or container; empty if it is not followed here. */
+  Optional<BufferedLines> recent(LogSubject subject) {
+    return Optional.ofNullable(feeds.get(subject)).map(feed -> feed.stream().buffered());
   }
 }

@@ -26,8 +26,7 @@ public record LogUseCases(FollowLog follow, QueryLog query, AppendLog append,
       Agents agents, ConnectedHosts hosts, Ids ids, Timer timer, InstantSource clock,
       LogSettings settings) {}
 
-  public static LogUseCases assemble(Parts parts) {
-    LogHub hub = new LogHub();
+  public static LogUseCases assemble(Parts parts, LogHub hub) {
     return new LogUseCases(hub, new QueryLogService(), new AppendLogService(), hub, hub,
         new KeepLogsService());
   }

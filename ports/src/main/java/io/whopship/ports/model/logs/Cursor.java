@@ -17,6 +17,9 @@ public record Cursor(String epoch, long offset) {
   private static final Pattern EPOCH = Pattern.compile("[A-Za-z0-9-]{1,40}");
   private static final Pattern TEXT = Pattern.compile("([A-Za-z0-9-]{1,40}):(0|[1-9][0-9]{0,17})");
 
+  /** Before the first line of a source that has not said any yet. */
+  public static final Cursor NEW = new Cursor("new", 0);
+
   public Cursor {
     if (!EPOCH.matcher(epoch).matches()) {
       throw new IllegalArgumentException(

@@ -1,0 +1,135 @@
+package io.whopship.core.logs;
+
+import io.whopship.ports.driving.logs.FollowLog.Batch;
+import io.whopship.ports.model.logs.Cursor;
+import io.whopship.ports.model.logs.LogEvent;
+import io.whopship.ports.model.logs.LogEvent.Lines;
+import io.whopship.ports.model.logs.StoredLine;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event in the chain that viewers follow. A viewer holds the link it was given last and looks
+ * for the next, without a lock. What falls off the ring is cut off, so that a viewer who stands
+ * still keeps one link alive, and not all that came since.
+ */
+final class Link {
+
+  /** In place of a next link that is not kept any more. */
+  private static final Link CUT = new Link(new Cursor("cut", 0), Situation.UNKNOWN);
+
+  private final @Nullable LogEvent event;
+  private final SharedBatch batch;
+  private final Cursor start;
+  private final Cursor end;
+  private final Situation situation;
+  private volatile @Nullable Link next;
+
+  private Link(Cursor place, Situation situation) {
+    this.event = null;
+    this.batch = new SharedBatch();
+    this.start = place;
+    this.end = place;
+    this.situation = situation;
+  }
+
+  private Link(LogEvent event, Cursor start, Situation situation) {
+    this.event = event;
+    this.batch = new SharedBatch(event);
+    this.start = start;
+    this.end = endOf(event, start);
+    this.situation = situation;
+  }
+
+  /** The place before the first event. */
+  static Link root(Cursor place) {
+    return new Link(place, Situation.UNKNOWN);
+  }
+
+  /** Hangs an event behind this link, which is the last. */
+  Link append(LogEvent appended) {
+    Link link = new Link(appended, end, situation.after(appended));
+    next = link;
+    return link;
+  }
+
+  private static Cursor endOf(LogEvent event, Cursor start) {
+    return switch (event) {
+      case Lines lines -> lines.cursor(lines.lines().getLast());
+      case LogEvent.Missing missing -> missing.gap().to();
+      case LogEvent.StatusIs s -> start;
+      case LogEvent.RolloutIs r -> start;
+      case LogEvent.SourceFailed f -> start;
+      case LogEvent.Complete c -> start;
+    };
+  }
+
+  Cursor start() {
+    return start;
+  }
+
+  Cursor end() {
+    return end;
+  }
+
+  Situation situation() {
+    return situation;
+  }
+
+  /** The link behind this one; {@code null} if there is none yet. */
+  @Nullable
+  Link next() {
+    return next;
+  }
+
+  /** The link behind this one, which is there. */
+  Link nextKept() {
+    return Objects.requireNonNull(next);
+  }
+
+  /** What comes behind this link is not kept any more. */
+  void cut() {
+    next = CUT;
+  }
+
+  static boolean isCut(Link link) {
+    return link.equals(CUT);
+  }
+
+  boolean isLast() {
+    return event instanceof LogEvent.Complete;
+  }
+
+  /** The one event of a link that is not the first. */
+  LogEvent only() {
+    return batch.events().getFirst();
+  }
+
+  List<StoredLine> lines() {
+    return event instanceof Lines lines ? lines.lines() : List.of();
+  }
+
+  /** Whether some lines of this link are behind that place, and some are not. */
+  boolean contains(Cursor place) {
+    return event instanceof Lines lines && lines.epoch().equals(place.epoch())
+        && lines.lines().getFirst().position() <= place.offset()
+        && place.offset() < end.offset();
+  }
+
+  /** The part of this link that is behind a place; empty if nothing is. */
+  Optional<Batch> behind(Cursor place) {
+    if (!(event instanceof Lines lines) || !lines.epoch().equals(place.epoch())
+        || lines.lines().getFirst().position() > place.offset()) {
+      return Optional.of(batch);
+    }
+    List<StoredLine> rest = lines.lines()
+        .stream()
+        .filter(line -> line.position() > place.offset())
+        .toList();
+    return rest.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new SharedBatch(new Lines(lines.epoch(), rest)));
+  }
+}

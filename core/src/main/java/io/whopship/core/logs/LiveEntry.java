@@ -1,0 +1,37 @@
+package io.whopship.core.logs;
+
+import io.whopship.ports.model.logs.Cursor;
+import io.whopship.ports.model.logs.LogStart;
+
+/** Finds where viewers enter a log that is kept in memory alone. */
+final class LiveEntry {
+
+  private static final int USUAL_TAIL = 1_000;
+
+  private final LogStream stream;
+
+  LiveEntry(LogStream stream) {
+    this.stream = stream;
+  }
+
+  Entry of(LogStart start) {
+    return switch (start) {
+      case LogStart.Tail tail -> Entry.at(stream.tail(tail.lines()));
+      case LogStart.Since since -> Entry.at(stream.at(since.time()));
+      case LogStart.After after -> behind(after.cursor());
+    };
+  }
+
+  private Entry behind(Cursor cursor) {
+    if (cursor.equals(Cursor.NEW)) {
+      return Entry.at(stream.tail(USUAL_TAIL));
+    }
+    Cursor oldest = stream.oldest();
+    Cursor end = stream.end();
+    boolean isNotAhead = cursor.epoch().equals(end.epoch())
+        && (cursor.offset() <= end.offset() || stream.isEmpty());
+    boolean isOlder = cursor.epoch().equals(oldest.epoch()) && cursor.offset() <= oldest.offset();
+    boolean isKept = isNotAhead || isOlder || stream.linkAt(cursor).isPresent();
+    return isKept ? Entry.at(cursor) : Entry.unknown(cursor, oldest);
+  }
+}

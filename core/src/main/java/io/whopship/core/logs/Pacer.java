@@ -1,0 +1,82 @@
+package io.whopship.core.logs;
+
+import io.whopship.ports.driven.Timer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Runs something soon after a signal: at once if it has been quiet, else when the pause is over.
+ */
+final class Pacer {
+
+  private final Timer timer;
+  private final InstantSource clock;
+  private final Duration pause;
+  private final Runnable task;
+  private final ReentrantLock lock = new ReentrantLock();
+  private Instant quietUntil = Instant.MIN;
+  private boolean isComing;
+
+  Pacer(Timer timer, InstantSource clock, Duration pause, Runnable task) {
+    this.timer = timer;
+    this.clock = clock;
+    this.pause = pause;
+    this.task = task;
+  }
+
+  /** There is something to do. If it has been quiet, it is done on this very thread. */
+  void signal() {
+    if (mayRunNow()) {
+      task.run();
+    }
+  }
+
+  private boolean mayRunNow() {
+    lock.lock();
+    try {
+      Instant now = clock.instant();
+      if (isComing) {
+        return false;
+      }
+      if (now.isBefore(quietUntil)) {
+        isComing = true;
+        timer.after(Duration.between(now, quietUntil), this::run);
+        return false;
+      }
+      quietUntil = now.plus(pause);
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The same, but never on this thread. */
+  void signalAway() {
+    lock.lock();
+    try {
+      if (!isComing) {
+        isComing = true;
+        Instant now = clock.instant();
+        Duration wait = now.isBefore(quietUntil)
+            ? Duration.between(now, quietUntil)
+            : Duration.ZERO;
+        timer.after(wait, this::run);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void run() {
+    lock.lock();
+    try {
+      isComing = false;
+      quietUntil = clock.instant().plus(pause);
+    } finally {
+      lock.unlock();
+    }
+    task.run();
+  }
+}
