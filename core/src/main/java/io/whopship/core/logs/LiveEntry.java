@@ -28,10 +28,12 @@ final class LiveEntry {
     }
     Cursor oldest = stream.oldest();
     Cursor end = stream.end();
-    boolean isNotAhead = cursor.epoch().equals(end.epoch())
-        && (cursor.offset() <= end.offset() || stream.isEmpty());
+    if (cursor.epoch().equals(end.epoch()) && cursor.offset() > end.offset()) {
+      // Ahead of a source of which nothing is known yet: others asked for it from further back.
+      return stream.isEmpty() ? Entry.at(cursor) : Entry.unknown(cursor, oldest);
+    }
     boolean isOlder = cursor.epoch().equals(oldest.epoch()) && cursor.offset() <= oldest.offset();
-    boolean isKept = isNotAhead || isOlder || stream.linkAt(cursor).isPresent();
+    boolean isKept = isOlder || stream.linkAt(cursor).isPresent();
     return isKept ? Entry.at(cursor) : Entry.unknown(cursor, oldest);
   }
 }

@@ -17,11 +17,10 @@ final class RingBacklog implements Backlog {
   public List<LogEvent> behind(Cursor place, Cursor oldest, boolean isSlow) {
     boolean isSameNumbering = place.epoch().equals(oldest.epoch())
         && place.offset() <= oldest.offset();
-    Reason reason = isSlow
-        ? Reason.SLOW_READER
-        : isSameNumbering ? Reason.EXPIRED : Reason.UNKNOWN_CURSOR;
     return List.of(new LogEvent.Missing(isSameNumbering
-        ? LogGap.within(oldest.epoch(), place.offset(), oldest.offset(), reason)
-        : LogGap.between(place, oldest, reason)));
+        ? LogGap.within(oldest.epoch(), place.offset(), oldest.offset(),
+            isSlow ? Reason.SLOW_READER : Reason.EXPIRED)
+        : LogGap.between(place, oldest,
+            isSlow || place.equals(Cursor.NEW) ? Reason.SLOW_READER : Reason.UNKNOWN_CURSOR)));
   }
 }

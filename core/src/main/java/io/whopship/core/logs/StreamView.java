@@ -30,6 +30,7 @@ final class StreamView implements View {
   private Cursor place;
   private final Queue<LogEvent> first = new ArrayDeque<>();
   private @Nullable Link link;
+  private Situation told = Situation.UNKNOWN;
   private boolean wasWithin;
   private boolean isOver;
 
@@ -91,6 +92,7 @@ final class StreamView implements View {
 
   private void stepTo(Link next) {
     link = next;
+    told = next.situation();
     isOver = next.isLast();
     boolean isAhead = next.end().epoch().equals(place.epoch())
         && next.end().offset() < place.offset();
@@ -119,13 +121,14 @@ final class StreamView implements View {
 
   private void enter(Link found) {
     link = found;
-    Situation situation = found.situation();
-    if (!wasWithin && situation.status() != null) {
-      first.add(situation.status());
+    Situation now = found.situation();
+    if (now.status() != null && !now.status().equals(told.status())) {
+      first.add(now.status());
     }
-    if (!wasWithin && situation.rollout() != null) {
-      first.add(situation.rollout());
+    if (now.rollout() != null && !now.rollout().equals(told.rollout())) {
+      first.add(now.rollout());
     }
+    told = now;
     wasWithin = true;
     if (found.isLast()) {
       first.add(found.only());
