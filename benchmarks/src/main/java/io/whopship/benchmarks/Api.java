@@ -33,6 +33,14 @@ final class Api {
     this.token = token;
   }
 
+  int port() {
+    return base.getPort();
+  }
+
+  String token() {
+    return token;
+  }
+
   void createApp(String whopAppId, String subdomain) {
     post("/apps", "{\"whopAppId\": \"%s\", \"name\": \"Benchmark\", \"subdomain\": \"%s\"}"
         .formatted(whopAppId, subdomain));

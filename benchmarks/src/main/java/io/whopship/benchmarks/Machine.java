@@ -11,6 +11,9 @@ import java.util.regex.Pattern;
 /** What a Linux machine says of itself and of its processes. */
 final class Machine {
 
+  /** The kernel's own count is in these, on every machine of today. */
+  private static final double TICKS_PER_SECOND = 100;
+
   private Machine() {}
 
   /** One line: what was measured on, and how busy it was before. */
@@ -31,6 +34,13 @@ final class Machine {
   static double privateMegabytes(long pid) {
     Path map = Path.of("/proc/" + pid + "/smaps_rollup");
     return (kilobytes(map, "Private_Clean") + kilobytes(map, "Private_Dirty")) / 1024;
+  }
+
+  /** How long the cores have worked for a process so far. */
+  static double cpuSeconds(long pid) {
+    String stat = read(Path.of("/proc/" + pid + "/stat"));
+    String[] afterState = stat.substring(stat.lastIndexOf(')') + 4).split(" ");
+    return (Long.parseLong(afterState[10]) + Long.parseLong(afterState[11])) / TICKS_PER_SECOND;
   }
 
   private static double kilobytes(Path file, String name) {
