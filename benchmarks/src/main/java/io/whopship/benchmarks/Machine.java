@@ -39,7 +39,7 @@ final class Machine {
   /** How long the cores have worked for a process so far. */
   static double cpuSeconds(long pid) {
     String stat = read(Path.of("/proc/" + pid + "/stat"));
-    String[] afterState = stat.substring(stat.lastIndexOf(')') + 4).split(" ");
+    String[] afterState = stat.substring(stat.lastIndexOf(')') + 4).split(" ", -1);
     return (Long.parseLong(afterState[10]) + Long.parseLong(afterState[11])) / TICKS_PER_SECOND;
   }
 
