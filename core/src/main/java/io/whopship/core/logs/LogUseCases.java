@@ -1,6 +1,7 @@
 package io.whopship.core.logs;
 
 import io.whopship.core.access.Access;
+import io.whopship.core.agents.AgentAccess;
 import io.whopship.core.agents.ConnectedHosts;
 import io.whopship.ports.driven.DeploymentLogs;
 import io.whopship.ports.driven.Deployments;
@@ -16,6 +17,7 @@ import io.whopship.ports.driving.logs.QueryLog;
 import io.whopship.ports.driving.logs.WatchStreams;
 import io.whopship.ports.model.logs.LogSettings;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** All that can be done with logs. */
 public record LogUseCases(FollowLog follow, QueryLog query, AppendLog append,
@@ -28,7 +30,11 @@ public record LogUseCases(FollowLog follow, QueryLog query, AppendLog append,
 
   public static LogUseCases assemble(Parts parts) {
     LogHub hub = new LogHub();
-    return new LogUseCases(hub, new QueryLogService(), new AppendLogService(), hub, hub,
-        new KeepLogsService());
+    RecentLines recent = subject -> Optional.empty();
+    return new LogUseCases(hub,
+        new QueryLogService(parts.access(), new AgentAccess(parts.agents()), parts.hosts(),
+            parts.logs(), recent, parts.settings().maxSearch()),
+        new AppendLogService(parts.access(), parts.logs(), parts.clock()), hub, hub,
+        new KeepLogsService(parts.logs(), parts.settings().retention(), parts.clock()));
   }
 }
