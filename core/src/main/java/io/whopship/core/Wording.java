@@ -1,6 +1,6 @@
 package io.whopship.core;
 
-import com.google.common.base.CharMatcher;
+import io.whopship.core.logs.PlainText;
 import io.whopship.ports.model.logs.LogLine;
 import io.whopship.ports.model.logs.LogType;
 import java.math.BigDecimal;
@@ -15,13 +15,11 @@ final class Wording {
   private Wording() {}
 
   /**
-   * A line for each line of a text. What an artifact or an edge made us say cannot steer a
-   * terminal: control characters become question marks.
+   * A line for each line of a text. What an artifact or an edge made us say is made harmless.
    */
   static List<LogLine> lines(Instant at, LogType type, String step, String text) {
     return text.lines()
-        .map(line -> CharMatcher.javaIsoControl().replaceFrom(line, '?'))
-        .map(line -> new LogLine(at, type, step, line))
+        .map(line -> new LogLine(at, type, step, PlainText.of(line)))
         .toList();
   }
 

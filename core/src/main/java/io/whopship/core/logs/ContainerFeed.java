@@ -33,7 +33,7 @@ final class ContainerFeed implements Feed {
   private final LiveLog log;
   /** Held while the host is called, which may take long: never together with that of a stream. */
   private final ReentrantLock calling = new ReentrantLock();
-  private @Nullable Source source;
+  private volatile @Nullable Source source;
   private volatile boolean isWanted = true;
 
   ContainerFeed(OfContainer subject, LiveLog log, ConnectedHosts hosts, Timer timer, int ring) {
@@ -71,6 +71,10 @@ final class ContainerFeed implements Feed {
 
   /** The agent has come, or gone, or come anew. */
   void hostChanged() {
+    Source former = source;
+    if (former != null) {
+      former.isOver = true;
+    }
     timer.after(Duration.ZERO, () -> {
       end();
       begin();

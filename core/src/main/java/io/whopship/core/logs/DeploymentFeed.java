@@ -117,8 +117,11 @@ final class DeploymentFeed implements Feed {
       events.add(new Complete(Status.FAILED));
     } else {
       Deployment deployment = found.get();
-      tell(events, new StatusIs(deployment.state().status(), errorOf(deployment)),
-          new RolloutIs(deployment.rolloutStage(), share.orElseThrow()));
+      Situation now = new Situation(
+          new StatusIs(deployment.state().status(), errorOf(deployment)),
+          new RolloutIs(deployment.rolloutStage(), share.orElseThrow()), null);
+      events.addAll(now.newsSince(told));
+      told = now;
       if (deployment.state().isFinal()) {
         events.add(new Complete(deployment.state().status()));
       }
@@ -137,16 +140,6 @@ final class DeploymentFeed implements Feed {
     return deployment.state() instanceof DeploymentState.Failed failed
         ? failed.failure().message()
         : null;
-  }
-
-  private void tell(List<LogEvent> events, StatusIs status, RolloutIs rollout) {
-    if (!status.equals(told.status())) {
-      events.add(status);
-    }
-    if (!rollout.equals(told.rollout())) {
-      events.add(rollout);
-    }
-    told = new Situation(status, rollout);
   }
 
   private void readLines() {

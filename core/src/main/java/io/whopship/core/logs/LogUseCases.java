@@ -1,6 +1,7 @@
 package io.whopship.core.logs;
 
 import io.whopship.core.access.Access;
+import io.whopship.core.agents.AgentAccess;
 import io.whopship.core.agents.ConnectedHosts;
 import io.whopship.ports.driven.DeploymentLogs;
 import io.whopship.ports.driven.Deployments;
@@ -27,7 +28,11 @@ public record LogUseCases(FollowLog follow, QueryLog query, AppendLog append,
       LogSettings settings) {}
 
   public static LogUseCases assemble(Parts parts, LogHub hub) {
-    return new LogUseCases(hub, new QueryLogService(), new AppendLogService(), hub, hub,
-        new KeepLogsService());
+    DeploymentLogs logs = hub.announcing(parts.logs());
+    return new LogUseCases(hub,
+        new QueryLogService(parts.access(), new AgentAccess(parts.agents()), parts.hosts(),
+            logs, hub::recent, parts.settings().maxSearch()),
+        new AppendLogService(parts.access(), logs, parts.clock()), hub, hub,
+        new KeepLogsService(logs, parts.settings().retention(), parts.clock()));
   }
 }

@@ -121,14 +121,8 @@ final class StreamView implements View {
 
   private void enter(Link found) {
     link = found;
-    Situation now = found.situation();
-    if (now.status() != null && !now.status().equals(told.status())) {
-      first.add(now.status());
-    }
-    if (now.rollout() != null && !now.rollout().equals(told.rollout())) {
-      first.add(now.rollout());
-    }
-    told = now;
+    first.addAll(found.situation().newsSince(told));
+    told = found.situation();
     wasWithin = true;
     if (found.isLast()) {
       first.add(found.only());

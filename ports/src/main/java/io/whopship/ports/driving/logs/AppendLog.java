@@ -19,8 +19,10 @@ public interface AppendLog {
 
   int MAX_STEP = 100;
 
-  /** Members of a line's metadata, and characters of a value. */
+  /** Members of a line's metadata, and characters of a name and of a value. */
   int MAX_METADATA = 32;
+
+  int MAX_METADATA_NAME = 100;
 
   int MAX_METADATA_VALUE = 1_024;
 
@@ -29,7 +31,8 @@ public interface AppendLog {
 
   /**
    * Adds lines, all or none, with the time at which they came. They are durable and seen by viewers
-   * once this returns. Control characters in them become question marks.
+   * once this returns. Control characters in them become question marks; a name of metadata must
+   * have none.
    *
    * @param lines 1 to {@value #MAX_LINES}, each within the bounds above:
    * {@link IllegalArgumentException} otherwise

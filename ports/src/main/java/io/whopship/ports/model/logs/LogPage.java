@@ -6,11 +6,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What was found in a log.
  *
- * @param hasMore whether there are more lines of the kind behind these
+ * @param hasMore whether there are more lines of the kind behind these, or may be, because the
+ * search was stopped
  * @param total how many there are in all; {@code null} if they were not all counted
  * @param scanned how many lines were looked at
  * @param next behind the last line that was considered: where to go on, also to hear of lines to
- * come
+ * come. If there are more than a page in the order of the log, behind the last line of the page. If
+ * the newest come first, at the end of the log
  * @param stopped why the search ended before all was considered; {@code null} if it did not
  * @param gap what is missing between the cursor that was given and the first line; {@code null} if
  * nothing

@@ -1,0 +1,24 @@
+package io.whopship.core.logs;
+
+import io.whopship.ports.driven.DeploymentLogs.Extent;
+import io.whopship.ports.driven.DeploymentLogs.Scan;
+import io.whopship.ports.model.logs.LogFilter;
+import io.whopship.ports.model.logs.StoredLine;
+import java.util.List;
+
+/** A log as a search sees it, wherever its lines are. */
+sealed interface SearchedLog permits StoredLog, BufferedLog {
+
+  String epoch();
+
+  Extent extent();
+
+  /** Whether lines may be missing between two others, so that nobody can count them unseen. */
+  boolean mayHaveHoles();
+
+  /** As {@link io.whopship.ports.driven.DeploymentLogs#read} has it. */
+  List<StoredLine> read(long after, int limit);
+
+  /** As {@link io.whopship.ports.driven.DeploymentLogs#scan} has it. */
+  Scan scan(LogFilter filter, long after, long upTo, boolean newestFirst, int maxLines);
+}
