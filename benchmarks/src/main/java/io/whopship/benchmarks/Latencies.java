@@ -33,7 +33,7 @@ final class Latencies {
     for (int step = 0; step < counts.length; step++) {
       seen += counts[step];
       if (seen >= wanted) {
-        return (step + 1) * STEP_NANOS / 1e6;
+        return (step + 1L) * STEP_NANOS / 1e6;
       }
     }
     return Double.NaN;
