@@ -32,6 +32,14 @@ public record LogSettings(int ringLines, int ringBytes, Duration pause, Duration
     return new LogSettings(lines, ringBytes, pause, linger, maxViewers, maxSearch, retention);
   }
 
+  public LogSettings withMaxViewers(int viewers) {
+    return new LogSettings(ringLines, ringBytes, pause, linger, viewers, maxSearch, retention);
+  }
+
+  public LogSettings withMaxSearch(int lines) {
+    return new LogSettings(ringLines, ringBytes, pause, linger, maxViewers, lines, retention);
+  }
+
   public LogSettings withRetention(LogRetention newRetention) {
     return new LogSettings(ringLines, ringBytes, pause, linger, maxViewers, maxSearch,
         newRetention);
