@@ -11,6 +11,7 @@ import io.whopship.ports.model.apps.SiteAddresses;
 import io.whopship.ports.model.apps.Subdomain;
 import io.whopship.ports.model.artifact.ArtifactLimits;
 import io.whopship.ports.model.identity.Secret;
+import io.whopship.ports.model.logs.LogRetention;
 import io.whopship.ports.model.logs.LogSettings;
 import io.whopship.ports.model.rollout.RolloutPlan;
 import java.net.URI;
@@ -32,12 +33,20 @@ import org.jspecify.annotations.Nullable;
 record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddresses sites,
     Path data, @Nullable Secret adminToken, RolloutPlan plan, String probePath,
     ArtifactLimits limits, int keptReleases, Bounds bounds, StorageLimits storage, Duration loop,
-    @Nullable Path workerd) {
+    @Nullable Path workerd, LogSettings logs) {
 
   /** How often a step is tried: over two minutes, with pauses that double up to half a minute. */
   private static final int MAX_ATTEMPTS = 8;
 
   private static final long MEGABYTE = 1024 * 1024;
+
+  /** A shorter one would take lines of a deployment that is under way. */
+  private static final Duration LEAST_LOG_AGE = Duration.ofHours(1);
+
+  /** So many lines of each worker and container that is followed stay in memory. */
+  private static final int MAX_LOG_LINES = 100_000;
+
+  private static final int MAX_LOG_VIEWERS = 1_000_000;
 
   /**
    * Reads it.
@@ -77,11 +86,29 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
     Duration loop = settings.of("WHOPSHIP_WORKER_LOOP", "5s", Durations::parse);
     settings.require("WHOPSHIP_WORKER_LOOP", loop.toSeconds() >= 1, "must be 1s or more");
     String workerd = settings.text("WHOPSHIP_WORKERD", "");
+    LogSettings logs = logs(settings);
     settings.rejectUnknown();
     settings.throwIfWrong();
     return new Configuration(host, port, apiUrl, sitesPort, sites, data,
         token.isEmpty() ? null : new Secret(token), plan, probePath, limits, kept,
-        bounds, storage, loop, workerd.isEmpty() ? null : Path.of(workerd));
+        bounds, storage, loop, workerd.isEmpty() ? null : Path.of(workerd),
+        logs);
+  }
+
+  private static LogSettings logs(Settings settings) {
+    LogSettings usual = LogSettings.DEFAULT;
+    LogRetention kept = usual.retention();
+    Duration age = settings.of("WHOPSHIP_LOG_AGE", kept.age().toDays() + "d", Durations::parse);
+    boolean ageIsGood = age.compareTo(LEAST_LOG_AGE) >= 0;
+    settings.require("WHOPSHIP_LOG_AGE", ageIsGood,
+        "must be " + LEAST_LOG_AGE.toHours() + "h or more");
+    return usual
+        .withRingLines(
+            settings.number("WHOPSHIP_LOG_LINES", usual.ringLines(), 1, MAX_LOG_LINES))
+        .withMaxViewers(
+            settings.number("WHOPSHIP_LOG_VIEWERS", usual.maxViewers(), 1, MAX_LOG_VIEWERS))
+        .withRetention(new LogRetention(ageIsGood ? age : kept.age(),
+            settings.bytes("WHOPSHIP_LOG_SIZE", kept.bytesPerApp())));
   }
 
   private static ArtifactLimits limits(Settings settings) {
@@ -125,7 +152,7 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
     return new ControlPlane.Settings(apiUrl, sites, plan, limits,
         new ProbeSettings(probePath, probe.timeout(), probe.interval(), probe.pause(),
             probe.maxFailures()),
-        keptReleases, MAX_ATTEMPTS, signingKey, LogSettings.DEFAULT);
+        keptReleases, MAX_ATTEMPTS, signingKey, logs);
   }
 
   WorkerdSettings edge(Path stateDirectory) {

@@ -17,6 +17,7 @@ import io.whopship.ports.model.identity.Secret;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -30,6 +31,9 @@ import org.slf4j.LoggerFactory;
 final class Server implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Server.class);
+
+  /** Between two looks at which lines of logs are too old or too many. */
+  private static final Duration KEEPING = Duration.ofHours(1);
 
   /** What was opened, the latest first: the order in which it is closed. */
   private final Deque<AutoCloseable> open;
@@ -79,6 +83,7 @@ final class Server implements AutoCloseable {
     incidents.set(core.reportIncident()::report);
     restoreSites(core);
     open.push(stores.run(core.advanceDeployment(), WorkSettings.DEFAULT));
+    open.push(Recurring.start(timer, KEEPING, "keep logs", core.logs().keep()::keep));
     HttpApi api = new HttpApi(HttpSettings.at(configuration.host(), configuration.port()),
         ApiUseCases.of(core), (owner, kind) -> new Verdict.Allowed());
     open.push(api);

@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,8 @@ final class ThreadTimer implements Timer, AutoCloseable {
     clock = new ScheduledThreadPoolExecutor(1,
         Thread.ofPlatform().name("whopship-timer").daemon().factory());
     clock.setRemoveOnCancelPolicy(true);
+    // Who asks for something while the server stops needs no exception, for it will not be done.
+    clock.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
   }
 
   @Override

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.whopship.adapter.cloudflare.workerd.WorkerdSettings.Bounds;
 import io.whopship.ports.model.artifact.ArtifactLimits;
+import io.whopship.ports.model.identity.Secret;
+import io.whopship.ports.model.logs.LogRetention;
+import io.whopship.ports.model.logs.LogSettings;
 import io.whopship.ports.model.rollout.RolloutPlan;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,6 +66,30 @@ class ConfigurationTest {
         Map.of("WHOPSHIP_WORKER_MEMORY", "300M", "WHOPSHIP_WORKER_LOOP", "10ms")))
         .hasMessageContaining("WHOPSHIP_WORKER_MEMORY: must be WHOPSHIP_WORKER_HEAP and 128M")
         .hasMessageContaining("WHOPSHIP_WORKER_LOOP: must be 1s or more (it is '10ms')");
+  }
+
+  @Test
+  void howLogsAreKeptIsSet() {
+    Configuration configuration = Configuration.read(Map.of("WHOPSHIP_LOG_AGE", "36h",
+        "WHOPSHIP_LOG_SIZE", "2G", "WHOPSHIP_LOG_LINES", "50", "WHOPSHIP_LOG_VIEWERS", "7"));
+
+    assertThat(configuration.core(new Secret("0123456789abcdef")).logs())
+        .isEqualTo(LogSettings.DEFAULT.withRingLines(50)
+            .withMaxViewers(7)
+            .withRetention(new LogRetention(Duration.ofHours(36), 2L * 1024 * 1024 * 1024)));
+    assertThat(Configuration.read(Map.of()).logs()).isEqualTo(LogSettings.DEFAULT);
+    assertThat(Configuration.read(Map.of("WHOPSHIP_LOG_AGE", "7d")).logs().retention().age())
+        .isEqualTo(Duration.ofDays(7));
+  }
+
+  @Test
+  void logsThatWouldHardlyBeKeptAreRefused() {
+    assertThatThrownBy(() -> Configuration.read(Map.of("WHOPSHIP_LOG_AGE", "59m",
+        "WHOPSHIP_LOG_LINES", "0", "WHOPSHIP_LOG_SIZE", "none", "WHOPSHIP_LOG_VIEWERS", "many")))
+        .hasMessageContaining("WHOPSHIP_LOG_AGE: must be 1h or more (it is '59m')")
+        .hasMessageContaining("WHOPSHIP_LOG_LINES: must be a whole number from 1 to 100000")
+        .hasMessageContaining("WHOPSHIP_LOG_SIZE: must be a size such as")
+        .hasMessageContaining("WHOPSHIP_LOG_VIEWERS: must be a whole number from 1 to 1000000");
   }
 
   @Test
