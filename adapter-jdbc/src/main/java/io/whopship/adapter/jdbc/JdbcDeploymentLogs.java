@@ -39,7 +39,7 @@ final class JdbcDeploymentLogs implements DeploymentLogs {
       }
       OptionalLong next = nextChunk(handle, deployment, after);
       return next.isPresent()
-          ? readNear(handle, deployment, next.getAsLong() - 1, limit)
+          ? readNear(handle, deployment, Math.max(after, next.getAsLong() - 1), limit)
           : List.of();
     });
   }
@@ -62,15 +62,19 @@ final class JdbcDeploymentLogs implements DeploymentLogs {
         .toList();
   }
 
-  /** Where the first chunk behind a position begins: lines before it may have been removed. */
+  /**
+   * Where the chunk begins with the first line behind a position: lines before it may have been
+   * removed. It may begin before the position, if it was written and packed a moment ago.
+   */
   private static OptionalLong nextChunk(Handle handle, DeploymentId deployment, long after) {
     return handle.createQuery("select first_position from log_chunks"
-        + " where deployment = :deployment and first_position > :after"
+        + " where deployment = :deployment and first_position > :lowest"
+        + " and first_position + line_count - 1 > :after"
         + " order by deployment, first_position fetch first 1 rows only")
         .bind("deployment", deployment.value())
+        .bind("lowest", Math.max(after, 0) - LogChunk.MAX_LINES)
         .bind("after", after)
         .mapTo(Long.class)
-        .findOne()
         .stream()
         .mapToLong(Long::longValue)
         .findFirst();
@@ -110,7 +114,7 @@ final class JdbcDeploymentLogs implements DeploymentLogs {
       }
       List<StoredLine> lines = chunk.get().stored();
       Optional<StoredLine> first = lines.stream()
-          .filter(line -> line.line().at().isAfter(time))
+          .filter(line -> line.position() > behind && line.line().at().isAfter(time))
           .findFirst();
       if (first.isPresent()) {
         return first.get().position() - 1;
@@ -123,7 +127,8 @@ final class JdbcDeploymentLogs implements DeploymentLogs {
   private static Optional<LogChunk> findLater(Handle handle, DeploymentId deployment, Instant time,
       long after) {
     return handle.createQuery("select " + LogChunk.COLUMNS + " from log_chunks"
-        + " where deployment = :deployment and latest_at > :time and first_position > :after"
+        + " where deployment = :deployment and latest_at > :time"
+        + " and first_position + line_count - 1 > :after"
         + " order by deployment, latest_at, first_position fetch first 1 rows only")
         .bind("deployment", deployment.value())
         .bind("time", time)

@@ -61,6 +61,16 @@ final class SharedWrites<T, R> {
     }
   }
 
+  /** How many callers wait for a write to be over. */
+  int waiting() {
+    lock.lock();
+    try {
+      return waiting.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void writeSome() {
     List<Call<T, R>> calls = takeSome();
     isWriting = true;
