@@ -1,6 +1,7 @@
 package io.whopship.adapter.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.whopship.ports.model.deploy.Change;
 import io.whopship.ports.model.deploy.Deployment;
@@ -14,7 +15,10 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -145,18 +149,21 @@ class LogChunksTest {
   }
 
   @Test
-  void aDeploymentThatIsLockedDoesNotHoldUpOthers() {
+  void aDeploymentThatIsLockedDoesNotHoldUpOthers() throws Exception {
     Deployment other = Given.deployment(h2.stores, "other");
-    CompletableFuture<?> waiting = h2.database.inTransaction("lock", handle -> {
-      JdbcDeploymentLogs.lock(handle, deployment.id());
-      CompletableFuture<?> append = CompletableFuture.runAsync(() -> append(1, "late"));
-      // Elsewhere: on this thread it would be part of the same transaction.
-      CompletableFuture.runAsync(
-          () -> h2.logs().append(other.id(), List.of(Given.line("in time")))).join();
-      assertThat(append).isNotDone();
-      return append;
-    });
-    waiting.join();
+    try (ExecutorService threads = Executors.newCachedThreadPool()) {
+      Future<?> late = h2.database.inTransaction("lock", handle -> {
+        JdbcDeploymentLogs.lock(handle, deployment.id());
+        Future<?> waiting = threads.submit(() -> append(1, "late"));
+        // Elsewhere: on this thread it would be part of the same transaction.
+        Future<?> inTime = threads
+            .submit(() -> h2.logs().append(other.id(), List.of(Given.line("in time"))));
+        await().until(inTime::isDone);
+        assertThat(waiting).isNotDone();
+        return waiting;
+      });
+      late.get(10, TimeUnit.SECONDS);
+    }
 
     assertThat(h2.logs().extent(deployment.id()).last()).isEqualTo(1);
     assertThat(h2.logs().extent(other.id()).last()).isEqualTo(1);
