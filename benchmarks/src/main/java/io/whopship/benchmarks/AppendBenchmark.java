@@ -53,9 +53,10 @@ public final class AppendBenchmark {
         }
       }
       LogReads measured = new LogReads(stores, load);
-      measured.rows().forEach((title, cells) -> reads
-          .row(Stream.concat(Stream.of(name + ", " + title), cells.stream())
-              .toArray(String[]::new)));
+      measured.rows()
+          .forEach((title, cells) -> reads
+              .row(Stream.concat(Stream.of(name + ", " + title), cells.stream())
+                  .toArray(String[]::new)));
     }
   }
 }
