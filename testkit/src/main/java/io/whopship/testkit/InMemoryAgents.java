@@ -36,7 +36,8 @@ public final class InMemoryAgents implements Agents {
         .stream()
         .filter(candidate -> candidate.token().equals(token))
         .filter(candidate -> key.equals(candidate.key())
-            || (candidate.key() == null && now.isBefore(candidate.expiresAt())))
+            || (candidate.key() == null && now.isBefore(candidate.expiresAt())
+                && findByKey(key).isEmpty()))
         .findFirst();
     return entry.map(found -> {
       Entry registered = found.key() == null ? found.registered(key, now) : found;

@@ -1,14 +1,19 @@
 package io.whopship.testkit;
 
 import io.whopship.ports.driven.DeploymentLogs;
+import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.DeploymentId;
+import io.whopship.ports.model.apps.App;
 import io.whopship.ports.model.logs.LogFilter;
 import io.whopship.ports.model.logs.LogLine;
 import io.whopship.ports.model.logs.LogRetention;
 import io.whopship.ports.model.logs.StoredLine;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The deployments' logs of an {@link InMemoryStore}. */
 final class InMemoryDeploymentLogs implements DeploymentLogs {
@@ -79,7 +84,52 @@ final class InMemoryDeploymentLogs implements DeploymentLogs {
 
   @Override
   public Kept keep(LogRetention retention, Instant now) {
-    throw new UnsupportedOperationException("not yet");
+    synchronized (state) {
+      Instant oldest = now.minus(retention.age());
+      long removed = state.lines.values().stream().mapToLong(log -> removeOlder(log, oldest)).sum();
+      for (AppId app : state.apps.values().stream().map(App::id).toList()) {
+        removed += removeTooMuch(app, retention.bytesPerApp());
+      }
+      return new Kept(removed, 0);
+    }
+  }
+
+  /** From the beginning only: behind a line that stays, all stay. */
+  private static long removeOlder(List<StoredLine> log, Instant oldest) {
+    int count = 0;
+    while (count < log.size() && log.get(count).line().at().isBefore(oldest)) {
+      count++;
+    }
+    log.subList(0, count).clear();
+    return count;
+  }
+
+  private long removeTooMuch(AppId app, long bytes) {
+    List<List<StoredLine>> logs = state.deployments.values()
+        .stream()
+        .filter(deployment -> deployment.app().equals(app))
+        .map(deployment -> state.lines.getOrDefault(deployment.id(), List.of()))
+        .toList();
+    long excess = logs.stream().flatMap(List::stream).mapToLong(line -> size(line)).sum() - bytes;
+    long removed = 0;
+    while (excess > 0) {
+      StoredLine oldest = logs.stream()
+          .filter(log -> !log.isEmpty())
+          .min(Comparator.comparing(log -> log.getFirst().line().at()))
+          .orElseThrow()
+          .removeFirst();
+      excess -= size(oldest);
+      removed++;
+    }
+    return removed;
+  }
+
+  private static long size(StoredLine stored) {
+    LogLine line = stored.line();
+    return Stream.concat(Stream.of(line.step(), line.message()),
+        line.metadata().entrySet().stream().map(Object::toString))
+        .mapToLong(text -> text.getBytes(StandardCharsets.UTF_8).length)
+        .sum();
   }
 
   /** For tests of whoever meets a log whose beginning is gone. */

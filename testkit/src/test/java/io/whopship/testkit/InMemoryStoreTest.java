@@ -11,6 +11,9 @@ import io.whopship.ports.model.deploy.Work;
 import io.whopship.testkit.contract.AppsContract;
 import io.whopship.testkit.contract.DeploymentLogsContract;
 import io.whopship.testkit.contract.DeploymentsContract;
+import io.whopship.testkit.contract.LogAppendContract;
+import io.whopship.testkit.contract.LogKeepContract;
+import io.whopship.testkit.contract.LogScanContract;
 import io.whopship.testkit.contract.OutboxContract;
 import io.whopship.testkit.contract.RecordContract;
 import io.whopship.testkit.contract.RoutesContract;
@@ -48,6 +51,30 @@ class InMemoryStoreTest {
 
   @Nested
   class OfLogs extends DeploymentLogsContract {
+    @Override
+    protected Stores open() {
+      return new InMemoryStores();
+    }
+  }
+
+  @Nested
+  class OfAppending extends LogAppendContract {
+    @Override
+    protected Stores open() {
+      return new InMemoryStores();
+    }
+  }
+
+  @Nested
+  class OfSearching extends LogScanContract {
+    @Override
+    protected Stores open() {
+      return new InMemoryStores();
+    }
+  }
+
+  @Nested
+  class OfKeeping extends LogKeepContract {
     @Override
     protected Stores open() {
       return new InMemoryStores();

@@ -7,101 +7,163 @@ import io.whopship.ports.model.logs.LogLine;
 import io.whopship.ports.model.logs.LogRetention;
 import io.whopship.ports.model.logs.StoredLine;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
  * Logs in chunks: many lines a row, which reads and deletes some ten times faster than a row a
- * line.
+ * line. A chunk never has a hole, and chunks are removed from the beginning of a log alone.
  */
 final class JdbcDeploymentLogs implements DeploymentLogs {
 
-  /** Bounds, from below, where the chunk with a given line can begin. */
-  private static final int MAX_LINES_OF_CHUNK = 100;
-
   private final Database database;
+  private final LogAppending appending;
+  private final LogKeeping keeping;
+  private final LogPacking packing;
 
   JdbcDeploymentLogs(Database database) {
     this.database = database;
+    this.appending = new LogAppending(database);
+    this.keeping = new LogKeeping(database);
+    this.packing = new LogPacking(database);
   }
 
   @Override
   public List<StoredLine> read(DeploymentId deployment, long after, int limit) {
-    List<Chunk> chunks = database.with("read the log of deployment " + deployment,
-        handle -> handle.createQuery("select first_position, lines from log_chunks"
-            + " where deployment = :deployment and first_position > :lowest"
-            + " and first_position <= :highest order by first_position")
-            .bind("deployment", deployment.value())
-            .bind("lowest", Math.max(after, 0) - MAX_LINES_OF_CHUNK)
-            .bind("highest", Math.min(after, Long.MAX_VALUE - limit) + limit)
-            .map((row, context) -> new Chunk(row.getLong("first_position"),
-                Json.read("log of deployment " + deployment, row.getString("lines"),
-                    LinesJson::read)))
-            .list());
-    return chunks.stream()
+    return database.with("read the log of deployment " + deployment, handle -> {
+      List<StoredLine> lines = readNear(handle, deployment, after, limit);
+      if (!lines.isEmpty() || limit < 1) {
+        return lines;
+      }
+      OptionalLong next = nextChunk(handle, deployment, after);
+      return next.isPresent()
+          ? readNear(handle, deployment, Math.max(after, next.getAsLong() - 1), limit)
+          : List.of();
+    });
+  }
+
+  /** The lines behind a position, if the first of them is not further away than the limit. */
+  private static List<StoredLine> readNear(Handle handle, DeploymentId deployment, long after,
+      int limit) {
+    return handle.createQuery("select " + LogChunk.COLUMNS + " from log_chunks"
+        + " where deployment = :deployment and first_position > :lowest"
+        + " and first_position <= :highest order by deployment, first_position")
+        .bind("deployment", deployment.value())
+        .bind("lowest", Math.max(after, 0) - LogChunk.MAX_LINES)
+        .bind("highest", Math.min(after, Long.MAX_VALUE - limit) + limit)
+        .map(LogChunk::read)
+        .list()
+        .stream()
         .flatMap(chunk -> chunk.stored().stream())
         .filter(line -> line.position() > after)
         .limit(limit)
         .toList();
   }
 
+  /**
+   * Where the chunk begins with the first line behind a position: lines before it may have been
+   * removed. It may begin before the position, if it was written and packed a moment ago.
+   */
+  private static OptionalLong nextChunk(Handle handle, DeploymentId deployment, long after) {
+    return handle.createQuery("select first_position from log_chunks"
+        + " where deployment = :deployment and first_position > :lowest"
+        + " and first_position + line_count - 1 > :after"
+        + " order by deployment, first_position fetch first 1 rows only")
+        .bind("deployment", deployment.value())
+        .bind("lowest", Math.max(after, 0) - LogChunk.MAX_LINES)
+        .bind("after", after)
+        .mapTo(Long.class)
+        .stream()
+        .mapToLong(Long::longValue)
+        .findFirst();
+  }
+
   @Override
   public Appended append(DeploymentId deployment, List<LogLine> lines) {
-    throw new UnsupportedOperationException("not yet");
+    return appending.append(deployment, lines);
   }
 
   @Override
   public Extent extent(DeploymentId deployment) {
-    throw new UnsupportedOperationException("not yet");
+    return database.with("measure the log of deployment " + deployment,
+        handle -> handle.createQuery("select log_lines, (select first_position from log_chunks"
+            + " where deployment = :id order by deployment, first_position"
+            + " fetch first 1 rows only) as first_kept from deployments where id = :id")
+            .bind("id", deployment.value())
+            .map((row, context) -> {
+              long last = row.getLong("log_lines");
+              long first = row.getLong("first_kept");
+              return new Extent(row.wasNull() ? last + 1 : first, last);
+            })
+            .findOne()
+            .orElse(Extent.NONE));
   }
 
   @Override
   public long positionAt(DeploymentId deployment, Instant time) {
-    throw new UnsupportedOperationException("not yet");
+    String doing = "look for a time in the log of deployment " + deployment;
+    long after = 0;
+    while (true) {
+      long behind = after;
+      Optional<LogChunk> chunk = database.with(doing,
+          handle -> findLater(handle, deployment, time, behind));
+      if (chunk.isEmpty()) {
+        return extent(deployment).last();
+      }
+      List<StoredLine> lines = chunk.get().stored();
+      Optional<StoredLine> first = lines.stream()
+          .filter(line -> line.position() > behind && line.line().at().isAfter(time))
+          .findFirst();
+      if (first.isPresent()) {
+        return first.get().position() - 1;
+      }
+      // An old chunk, of which the time is not known better, or later by less than a millisecond.
+      after = lines.getLast().position();
+    }
+  }
+
+  private static Optional<LogChunk> findLater(Handle handle, DeploymentId deployment, Instant time,
+      long after) {
+    return handle.createQuery("select " + LogChunk.COLUMNS + " from log_chunks"
+        + " where deployment = :deployment and latest_at > :time"
+        + " and first_position + line_count - 1 > :after"
+        + " order by deployment, latest_at, first_position fetch first 1 rows only")
+        .bind("deployment", deployment.value())
+        .bind("time", time)
+        .bind("after", after)
+        .map(LogChunk::read)
+        .findOne();
   }
 
   @Override
   public Scan scan(DeploymentId deployment, LogFilter filter, long after, long upTo,
       boolean newestFirst, int maxLines) {
-    throw new UnsupportedOperationException("not yet");
+    return new LogScanning(database, deployment, filter, after, upTo, newestFirst, maxLines)
+        .scan();
   }
 
   @Override
   public Kept keep(LogRetention retention, Instant now) {
-    throw new UnsupportedOperationException("not yet");
+    long removed = keeping.remove(retention, now);
+    return new Kept(removed, packing.pack());
   }
 
-  private record Chunk(long first, List<LogLine> lines) {
-
-    List<StoredLine> stored() {
-      List<StoredLine> stored = new ArrayList<>(lines.size());
-      for (LogLine line : lines) {
-        stored.add(new StoredLine(first + stored.size(), line));
-      }
-      return stored;
-    }
+  /** Locks a deployment, and answers where its log ends; empty if there is no such deployment. */
+  static Optional<LogEnd> lock(Handle handle, DeploymentId deployment) {
+    return handle.createQuery(LogEnd.SELECT + "where id = :id for update")
+        .bind("id", deployment.value())
+        .map(LogEnd::read)
+        .findOne();
   }
 
   /** Adds lines behind those that are there. The deployment's row is locked. */
-  static void append(Handle handle, DeploymentId deployment, long there, List<LogLine> lines) {
-    if (lines.isEmpty()) {
-      return;
+  static void append(Handle handle, LogEnd end, List<LogLine> lines) {
+    if (!lines.isEmpty()) {
+      LogWriting writing = new LogWriting(handle);
+      writing.append(end, lines);
+      writing.execute();
     }
-    handle.createUpdate("update deployments set log_lines = :lines where id = :id")
-        .bind("lines", there + lines.size())
-        .bind("id", deployment.value())
-        .execute();
-    PreparedBatch chunks = handle.prepareBatch("insert into log_chunks (deployment,"
-        + " first_position, lines) values (:deployment, :first, :lines)");
-    for (int from = 0; from < lines.size(); from += MAX_LINES_OF_CHUNK) {
-      int to = Math.min(from + MAX_LINES_OF_CHUNK, lines.size());
-      chunks.bind("deployment", deployment.value())
-          .bind("first", there + 1 + from)
-          .bind("lines", LinesJson.write(lines.subList(from, to)))
-          .add();
-    }
-    chunks.execute();
   }
 }

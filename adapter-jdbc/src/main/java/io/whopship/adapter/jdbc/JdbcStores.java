@@ -36,7 +36,7 @@ public final class JdbcStores implements AutoCloseable {
     this.routes = new JdbcRoutes(database);
     this.outbox = new JdbcOutbox(database);
     this.accessTokens = new JdbcAccessTokens(database);
-    this.agents = new JdbcAgents();
+    this.agents = new JdbcAgents(database);
   }
 
   /**

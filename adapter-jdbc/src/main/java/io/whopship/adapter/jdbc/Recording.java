@@ -37,8 +37,8 @@ final class Recording {
       }
       occupant = locked.get();
     }
-    Optional<Long> lines = lockIfUnchanged(handle, expected);
-    if (lines.isEmpty()) {
+    Optional<LogEnd> log = lockIfUnchanged(handle, expected);
+    if (log.isEmpty()) {
       return new Recorded.Lost();
     }
     if (next instanceof DeploymentState.Deploying && occupant != NOBODY
@@ -55,20 +55,20 @@ final class Recording {
     if (route != null) {
       JdbcRoutes.replace(handle, expected.app(), route);
     }
-    JdbcDeploymentLogs.append(handle, expected.id(), lines.get(), change.lines());
+    JdbcDeploymentLogs.append(handle, log.get(), change.lines());
     JdbcOutbox.append(handle, expected, change.notices());
     return new Recorded.Won(DeploymentRow.find(handle, expected.id()).orElseThrow());
   }
 
-  /** The number of lines in its log; empty if its version or fence are others by now. */
-  private static Optional<Long> lockIfUnchanged(Handle handle, Deployment expected) {
-    return handle.createQuery("select log_lines from deployments where id = :id and app = :app"
+  /** Where its log ends; empty if its version or fence are others by now. */
+  private static Optional<LogEnd> lockIfUnchanged(Handle handle, Deployment expected) {
+    return handle.createQuery(LogEnd.SELECT + "where id = :id and app = :app"
         + " and version = :version and fence = :fence for update")
         .bind("id", expected.id().value())
         .bind("app", expected.app().value())
         .bind("version", expected.version())
         .bind("fence", expected.fence())
-        .mapTo(Long.class)
+        .map(LogEnd::read)
         .findOne();
   }
 

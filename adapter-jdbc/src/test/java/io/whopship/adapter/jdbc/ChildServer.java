@@ -3,6 +3,7 @@ package io.whopship.adapter.jdbc;
 import io.whopship.ports.driven.PortException;
 import io.whopship.ports.model.deploy.Change;
 import io.whopship.ports.model.deploy.Deployment;
+import io.whopship.ports.model.logs.LogLine;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -11,8 +12,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A process of its own that opens the stores in a directory and writes a log without end, saying
- * the number of each line once it is acknowledged. If it cannot open them, it says why.
+ * A process of its own that opens the stores in a directory and writes a log without end, each line
+ * by the other way in, saying the number of each once it is acknowledged. If it cannot open them,
+ * it says why.
  */
 final class ChildServer implements AutoCloseable {
 
@@ -64,7 +66,12 @@ final class ChildServer implements AutoCloseable {
       JdbcStores stores = h2.stores;
       Deployment deployment = Given.deployment(stores, "child" + ProcessHandle.current().pid());
       for (int i = 1;; i++) {
-        Given.won(stores, Change.lines(deployment, List.of(Given.line("line " + i))));
+        List<LogLine> line = List.of(Given.line("line " + i));
+        if (i % 2 == 0) {
+          stores.logs().append(deployment.id(), line);
+        } else {
+          Given.won(stores, Change.lines(deployment, line));
+        }
         System.out.println(i);
       }
     } catch (PortException e) {

@@ -1,11 +1,16 @@
 package io.whopship.adapter.jdbc;
 
 import io.whopship.ports.driven.AccessTokens;
+import io.whopship.ports.driven.agents.Agents;
 import io.whopship.testkit.contract.AccessTokensContract;
+import io.whopship.testkit.contract.AgentsContract;
 import io.whopship.testkit.contract.AppsContract;
 import io.whopship.testkit.contract.DeploymentLogsContract;
 import io.whopship.testkit.contract.DeploymentsContract;
 import io.whopship.testkit.contract.DurableWorkQueueContract;
+import io.whopship.testkit.contract.LogAppendContract;
+import io.whopship.testkit.contract.LogKeepContract;
+import io.whopship.testkit.contract.LogScanContract;
 import io.whopship.testkit.contract.OutboxContract;
 import io.whopship.testkit.contract.RecordContract;
 import io.whopship.testkit.contract.RoutesContract;
@@ -56,6 +61,30 @@ class H2ContractsTest {
   }
 
   @Nested
+  class OfAppending extends LogAppendContract {
+    @Override
+    protected Stores open() {
+      return new H2Stores(directory);
+    }
+  }
+
+  @Nested
+  class OfSearching extends LogScanContract {
+    @Override
+    protected Stores open() {
+      return new H2Stores(directory);
+    }
+  }
+
+  @Nested
+  class OfKeeping extends LogKeepContract {
+    @Override
+    protected Stores open() {
+      return new H2Stores(directory);
+    }
+  }
+
+  @Nested
   class OfRoutes extends RoutesContract {
     @Override
     protected Stores open() {
@@ -80,6 +109,25 @@ class H2ContractsTest {
     protected AccessTokens open() {
       stores = new H2Stores(directory);
       return stores.stores.accessTokens();
+    }
+
+    @AfterEach
+    void close() {
+      if (stores != null) {
+        stores.close();
+      }
+    }
+  }
+
+  @Nested
+  class OfAgents extends AgentsContract {
+
+    private @Nullable H2Stores stores;
+
+    @Override
+    protected Agents open() {
+      stores = new H2Stores(directory);
+      return stores.stores.agents();
     }
 
     @AfterEach

@@ -2,14 +2,24 @@ package io.whopship.adapter.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.whopship.ports.driven.DeploymentLogs.Appended;
+import io.whopship.ports.driven.DeploymentLogs.Extent;
 import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.deploy.DeploymentState;
+import io.whopship.ports.model.logs.LogFilter;
+import io.whopship.ports.model.logs.LogRetention;
+import io.whopship.ports.model.logs.LogType;
+import io.whopship.ports.model.logs.StoredLine;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +45,43 @@ class MigrationsTest {
     try (H2Stores h2 = new H2Stores(directory)) {
       assertThat(h2.deployments().find(new DeploymentId(1))).map(Deployment::state)
           .contains(new DeploymentState.Placing(Given.NOW));
+    }
+  }
+
+  @Test
+  void aLogFromBeforeIsReadSearchedAndKept() throws SQLException {
+    writtenBy("3", """
+        insert into apps (whop_app_id, owner_id, name, subdomain, variables, created_at)
+          values ('app', 'owner', 'App', 'app', '{}', timestamp '2026-11-20 12:00:00');
+        insert into deployments (uuid, app, metadata, rollout_plan, state, facts, version, fence,
+            log_lines, created_at)
+          values (random_uuid(), 1, '{"other":{}}', '[{"percent":100,"soak":"PT0S"}]', 'pending',
+            '{}', 0, 0, 3, timestamp '2026-11-20 12:00:00');
+        insert into log_chunks (deployment, first_position, lines) values
+          (1, 1, '[{"at":"2026-11-20T12:00:00.123Z","type":"info","step":"build","message":"one"},
+            {"at":"2026-11-20T12:00:01.123Z","type":"error","step":"upload","message":"two"}]'),
+          (1, 3, '[{"at":"2026-11-20T12:00:02.123Z","type":"info","step":"done","message":"3"}]');
+        """);
+
+    try (H2Stores h2 = new H2Stores(directory)) {
+      DeploymentId deployment = new DeploymentId(1);
+      assertThat(h2.logs().extent(deployment)).isEqualTo(new Extent(1, 3));
+      assertThat(h2.logs().append(deployment, List.of(Given.line("four"))))
+          .isEqualTo(new Appended.Upto(4));
+      assertThat(h2.logs().read(deployment, 0, 10)).extracting(line -> line.line().message())
+          .containsExactly("one", "two", "3", "four");
+      assertThat(h2.logs().positionAt(deployment, Given.NOW)).isEqualTo(1);
+      assertThat(h2.logs().positionAt(deployment, Given.NOW.plusSeconds(1))).isEqualTo(2);
+      assertThat(h2.logs().positionAt(deployment, Given.NOW.plusSeconds(2))).isEqualTo(4);
+      assertThat(h2.logs()
+          .scan(deployment, new LogFilter(Set.of(LogType.ERROR), "UP", "", Given.NOW), 0, 4, false,
+              10)
+          .matches()).extracting(StoredLine::position).containsExactly(2L);
+
+      LogRetention aWeek = new LogRetention(Duration.ofDays(7), Long.MAX_VALUE);
+      assertThat(h2.logs().keep(aWeek, Instant.now()).removedLines()).isZero();
+      assertThat(h2.logs().keep(aWeek, Instant.now().plus(Duration.ofDays(9))).removedLines())
+          .isEqualTo(4);
     }
   }
 

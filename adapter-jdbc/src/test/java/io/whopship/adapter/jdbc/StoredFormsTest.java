@@ -11,6 +11,7 @@ import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.deploy.DeploymentState;
 import io.whopship.ports.model.deploy.Failure;
 import io.whopship.ports.model.logs.LogLine;
+import io.whopship.ports.model.logs.LogType;
 import io.whopship.ports.model.logs.StoredLine;
 import io.whopship.ports.model.rollout.Release;
 import io.whopship.ports.model.rollout.ReleaseName;
@@ -20,6 +21,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -111,6 +113,10 @@ class StoredFormsTest {
             "failure":{"code":"soak-failed","message":"It answered 500."}}""");
     assertThat(LinesJson.write(List.of(Given.line("Hello")))).isEqualTo("""
         [{"at":"2026-11-20T12:00:00.123Z","type":"info","step":"test","message":"Hello"}]""");
+    assertThat(LinesJson.write(List.of(new LogLine(Given.NOW, LogType.STDOUT, "", "", 0,
+        Map.of("b", "2", "a", "1"))))).isEqualTo("""
+            [{"at":"2026-11-20T12:00:00.123Z","type":"stdout","step":"","message":"",\
+            "progress":0,"metadata":{"a":"1","b":"2"}}]""");
   }
 
   @ParameterizedTest

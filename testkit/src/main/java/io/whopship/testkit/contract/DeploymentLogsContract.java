@@ -2,6 +2,7 @@ package io.whopship.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.whopship.ports.driven.DeploymentLogs.Extent;
 import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.deploy.Change;
 import io.whopship.ports.model.deploy.Deployment;
@@ -9,6 +10,7 @@ import io.whopship.ports.model.logs.LogLine;
 import io.whopship.ports.model.logs.LogType;
 import io.whopship.ports.model.logs.StoredLine;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -129,6 +131,96 @@ public abstract class DeploymentLogsContract extends StoresContract {
       assertThat(stores.logs().read(deployment.id(), after, 100)).last()
           .extracting(StoredLine::position)
           .isEqualTo(50L);
+    }
+  }
+
+  @Nested
+  class TheExtent {
+
+    @Test
+    void isNoneIfThereIsNoSuchDeployment() {
+      assertThat(stores.logs().extent(new DeploymentId(99))).isEqualTo(Extent.NONE);
+    }
+
+    @Test
+    void isFromTheFirstLineToTheLast() {
+      Deployment deployment = addDeployment(addApp("one").id());
+      assertThat(stores.logs().extent(deployment.id())).isEqualTo(new Extent(1, 0));
+
+      won(Change.lines(deployment, Examples.lines(1, 250)));
+      assertThat(stores.logs().extent(deployment.id())).isEqualTo(new Extent(1, 250));
+    }
+  }
+
+  @Nested
+  class ThePositionAtATime {
+
+    private Deployment deployment;
+
+    @BeforeEach
+    void addOne() {
+      deployment = addDeployment(addApp("one").id());
+    }
+
+    private void write(long... seconds) {
+      won(Change.lines(deployment, LongStream.of(seconds)
+          .mapToObj(second -> new LogLine(Examples.NOW.plusSeconds(second), LogType.INFO, "", ""))
+          .toList()));
+    }
+
+    private long at(long second) {
+      return stores.logs().positionAt(deployment.id(), Examples.NOW.plusSeconds(second));
+    }
+
+    @Test
+    void isTheStartOfAnEmptyLog() {
+      assertThat(at(0)).isZero();
+      assertThat(stores.logs().positionAt(new DeploymentId(99), Examples.NOW)).isZero();
+    }
+
+    @Test
+    void isRightBeforeTheFirstLineThatIsLater() {
+      write(10, 10, 20);
+      write(30, 40);
+
+      assertThat(at(9)).isZero();
+      assertThat(at(10)).isEqualTo(2);
+      assertThat(at(19)).isEqualTo(2);
+      assertThat(at(20)).isEqualTo(3);
+      assertThat(at(30)).isEqualTo(4);
+    }
+
+    @Test
+    void isTheEndIfNoLineIsLater() {
+      write(10);
+      write(20);
+
+      assertThat(at(20)).isEqualTo(2);
+      assertThat(at(99)).isEqualTo(2);
+    }
+
+    @Test
+    void isBeforeTheFirstLaterLineEvenIfTimesDoNotRise() {
+      write(10, 50);
+      write(20);
+      write(60, 5);
+      write(55);
+
+      assertThat(at(5)).isZero();
+      assertThat(at(15)).isEqualTo(1);
+      assertThat(at(50)).isEqualTo(3);
+      assertThat(at(55)).isEqualTo(3);
+      assertThat(at(60)).isEqualTo(6);
+    }
+
+    @Test
+    void isRightWithinAMillisecond() {
+      write(10);
+
+      assertThat(stores.logs()
+          .positionAt(deployment.id(), Examples.NOW.plusSeconds(10).plusNanos(1))).isEqualTo(1);
+      assertThat(stores.logs()
+          .positionAt(deployment.id(), Examples.NOW.plusSeconds(10).minusNanos(1))).isZero();
     }
   }
 }

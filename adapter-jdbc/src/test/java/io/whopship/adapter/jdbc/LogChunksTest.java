@@ -1,0 +1,171 @@
+package io.whopship.adapter.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.whopship.ports.model.deploy.Change;
+import io.whopship.ports.model.deploy.Deployment;
+import io.whopship.ports.model.logs.LogFilter;
+import io.whopship.ports.model.logs.LogLine;
+import io.whopship.ports.model.logs.LogRetention;
+import io.whopship.ports.model.logs.LogType;
+import io.whopship.ports.model.logs.StoredLine;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How logs lie in the table: what no reader sees, but pays for. */
+class LogChunksTest {
+
+  private static final LogRetention EVERYTHING = new LogRetention(Duration.ofDays(1_000),
+      Long.MAX_VALUE);
+
+  @TempDir
+  Path directory;
+
+  private H2Stores h2;
+  private Deployment deployment;
+
+  @BeforeEach
+  void open() {
+    h2 = new H2Stores(directory);
+    deployment = Given.deployment(h2.stores, "site");
+  }
+
+  @AfterEach
+  void close() {
+    h2.close();
+  }
+
+  private List<Integer> lineCounts() {
+    return h2.database.with("read line counts",
+        handle -> handle.createQuery("select line_count from log_chunks order by first_position")
+            .mapTo(Integer.class)
+            .list());
+  }
+
+  private void append(int count, String message) {
+    h2.logs().append(deployment.id(), Collections.nCopies(count, Given.line(message)));
+  }
+
+  @Test
+  void aChunkHasAHundredLinesAtMost() {
+    append(250, "short");
+    Given.won(h2.stores,
+        Change.lines(deployment, Collections.nCopies(101, Given.line("short"))));
+
+    assertThat(lineCounts()).containsExactly(100, 100, 50, 100, 1);
+  }
+
+  @Test
+  void aChunkHas64KibibytesOfTextUnlessItIsOneLine() {
+    append(10, "x".repeat(16 * 1024 - 4)); // and "test", the step
+    append(1, "x".repeat(1024 * 1024));
+
+    assertThat(lineCounts()).containsExactly(4, 4, 2, 1);
+  }
+
+  @Test
+  void manySmallChunksBecomeFewFullOnes() {
+    for (int i = 0; i < 230; i++) {
+      append(1, "line " + i);
+    }
+    List<StoredLine> before = h2.logs().read(deployment.id(), 0, 1_000);
+
+    assertThat(h2.logs().keep(EVERYTHING, Given.NOW).packedPieces()).isEqualTo(227);
+
+    assertThat(lineCounts()).containsExactly(100, 100, 30);
+    assertThat(h2.logs().read(deployment.id(), 0, 1_000)).isEqualTo(before);
+    assertThat(h2.logs().keep(EVERYTHING, Given.NOW).packedPieces()).isZero();
+  }
+
+  @Test
+  void moreThanOneTransactionPacksAreFullToo() {
+    for (int i = 0; i < 1_120; i++) {
+      append(1, "line " + i);
+    }
+
+    h2.logs().keep(EVERYTHING, Given.NOW);
+
+    assertThat(lineCounts())
+        .containsExactlyElementsOf(IntStream.rangeClosed(0, 11)
+            .mapToObj(i -> i < 11 ? 100 : 20)
+            .toList());
+  }
+
+  @Test
+  void packedChunksKeepTheBoundOfTheirText() {
+    for (int i = 0; i < 20; i++) {
+      append(1, "x".repeat(16 * 1024));
+    }
+
+    h2.logs().keep(EVERYTHING, Given.NOW);
+
+    assertThat(lineCounts()).hasSize(7).allMatch(count -> count <= 3);
+  }
+
+  @Test
+  void aFewSmallChunksAreLeftAlone() {
+    for (int i = 0; i < 15; i++) {
+      append(1, "line " + i);
+    }
+
+    assertThat(h2.logs().keep(EVERYTHING, Given.NOW).packedPieces()).isZero();
+  }
+
+  @Test
+  void whatASummaryRulesOutIsNotRead() {
+    for (LogType type : LogType.values()) {
+      int seconds = (int) h2.logs().extent(deployment.id()).last();
+      h2.logs()
+          .append(deployment.id(),
+              List.of(new LogLine(Given.NOW.plusSeconds(seconds), type, "Step " + type, "text")));
+    }
+    h2.execute("update log_chunks set lines = 'not to be read' where first_position <> 3");
+
+    for (LogFilter filter : List.of(new LogFilter(Set.of(LogType.INFO), null, null, null),
+        new LogFilter(Set.of(), "step info", null, null),
+        new LogFilter(Set.of(LogType.INFO, LogType.CODING), "p I", null,
+            Given.NOW.plusSeconds(1)))) {
+      var scan = h2.logs().scan(deployment.id(), filter, 0, 7, true, 100);
+      assertThat(scan.matches()).extracting(StoredLine::position).containsExactly(3L);
+      assertThat(scan.looked()).isEqualTo(1);
+    }
+    assertThat(h2.logs()
+        .scan(deployment.id(), new LogFilter(Set.of(), null, null, Given.NOW.plusSeconds(9)), 0, 7,
+            false, 100)
+        .looked()).isZero();
+  }
+
+  @Test
+  void aDeploymentThatIsLockedDoesNotHoldUpOthers() throws Exception {
+    Deployment other = Given.deployment(h2.stores, "other");
+    try (ExecutorService threads = Executors.newCachedThreadPool()) {
+      Future<?> late = h2.database.inTransaction("lock", handle -> {
+        JdbcDeploymentLogs.lock(handle, deployment.id());
+        Future<?> waiting = threads.submit(() -> append(1, "late"));
+        // Elsewhere: on this thread it would be part of the same transaction.
+        Future<?> inTime = threads
+            .submit(() -> h2.logs().append(other.id(), List.of(Given.line("in time"))));
+        await().until(inTime::isDone);
+        assertThat(waiting).isNotDone();
+        return waiting;
+      });
+      late.get(10, TimeUnit.SECONDS);
+    }
+
+    assertThat(h2.logs().extent(deployment.id()).last()).isEqualTo(1);
+    assertThat(h2.logs().extent(other.id()).last()).isEqualTo(1);
+  }
+}
