@@ -62,9 +62,7 @@ final class LogStreams implements AutoCloseable {
 
   private Answer stream(Gate.Viewer viewer, Request request) {
     LogParameters parameters = new LogParameters(request);
-    Duration timeout = Duration.ofSeconds(parameters.number("timeout",
-        (int) settings.minTimeout().toSeconds(), (int) settings.maxTimeout().toSeconds(),
-        (int) settings.defaultTimeout().toSeconds()));
+    Duration timeout = timeout(parameters);
     Cursor last = lastEventId(request, parameters);
     LogStart start = start(last, parameters);
     if (closed || !places.tryAcquire()) {
@@ -90,6 +88,12 @@ final class LogStreams implements AutoCloseable {
         places.release();
       }
     }
+  }
+
+  private Duration timeout(LogParameters parameters) {
+    int seconds = parameters.number("timeout", (int) settings.minTimeout().toSeconds(),
+        (int) settings.maxTimeout().toSeconds(), 0);
+    return seconds == 0 ? settings.defaultTimeout() : Duration.ofSeconds(seconds);
   }
 
   /** What a browser sends by itself when it comes again counts most. */
