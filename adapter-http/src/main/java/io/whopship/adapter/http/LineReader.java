@@ -21,7 +21,7 @@ final class LineReader {
   private boolean afterCr;
   private boolean atEnd;
 
-  /** With lines of at most so many bytes. */
+  /** With lines of at most so many bytes, and at most four less if one is cut. */
   LineReader(InputStream in, int maxBytes) {
     this.in = in;
     this.buffer = new byte[maxBytes];

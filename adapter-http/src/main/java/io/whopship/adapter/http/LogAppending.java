@@ -52,7 +52,7 @@ final class LogAppending {
     return switch (request.mediaType()) {
       // curl -d says it is a form.
       case "application/json", "application/x-www-form-urlencoded" -> document(request, appended);
-      case "application/x-ndjson" -> stream(request, appended, new Rows(request), MAX_ROW);
+      case "application/x-ndjson" -> stream(request, appended, new Rows(request), MAX_ROW + 8);
       // curl -T says nothing.
       case "text/plain", "" -> stream(request, appended, new Texts(request), MAX_PIECE);
       default -> Problem.of(HttpStatus.UNSUPPORTED_MEDIA_TYPE,
@@ -122,9 +122,9 @@ final class LogAppending {
     @Override
     public AppendLog.Entry entry(byte[] line) {
       String name = "lines[" + index++ + "]";
-      if (line.length == MAX_ROW) {
+      if (line.length > MAX_ROW) {
         throw new Refusal(
-            Problem.invalid(name, "Must be less than " + MAX_ROW + " bytes in a line"));
+            Problem.invalid(name, "Must be at most " + MAX_ROW + " bytes in a line"));
       }
       return entries.read(JsonBody.parse(name, line));
     }

@@ -110,7 +110,7 @@ final class Request {
     try {
       return type.apply(context.pathParam(name));
     } catch (IllegalArgumentException e) {
-      throw new Refusal(Problem.invalidParameter(name, String.valueOf(e.getMessage())));
+      throw LogParameters.refusal(name, e);
     }
   }
 

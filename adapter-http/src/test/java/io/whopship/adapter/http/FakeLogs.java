@@ -116,7 +116,7 @@ final class FakeLogs implements FollowLog, QueryLog, AppendLog, Passes {
 
   @Override
   public Pass ticket(Secret token, LogSubject subject) {
-    return new Pass(new Secret("ticket-" + Integer.toHexString(subject.hashCode())), Samples.NOON);
+    return new Pass(new Secret("ticket-" + Integer.toHexString(subject.toString().hashCode())), Samples.NOON);
   }
 
   @Override

@@ -148,7 +148,7 @@ class LogAppendingTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
-      "{broken|lines[0]|Not valid JSON at line 1, column 3",
+      "{broken|lines[0]|Not valid JSON at line 1, column 2",
       "[]|lines[0]|Must be a JSON object",
       "{}|lines[0].message|Required field missing"})
   void aRowThatIsNoneIsNamed(String row, String field, String issue) {
@@ -163,7 +163,7 @@ class LogAppendingTest {
     Api.Reply reply = send("application/x-ndjson", "x".repeat(600_000), "");
 
     assertThat(reply.json().at("/details/issue").textValue())
-        .isEqualTo("Must be less than 524288 bytes in a line");
+        .isEqualTo("Must be at most 524288 bytes in a line");
   }
 
   @ParameterizedTest
