@@ -36,7 +36,7 @@ final class Appended {
     }
     List<AppendLog.Entry> lines = List.copyOf(next);
     next.clear();
-    switch (append.apply(lines)) {
+    switch (outcome(lines)) {
       case AppendLog.Outcome.Appended appended -> {
         accepted += lines.size();
         end = appended.end();
@@ -47,6 +47,14 @@ final class Appended {
           "The log has " + AppendLog.MAX_LOG + " lines, the most it takes"));
       case AppendLog.Outcome.NoSuchDeployment n -> throw new Refusal(Problem.noSuchDeployment());
       case AppendLog.Outcome.NotYours n -> throw new Refusal(Problem.notYours());
+    }
+  }
+
+  private AppendLog.Outcome outcome(List<AppendLog.Entry> lines) {
+    try {
+      return append.apply(lines);
+    } catch (IllegalArgumentException e) {
+      throw new Refusal(Problem.invalid("lines", String.valueOf(e.getMessage())));
     }
   }
 

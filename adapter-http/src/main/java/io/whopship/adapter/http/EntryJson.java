@@ -64,7 +64,15 @@ final class EntryJson {
       throw line.refuse("metadata", "Must have at most " + AppendLog.MAX_METADATA
           + " members, but has " + metadata.size());
     }
-    metadata.forEach((name, value) -> bounded(body, name, value, AppendLog.MAX_METADATA_VALUE));
+    for (Map.Entry<String, String> member : metadata.entrySet()) {
+      String name = member.getKey();
+      if (name.length() > AppendLog.MAX_METADATA_NAME
+          || name.chars().anyMatch(Character::isISOControl)) {
+        throw line.refuse("metadata", "Must have names of at most " + AppendLog.MAX_METADATA_NAME
+            + " characters without control characters, but has one of " + name.length());
+      }
+      bounded(body, name, member.getValue(), AppendLog.MAX_METADATA_VALUE);
+    }
     return metadata;
   }
 

@@ -20,6 +20,9 @@ import org.eclipse.jetty.util.thread.Invocable.InvocationType;
  */
 final class EventStream {
 
+  /** Who takes so many bytes in time reads, if slowly. */
+  private static final int SLICE = 64 * 1024;
+
   private final Response response;
   private final EndPoint connection;
   private final Duration patience;
@@ -39,6 +42,15 @@ final class EventStream {
 
   /** Writes all of it; the first time behind the headers. No bytes are fine: headers alone. */
   void write(ByteBuffer bytes) throws IOException {
+    int offset = 0;
+    do {
+      int length = Math.min(SLICE, bytes.limit() - offset);
+      writeSlice(bytes.slice(offset, length));
+      offset += length;
+    } while (offset < bytes.limit());
+  }
+
+  private void writeSlice(ByteBuffer bytes) throws IOException {
     Callback.Completable written = new Callback.Completable(InvocationType.NON_BLOCKING);
     response.write(false, bytes, written);
     try {

@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param minTimeout the shortest time after which a stream may be asked to end
  * @param defaultTimeout when it ends if nothing is asked
  * @param maxTimeout the longest
- * @param patience how long one write to a viewer who reads slowly may take
+ * @param patience how long a viewer who reads slowly may take for 64 KiB
  * @param silence how long a builder that sends its lines as they come may have none
  * @param maxStreams how many streams, in and out, may be open at the same time
  */
@@ -17,7 +17,7 @@ public record StreamSettings(Duration heartbeat, Duration minTimeout, Duration d
     Duration maxTimeout, Duration patience, Duration silence, int maxStreams) {
 
   /**
-   * A heartbeat each 15 s, ended after 30 to 1,800 s, by default 300; 30 s for a write, 15 minutes
+   * A heartbeat each 15 s, ended after 30 to 1,800 s, by default 300; 30 s for 64 KiB, 15 minutes
    * without a line; 10,000 at once.
    */
   public static final StreamSettings DEFAULT = new StreamSettings(Duration.ofSeconds(15),

@@ -116,7 +116,8 @@ final class FakeLogs implements FollowLog, QueryLog, AppendLog, Passes {
 
   @Override
   public Pass ticket(Secret token, LogSubject subject) {
-    return new Pass(new Secret("ticket-" + Integer.toHexString(subject.toString().hashCode())), Samples.NOON);
+    return new Pass(new Secret("ticket-" + Integer.toHexString(subject.toString().hashCode())),
+        Samples.NOON);
   }
 
   @Override

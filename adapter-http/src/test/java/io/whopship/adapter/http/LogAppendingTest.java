@@ -198,11 +198,26 @@ class LogAppendingTest {
         .mapToObj(i -> "\"a" + i + "\": \"\"")
         .collect(Collectors.joining(",")) + "}}",
         "lines[0].metadata", "Must have at most 32 members, but has 33");
+    for (String name : List.of("x".repeat(101), "a\\u0007")) {
+      assertThat(api.post(PATH, "{\"lines\": [{\"message\": \"x\", \"metadata\": {\"" + name
+          + "\": \"\"}}]}").json().at("/details/issue").textValue())
+          .startsWith("Must have names of at most 100 characters without control characters");
+    }
   }
 
   private void assertIssue(String line, String field, String issue) {
     assertProblem(api.post(PATH, "{\"lines\": [" + line + "]}"), 400, "Bad Request",
         "Invalid request body", field, issue);
+  }
+
+  @Test
+  void whatThePortRefusesIsTheCallersFault() {
+    logs.appends = (caller, id, lines) -> {
+      throw new IllegalArgumentException("lines[0] is odd");
+    };
+
+    assertProblem(api.post(PATH, "{\"lines\": [{\"message\": \"x\"}]}"), 400, "Bad Request",
+        "Invalid request body", "lines", "lines[0] is odd");
   }
 
   @Test
