@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
@@ -66,7 +67,7 @@ class LineReaderTest {
   @Test
   void aLineThatIsNoTextStillComes() throws IOException {
     byte[] noText = new byte[40];
-    java.util.Arrays.fill(noText, (byte) 0x80);
+    Arrays.fill(noText, (byte) 0x80);
 
     assertThat(lines(new ByteArrayInputStream(noText), 8)).isNotEmpty();
   }

@@ -13,9 +13,12 @@ import io.whopship.ports.model.agents.AgentId;
 import io.whopship.ports.model.deploy.Status;
 import io.whopship.ports.model.identity.Caller;
 import io.whopship.ports.model.logs.LogEvent;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -92,7 +95,7 @@ class LogTicketTest {
     @ValueSource(strings = {TASK, DEPLOYMENT, WORKER, CONTAINER})
     void opensItsLogUnderTheUrlThatComesWithIt(String path) {
       agents.found = new SeeAgents.Outcome.Found(new SeeAgents.Seen(new Agent(
-          new AgentId(java.util.UUID.fromString(UUID_TEXT)), Core.ACME.owner(), "a", Samples.NOON,
+          new AgentId(UUID.fromString(UUID_TEXT)), Core.ACME.owner(), "a", Samples.NOON,
           null), true));
 
       Api.Reply reply = api.post(path + "/ticket", "");
@@ -193,8 +196,8 @@ class LogTicketTest {
       try (HttpApi secure = new HttpApi(
           HttpSettings.at("127.0.0.1", 0).withSecureCookies(true), core.useCases(), core.limits)) {
         secure.start();
-        var request = java.net.http.HttpRequest.newBuilder(
-            java.net.URI.create("http://127.0.0.1:" + secure.port() + "/session"))
+        var request = HttpRequest.newBuilder(
+            URI.create("http://127.0.0.1:" + secure.port() + "/session"))
             .DELETE()
             .build();
         assertThat(api.send(request).header("Set-Cookie")).endsWith("; Secure");

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.whopship.adapter.http.EventReader.Event;
+import io.whopship.ports.model.identity.Secret;
+import io.whopship.ports.model.logs.LogSubject;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +24,8 @@ class ShortStreamTest {
   @RegisterExtension
   final Api api = new Api(core, HttpSettings.at("127.0.0.1", 0)
       .withStreams(
-          new StreamSettings(Duration.ofMillis(200), Duration.ofMillis(500), Duration.ofMillis(700),
+          new StreamSettings(Duration.ofMillis(200), Duration.ofMillis(500),
+              Duration.ofMillis(1_300),
               Duration.ofSeconds(1800), Duration.ofSeconds(1), Duration.ofMinutes(1), 3)));
 
   EventReader follow(String query) {
@@ -35,7 +38,10 @@ class ShortStreamTest {
     List<Event> events = follow("").rest();
 
     assertThat(events).extracting(Event::name)
-        .containsExactly("heartbeat", "heartbeat", "heartbeat", "timeout");
+        .hasSizeBetween(2, 7)
+        .startsWith("heartbeat")
+        .endsWith("timeout")
+        .containsOnlyOnce("timeout");
     assertThat(events).extracting(Event::id).containsOnlyNulls();
     assertThat(Instant.parse(events.getFirst().data().path("timestamp").textValue()))
         .isBetween(Instant.now().minusSeconds(30), Instant.now());
@@ -48,14 +54,18 @@ class ShortStreamTest {
   @Test
   void aTicketEndsItsStream() {
     logs.ticketEnd = Instant.now().plusMillis(300);
-    String ticket = logs.ticket(new io.whopship.ports.model.identity.Secret(Core.TOKEN),
-        new io.whopship.ports.model.logs.LogSubject.OfDeployment(Samples.ID)).text().reveal();
+    String ticket = logs.ticket(new Secret(Core.TOKEN), new LogSubject.OfDeployment(Samples.ID))
+        .text()
+        .reveal();
+    long start = System.nanoTime();
 
     List<Event> events = api.follow(api.request("GET",
-        "/deployments/123/logs/stream?ticket=" + ticket, BodyPublishers.noBody()).build()).rest();
+        "/deployments/123/logs/stream?timeout=25&ticket=" + ticket, BodyPublishers.noBody())
+        .build()).rest();
 
     assertThat(events.getLast().data())
         .isEqualTo(Api.json("{\"error\": \"Ticket has expired: get another one\"}"));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
   }
 
   @Test
