@@ -5,6 +5,7 @@ import io.whopship.adapter.cloudflare.workerd.WorkerdSettings;
 import io.whopship.adapter.cloudflare.workerd.WorkerdSettings.Bounds;
 import io.whopship.adapter.cloudflare.workerd.WorkerdSettings.Times;
 import io.whopship.adapter.cloudflare.workerd.storage.StorageLimits;
+import io.whopship.adapter.http.HttpSettings;
 import io.whopship.core.ControlPlane;
 import io.whopship.core.ControlPlane.ProbeSettings;
 import io.whopship.ports.model.apps.SiteAddresses;
@@ -153,6 +154,10 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
         new ProbeSettings(probePath, probe.timeout(), probe.interval(), probe.pause(),
             probe.maxFailures()),
         keptReleases, MAX_ATTEMPTS, signingKey, logs);
+  }
+
+  HttpSettings http() {
+    return HttpSettings.at(host, port).withSecureCookies(apiUrl.getScheme().equals("https"));
   }
 
   WorkerdSettings edge(Path stateDirectory) {

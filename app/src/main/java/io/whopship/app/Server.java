@@ -2,7 +2,6 @@ package io.whopship.app;
 
 import io.whopship.adapter.cloudflare.workerd.WorkerdEdge;
 import io.whopship.adapter.http.HttpApi;
-import io.whopship.adapter.http.HttpSettings;
 import io.whopship.adapter.jdbc.DatabaseSettings;
 import io.whopship.adapter.jdbc.JdbcStores;
 import io.whopship.adapter.jdbc.WorkSettings;
@@ -84,8 +83,8 @@ final class Server implements AutoCloseable {
     restoreSites(core);
     open.push(stores.run(core.advanceDeployment(), WorkSettings.DEFAULT));
     open.push(Recurring.start(timer, KEEPING, "keep logs", core.logs().keep()::keep));
-    HttpApi api = new HttpApi(HttpSettings.at(configuration.host(), configuration.port()),
-        ApiUseCases.of(core), (owner, kind) -> new Verdict.Allowed());
+    HttpApi api = new HttpApi(configuration.http(), ApiUseCases.of(core),
+        (owner, kind) -> new Verdict.Allowed());
     open.push(api);
     api.start();
     // The last thing that may fail has been done: a token is shown once, and must be seen.

@@ -31,6 +31,7 @@ class ConfigurationTest {
     assertThat(configuration.limits()).isEqualTo(ArtifactLimits.DEFAULT);
     assertThat(configuration.adminToken()).isNull();
     assertThat(configuration.host()).isEqualTo("127.0.0.1");
+    assertThat(configuration.http().secureCookies()).isFalse();
   }
 
   @Test
@@ -39,6 +40,7 @@ class ConfigurationTest {
         "WHOPSHIP_SITES_PORT", "9001", "WHOPSHIP_API_URL", "https://api.example.com/"));
 
     assertThat(configuration.apiUrl()).hasToString("https://api.example.com");
+    assertThat(configuration.http().secureCookies()).isTrue();
     assertThat(configuration.sites().pattern()).isEqualTo("http://{subdomain}.localhost:9001");
   }
 

@@ -99,7 +99,7 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
         new DeleteDeploymentService(access, deployments, ports.routes(), ports.edge(),
             cleanup),
         new FindAppService(access, sites),
-        new FindDeploymentService(access, ports.routes(), views),
+        new FindDeploymentService(access, ports.deployments(), ports.routes(), views),
         new IssueTokenService(ports.accessTokens(), ports.ids(), ports.clock()),
         new ListAppsService(ports.apps()),
         new ListDeploymentsService(access, deployments, ports.routes(), views),

@@ -36,6 +36,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
@@ -223,6 +224,14 @@ final class DeploymentsTest {
           .isEqualTo(new FindDeployment.Outcome.NotYours());
       assertThat(platform.core.findDeployment().find(MALLORY, NONE))
           .isEqualTo(new FindDeployment.Outcome.NoSuchDeployment());
+    }
+
+    @Test
+    void isFoundByItsUuidToo() {
+      DeploymentId id = platform.uploaded();
+
+      assertThat(platform.core.findDeployment().ofTask(view(id).deployment().uuid())).contains(id);
+      assertThat(platform.core.findDeployment().ofTask(UUID.randomUUID())).isEmpty();
     }
 
     private DeploymentView view(DeploymentId id) {

@@ -18,13 +18,15 @@ final class AnswerWriter {
             .contentType("application/json")
             .result(Json.bytes(json.body()));
       }
-      case Answer.Text text -> {
+      case Answer.Written written -> {
         HttpServletResponse response = context.res();
         response.setStatus(HttpStatus.OK.getCode());
-        response.setContentType("text/plain;charset=utf-8");
-        text.writing().to(response.getOutputStream());
+        response.setContentType(written.contentType());
+        written.writing().to(response.getOutputStream());
       }
-      case Answer.Empty e -> {
+      case Answer.Events events -> events.source().serve(context.req());
+      case Answer.Empty empty -> {
+        empty.headers().forEach(context::header);
         context.status(HttpStatus.NO_CONTENT);
         context.res().setContentType(null);
       }

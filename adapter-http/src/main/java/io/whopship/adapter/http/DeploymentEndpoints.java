@@ -1,6 +1,5 @@
 package io.whopship.adapter.http;
 
-import static io.whopship.ports.driven.RateLimits.Kind.LOGS;
 import static io.whopship.ports.driven.RateLimits.Kind.OTHER;
 import static io.whopship.ports.driven.RateLimits.Kind.STATUS;
 
@@ -10,9 +9,7 @@ import io.whopship.ports.driving.CreateDeployment.UploadMethod;
 import io.whopship.ports.driving.DeleteDeployment;
 import io.whopship.ports.driving.FindDeployment;
 import io.whopship.ports.driving.ListDeployments;
-import io.whopship.ports.driving.ReadDeploymentLog;
 import io.whopship.ports.driving.TriggerDeployment;
-import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.apps.WhopAppId;
 import io.whopship.ports.model.artifact.BuildMetadata;
 import io.whopship.ports.model.artifact.Checksum;
@@ -20,7 +17,8 @@ import io.whopship.ports.model.identity.Caller;
 import java.util.List;
 
 /**
- * Deployments: from being created to being deleted. Their artifacts are {@link UploadEndpoints}.
+ * Deployments: from being created to being deleted. Their artifacts are {@link UploadEndpoints},
+ * their logs {@link LogReading}.
  */
 final class DeploymentEndpoints {
 
@@ -37,7 +35,6 @@ final class DeploymentEndpoints {
         Endpoint.post("/deployments", gate.guard(OTHER, this::create)),
         Endpoint.post("/deployments/{id}/trigger", gate.guard(OTHER, this::trigger)),
         Endpoint.get("/deployments/{id}", gate.guard(STATUS, this::find)),
-        Endpoint.get("/deployments/{id}/logs", gate.guard(LOGS, this::log)),
         Endpoint.get("/apps/{appId}/deployments", gate.guard(STATUS, this::list)),
         Endpoint.delete("/deployments/{id}", gate.guard(OTHER, this::delete)));
   }
@@ -87,18 +84,6 @@ final class DeploymentEndpoints {
         Answer.json(HttpStatus.OK, DeploymentJson.found(found.view()));
       case FindDeployment.Outcome.NoSuchDeployment n -> Problem.noSuchDeployment();
       case FindDeployment.Outcome.NotYours n -> Problem.notYours();
-    };
-  }
-
-  private Answer log(Caller caller, Request request) {
-    DeploymentId id = request.deploymentId();
-    LogPages log = new LogPages(deployments.readLog(), caller, id);
-    return switch (log.firstPage()) {
-      case ReadDeploymentLog.Outcome.Found first -> first.lines().isEmpty()
-          ? Problem.notFound("Logs not found")
-          : new Answer.Text(out -> log.write(first.lines(), out));
-      case ReadDeploymentLog.Outcome.NoSuchDeployment n -> Problem.noSuchDeployment();
-      case ReadDeploymentLog.Outcome.NotYours n -> Problem.notYours();
     };
   }
 

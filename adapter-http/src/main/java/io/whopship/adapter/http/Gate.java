@@ -3,16 +3,27 @@ package io.whopship.adapter.http;
 import io.javalin.http.HttpStatus;
 import io.whopship.ports.driven.RateLimits;
 import io.whopship.ports.driving.Authenticate;
+import io.whopship.ports.driving.Passes;
 import io.whopship.ports.model.identity.Caller;
+import io.whopship.ports.model.identity.Secret;
+import io.whopship.ports.model.logs.LogSubject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 
 /** Lets in who says who they are, as often as they may. */
 final class Gate {
 
+  /** Names under which people put a lasting credential into a URL, where it would be logged. */
+  private static final List<String> LEAKS = List.of("token", "access_token", "password");
+
   private final Authenticate authenticate;
+  private final Passes passes;
   private final RateLimits limits;
 
-  Gate(Authenticate authenticate, RateLimits limits) {
+  Gate(Authenticate authenticate, Passes passes, RateLimits limits) {
     this.authenticate = authenticate;
+    this.passes = passes;
     this.limits = limits;
   }
 
@@ -21,10 +32,38 @@ final class Gate {
     return request -> action.answer(admit(request, kind), request);
   }
 
+  /** One that shows a log, which a ticket opens too. */
+  Endpoint.Action guard(RateLimits.Kind kind, LogPlace place, ViewerAction action) {
+    return request -> action.answer(admit(request, kind, place), request);
+  }
+
   private Caller admit(Request request, RateLimits.Kind kind) {
-    Caller caller = request.bearerToken()
-        .flatMap(authenticate::authenticate)
-        .orElseThrow(() -> new Refusal(Problem.unauthorized()));
+    return counted(known(request).orElseThrow(() -> new Refusal(Problem.unauthorized())), request,
+        kind);
+  }
+
+  private Viewer admit(Request request, RateLimits.Kind kind, LogPlace place) {
+    refuseLeaks(request, place);
+    String ticket = request.queryParameter("ticket");
+    if (ticket == null || request.bearerToken().isPresent()) {
+      return new Viewer(admit(request, kind), place.require(request), Instant.MAX);
+    }
+    return place.subject()
+        .apply(request)
+        .flatMap(subject -> passes.byTicket(new Secret(ticket), subject)
+            .map(admitted -> new Viewer(counted(admitted.caller(), request, kind), subject,
+                admitted.until())))
+        .orElseThrow(() -> new Refusal(Problem.unauthorized("The ticket is not for this log, or has"
+            + " expired: get another with POST " + place.path() + "/ticket")));
+  }
+
+  private Optional<Caller> known(Request request) {
+    return request.bearerToken().isPresent()
+        ? request.bearerToken().flatMap(authenticate::authenticate)
+        : request.session().flatMap(passes::bySession);
+  }
+
+  private Caller counted(Caller caller, Request request, RateLimits.Kind kind) {
     request.isFrom(caller);
     return switch (limits.count(caller.owner(), kind)) {
       case RateLimits.Verdict.Allowed a -> caller;
@@ -32,5 +71,28 @@ final class Gate {
           Problem.of(HttpStatus.TOO_MANY_REQUESTS, "Too many requests: wait before the next one")
               .retryAfter(e.retryAfter()));
     };
+  }
+
+  private static void refuseLeaks(Request request, LogPlace place) {
+    for (String name : LEAKS) {
+      if (request.queryParameter(name) != null) {
+        throw new Refusal(Problem.invalidParameter(name, "Must not be in a URL, which others may"
+            + " see: send the token as the header Authorization: Bearer, or, from a browser, use"
+            + " ?ticket= with what POST " + place.path() + "/ticket answers"));
+      }
+    }
+  }
+
+  /**
+   * Somebody who may look at a log, if it is theirs.
+   *
+   * @param until when they must have gone: {@link Instant#MAX} if at no time
+   */
+  record Viewer(Caller caller, LogSubject subject, Instant until) {}
+
+  /** Answers somebody who wants to look at a log. */
+  @FunctionalInterface
+  interface ViewerAction {
+    Answer answer(Viewer viewer, Request request);
   }
 }

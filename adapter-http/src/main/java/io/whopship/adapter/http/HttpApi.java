@@ -9,6 +9,7 @@ import io.javalin.util.JavalinException;
 import io.whopship.ports.driven.RateLimits;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.UriCompliance;
@@ -29,6 +30,7 @@ public final class HttpApi implements AutoCloseable {
   private static final int ACCEPT_QUEUE = 1024;
 
   private final HttpSettings settings;
+  private final LogStreams streams;
   private final Javalin server;
 
   public HttpApi(HttpSettings settings, UseCases useCases, RateLimits limits) {
@@ -37,13 +39,21 @@ public final class HttpApi implements AutoCloseable {
 
   HttpApi(HttpSettings settings, UseCases useCases, RateLimits limits, LongSupplier nanoTime) {
     this.settings = settings;
-    Gate gate = new Gate(useCases.authenticate(), limits);
+    Gate gate = new Gate(useCases.authenticate(), useCases.passes(), limits);
+    Semaphore places = new Semaphore(settings.streams().maxStreams());
+    List<LogPlace> logs = LogPlace.all(useCases.deployments().find());
+    this.streams = new LogStreams(useCases.logs().follow(), gate, settings.streams(), places);
     Health health = new Health(useCases.checkHealth(), nanoTime);
     List<Endpoint> endpoints = Stream.of(
         new ServerEndpoints(useCases.issueToken(), health, gate).all(),
         new AppEndpoints(useCases.apps(), gate).all(),
         new DeploymentEndpoints(useCases.deployments(), gate).all(),
-        new UploadEndpoints(useCases.deployments().upload(), gate, settings, nanoTime).all())
+        new UploadEndpoints(useCases.deployments().upload(), gate, settings, nanoTime).all(),
+        new SessionEndpoints(useCases.passes(), gate, settings).all(),
+        new LogReading(useCases, gate).all(logs),
+        new LogAppending(useCases, gate, settings.streams(), places).all(),
+        new LogTickets(useCases, gate).all(logs),
+        streams.all(logs))
         .flatMap(List::stream)
         .toList();
     this.server = Javalin.create(config -> configure(config, endpoints));
@@ -60,9 +70,10 @@ public final class HttpApi implements AutoCloseable {
     return server.port();
   }
 
-  /** Refuses new requests and lets those under way end, within the stop timeout. */
+  /** Ends streams, refuses new requests and lets those under way end, within the stop timeout. */
   @Override
   public void close() {
+    streams.close();
     try {
       server.stop();
     } catch (JavalinException e) {

@@ -13,9 +13,11 @@ import java.time.Duration;
  * @param minUploadBytesPerSecond what an upload must average once 30 s of waiting for it are over
  * @param idleTimeout how long a connection may be silent
  * @param stopTimeout how long requests under way may go on once the server stops
+ * @param secureCookies whether callers come by https, and cookies go no other way
  */
 public record HttpSettings(String host, int port, int maxUploads,
-    int minUploadBytesPerSecond, Duration idleTimeout, Duration stopTimeout) {
+    int minUploadBytesPerSecond, Duration idleTimeout, Duration stopTimeout,
+    StreamSettings streams, boolean secureCookies) {
 
   public HttpSettings {
     if (port < 0 || port > 65_535) {
@@ -32,6 +34,13 @@ public record HttpSettings(String host, int port, int maxUploads,
     requirePositive("stopTimeout", stopTimeout);
   }
 
+  /** With the usual streams, and cookies that go any way. */
+  public HttpSettings(String host, int port, int maxUploads, int minUploadBytesPerSecond,
+      Duration idleTimeout, Duration stopTimeout) {
+    this(host, port, maxUploads, minUploadBytesPerSecond, idleTimeout, stopTimeout,
+        StreamSettings.DEFAULT, false);
+  }
+
   private static void requirePositive(String name, Duration value) {
     if (!value.isPositive()) {
       throw new IllegalArgumentException(name + " must be more than nothing, but is " + value);
@@ -42,5 +51,16 @@ public record HttpSettings(String host, int port, int maxUploads,
   public static HttpSettings at(String host, int port) {
     return new HttpSettings(host, port, 16, 16 * 1024, Duration.ofSeconds(30),
         Duration.ofSeconds(10));
+  }
+
+  public HttpSettings withStreams(StreamSettings newStreams) {
+    return new HttpSettings(host, port, maxUploads, minUploadBytesPerSecond, idleTimeout,
+        stopTimeout, newStreams, secureCookies);
+  }
+
+  /** Whether cookies are for https alone: they must not be, where callers come by http. */
+  public HttpSettings withSecureCookies(boolean newSecureCookies) {
+    return new HttpSettings(host, port, maxUploads, minUploadBytesPerSecond, idleTimeout,
+        stopTimeout, streams, newSecureCookies);
   }
 }

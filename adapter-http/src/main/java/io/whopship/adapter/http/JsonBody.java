@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -31,19 +33,28 @@ final class JsonBody {
   }
 
   static JsonBody parse(byte[] text) {
+    return parse(WHOLE, "", text);
+  }
+
+  /** One object of many, which a problem calls by this name. */
+  static JsonBody parse(String name, byte[] text) {
+    return parse(name, name + ".", text);
+  }
+
+  private static JsonBody parse(String whole, String prefix, byte[] text) {
     try {
       if (Json.read(text) instanceof ObjectNode object) {
-        return new JsonBody("", object);
+        return new JsonBody(prefix, object);
       }
-      throw new Refusal(Problem.invalid(WHOLE, "Must be a JSON object"));
+      throw new Refusal(Problem.invalid(whole, "Must be a JSON object"));
     } catch (JsonProcessingException e) {
       // The parser's own message quotes the body, which may hold anything.
       String place = e.getLocation() == null
           ? ""
           : " at line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
-      throw new Refusal(Problem.invalid(WHOLE, "Not valid JSON" + place));
+      throw new Refusal(Problem.invalid(whole, "Not valid JSON" + place));
     } catch (IOException e) {
-      throw new Refusal(Problem.invalid(WHOLE, "Not valid JSON: it is not UTF-8"));
+      throw new Refusal(Problem.invalid(whole, "Not valid JSON: it is not UTF-8"));
     }
   }
 
@@ -85,6 +96,20 @@ final class JsonBody {
   JsonBody objectIfPresent(String member) {
     JsonNode value = find(member, JsonNodeType.OBJECT, "an object");
     return value == null ? null : new JsonBody(prefix + member + ".", (ObjectNode) value);
+  }
+
+  /** A list that must be there, of objects alone. */
+  List<JsonBody> objects(String member) {
+    JsonNode list = required(member, find(member, JsonNodeType.ARRAY, "a list"));
+    List<JsonBody> objects = new ArrayList<>();
+    for (JsonNode item : list) {
+      String name = member + "[" + objects.size() + "]";
+      if (!(item instanceof ObjectNode object)) {
+        throw refuse(name, "Must be a JSON object");
+      }
+      objects.add(new JsonBody(prefix + name + ".", object));
+    }
+    return objects;
   }
 
   /** All members but these, each of which must be a text. */

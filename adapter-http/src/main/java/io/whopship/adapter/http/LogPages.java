@@ -48,7 +48,7 @@ final class LogPages {
     };
   }
 
-  private static String text(List<StoredLine> lines) {
+  static String text(List<StoredLine> lines) {
     StringBuilder text = new StringBuilder();
     for (StoredLine stored : lines) {
       text.append('[')

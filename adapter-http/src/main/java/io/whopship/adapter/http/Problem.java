@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param message for a person
  * @param details which part of the request is meant; {@code null} if none in particular
+ * @param accepted of a request that is done part by part, how many; {@code null} for all others
  */
 record Problem(HttpStatus status, String message, @Nullable Details details,
-    Map<String, String> headers) implements Answer {
+    Map<String, String> headers, @Nullable Long accepted) implements Answer {
 
   /** A part of a request, and what is wrong with it. */
   record Details(String field, String issue) {
@@ -28,7 +29,7 @@ record Problem(HttpStatus status, String message, @Nullable Details details,
   }
 
   static Problem of(HttpStatus status, String message) {
-    return new Problem(status, message, null, Map.of());
+    return new Problem(status, message, null, Map.of(), null);
   }
 
   static Problem invalid(String field, String issue) {
@@ -40,7 +41,11 @@ record Problem(HttpStatus status, String message, @Nullable Details details,
   }
 
   static Problem unauthorized() {
-    return of(HttpStatus.UNAUTHORIZED, "Invalid or missing authentication credentials")
+    return unauthorized("Invalid or missing authentication credentials");
+  }
+
+  static Problem unauthorized(String message) {
+    return of(HttpStatus.UNAUTHORIZED, message)
         .with("WWW-Authenticate", "Bearer");
   }
 
@@ -77,11 +82,16 @@ record Problem(HttpStatus status, String message, @Nullable Details details,
   }
 
   Problem about(String field, String issue) {
-    return new Problem(status, message, new Details(field, issue), headers);
+    return new Problem(status, message, new Details(field, issue), headers, accepted);
   }
 
   Problem with(String header, String value) {
-    return new Problem(status, message, details, Map.of(header, value));
+    return new Problem(status, message, details, Map.of(header, value), accepted);
+  }
+
+  /** Says how much was done all the same, before it came to this. */
+  Problem accepted(long count) {
+    return new Problem(status, message, details, headers, count);
   }
 
   /** Says when trying again may help; the header counts in whole seconds, at least one. */

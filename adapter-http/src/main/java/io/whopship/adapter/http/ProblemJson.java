@@ -27,6 +27,9 @@ final class ProblemJson {
     if (details != null) {
       json.putObject("details").put("field", details.field()).put("issue", details.issue());
     }
+    if (problem.accepted() != null) {
+      json.put("accepted", problem.accepted());
+    }
     return json;
   }
 

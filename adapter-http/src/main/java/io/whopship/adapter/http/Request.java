@@ -1,19 +1,26 @@
 package io.whopship.adapter.http;
 
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.http.HttpStatus;
 import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.Page;
+import io.whopship.ports.model.agents.AgentId;
 import io.whopship.ports.model.identity.Caller;
 import io.whopship.ports.model.identity.Secret;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.io.EndPoint;
 import org.jspecify.annotations.Nullable;
 
 /** A request, and the values of the model that are read from it. */
@@ -24,6 +31,9 @@ final class Request {
 
   /** The most that 64 variables of 5 KiB need, written in JSON with room for escapes. */
   private static final int MAX_JSON_BYTES = 1024 * 1024;
+
+  private static final Pattern UUID_TEXT = Pattern.compile(
+      "(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
   private final Context context;
 
@@ -38,6 +48,35 @@ final class Request {
     return matcher.matches() ? Optional.of(new Secret(matcher.group(1))) : Optional.empty();
   }
 
+  /** For what is guarded by it. */
+  Secret requireBearerToken() {
+    return bearerToken().orElseThrow(() -> new Refusal(Problem.unauthorized()));
+  }
+
+  /** What the session cookie holds, if the request changes nothing: only then it counts. */
+  Optional<Secret> session() {
+    boolean reads = context.method().equals(HandlerType.GET) || isHead();
+    String cookie = reads ? context.cookie(SessionEndpoints.COOKIE) : null;
+    return cookie == null || cookie.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Secret(cookie));
+  }
+
+  /** Only the headers of the answer are wanted. */
+  boolean isHead() {
+    return context.method().equals(HandlerType.HEAD);
+  }
+
+  @Nullable
+  String header(String name) {
+    return context.header(name);
+  }
+
+  /** The path as it was asked for. */
+  String path() {
+    return context.path();
+  }
+
   /** Notes who asks, for the access log. */
   void isFrom(Caller caller) {
     context.req().setAttribute(AccessLog.OWNER, caller.owner().value());
@@ -50,6 +89,29 @@ final class Request {
   /** From the part of the path that the route calls by this name. */
   AppId appId(String name) {
     return new AppId(positive(name, context.pathParam(name)));
+  }
+
+  AgentId agentId() {
+    return new AgentId(uuid("id"));
+  }
+
+  /** From the part of the path that the route calls by this name. */
+  UUID uuid(String name) {
+    String text = context.pathParam(name);
+    if (!UUID_TEXT.matcher(text).matches()) {
+      throw new Refusal(Problem.invalidParameter(name,
+          "Must be a UUID, as in 550e8400-e29b-41d4-a716-446655440000"));
+    }
+    return UUID.fromString(text);
+  }
+
+  /** The part of the path that the route calls by this name, as a value of the model. */
+  <T> T value(String name, Function<String, T> type) {
+    try {
+      return type.apply(context.pathParam(name));
+    } catch (IllegalArgumentException e) {
+      throw LogParameters.refusal(name, e);
+    }
   }
 
   String pathPart(String name) {
@@ -102,6 +164,17 @@ final class Request {
     // The header itself: getContentType() throws if it names a charset that Java does not know.
     String type = context.header("Content-Type");
     return type == null ? "" : type.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
+  }
+
+  /** The caller may pause for this long without being cut off, until the answer is run. */
+  Runnable mayBeSilentFor(Duration time) {
+    EndPoint connection = ServletContextRequest.getServletContextRequest(context.req())
+        .getConnectionMetaData()
+        .getConnection()
+        .getEndPoint();
+    long usual = connection.getIdleTimeout();
+    connection.setIdleTimeout(time.toMillis());
+    return () -> connection.setIdleTimeout(usual);
   }
 
   RequestBody body() {

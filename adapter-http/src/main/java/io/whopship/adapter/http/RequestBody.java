@@ -51,6 +51,12 @@ final class RequestBody extends InputStream {
             "Request ended before its body was complete: send it again");
   }
 
+  /** How much can be read without waiting for the caller, or less. */
+  @Override
+  public int available() throws IOException {
+    return request.getInputStream().available();
+  }
+
   @Override
   public int read() throws IOException {
     byte[] one = new byte[1];

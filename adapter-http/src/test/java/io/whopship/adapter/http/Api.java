@@ -107,6 +107,17 @@ final class Api implements BeforeEachCallback, AfterEachCallback {
         .method(method, body);
   }
 
+  /** A stream that goes on until it is closed. */
+  EventReader follow(HttpRequest request) {
+    try {
+      return new EventReader(client.send(request, BodyHandlers.ofInputStream()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   Reply send(HttpRequest request) {
     try {
       return new Reply(client.send(request, BodyHandlers.ofString()));

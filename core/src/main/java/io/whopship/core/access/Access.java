@@ -8,7 +8,6 @@ import io.whopship.ports.model.apps.App;
 import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.identity.Caller;
 import java.util.Optional;
-import java.util.UUID;
 
 /** Looks things up for a caller: what is absent is said before what is somebody else's. */
 public final class Access {
@@ -33,10 +32,6 @@ public final class Access {
 
   public ToDeployment deployment(Caller caller, DeploymentId id) {
     return to(caller, deployments.find(id));
-  }
-
-  public ToDeployment task(Caller caller, UUID uuid) {
-    return to(caller, deployments.find(uuid));
   }
 
   private ToDeployment to(Caller caller, Optional<Deployment> deployment) {

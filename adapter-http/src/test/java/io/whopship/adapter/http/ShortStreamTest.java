@@ -1,0 +1,83 @@
+package io.whopship.adapter.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.whopship.adapter.http.EventReader.Event;
+import io.whopship.ports.model.identity.Secret;
+import io.whopship.ports.model.logs.LogSubject;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@Timeout(30)
+class ShortStreamTest {
+
+  final Core core = new Core();
+  final FakeLogs logs = new FakeLogs(core);
+
+  @RegisterExtension
+  final Api api = new Api(core, HttpSettings.at("127.0.0.1", 0)
+      .withStreams(
+          new StreamSettings(Duration.ofMillis(200), Duration.ofMillis(500),
+              Duration.ofMillis(1_300),
+              Duration.ofSeconds(1800), Duration.ofSeconds(1), Duration.ofMinutes(1), 3)));
+
+  EventReader follow(String query) {
+    return api.follow(api.request("GET", "/deployments/123/logs/stream" + query,
+        BodyPublishers.noBody()).header("Authorization", "Bearer " + Core.TOKEN).build());
+  }
+
+  @Test
+  void heartbeatsComeUntilItTimesOutAndABrowserComesAgain() {
+    List<Event> events = follow("").rest();
+
+    assertThat(events).extracting(Event::name)
+        .hasSizeBetween(2, 7)
+        .startsWith("heartbeat")
+        .endsWith("timeout")
+        .containsOnlyOnce("timeout");
+    assertThat(events).extracting(Event::id).containsOnlyNulls();
+    assertThat(Instant.parse(events.getFirst().data().path("timestamp").textValue()))
+        .isBetween(Instant.now().minusSeconds(30), Instant.now());
+    assertThat(events.getLast().data())
+        .isEqualTo(Api.json("{\"message\": \"Stream timeout reached\"}"));
+    assertThat(events.getLast().retry()).isEqualTo("1000");
+    await().until(() -> logs.views.get() == 0);
+  }
+
+  @Test
+  void aTicketEndsItsStream() {
+    logs.ticketEnd = Instant.now().plusMillis(300);
+    String ticket = logs.ticket(new Secret(Core.TOKEN), new LogSubject.OfDeployment(Samples.ID))
+        .text()
+        .reveal();
+    long start = System.nanoTime();
+
+    List<Event> events = api.follow(api.request("GET",
+        "/deployments/123/logs/stream?timeout=25&ticket=" + ticket, BodyPublishers.noBody())
+        .build()).rest();
+
+    assertThat(events.getLast().data())
+        .isEqualTo(Api.json("{\"error\": \"Ticket has expired: get another one\"}"));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
+  }
+
+  @Test
+  void settingsThatCannotBeAreRefused() {
+    Duration second = Duration.ofSeconds(1);
+    assertThatThrownBy(() -> new StreamSettings(Duration.ZERO, second, second, second, second,
+        second, 1)).hasMessage("heartbeat must be more than nothing, but is PT0S");
+    assertThatThrownBy(() -> new StreamSettings(second, second, Duration.ofSeconds(2), second,
+        second, second, 1)).hasMessageStartingWith("defaultTimeout must be from minTimeout PT1S");
+    assertThatThrownBy(() -> new StreamSettings(second, Duration.ofSeconds(2), second, second,
+        second, second, 1)).hasMessageStartingWith("defaultTimeout must be from minTimeout PT2S");
+    assertThatThrownBy(() -> new StreamSettings(second, second, second, second, second, second, 0))
+        .hasMessage("maxStreams must be 1 or more, but is 0");
+  }
+}
