@@ -11,6 +11,7 @@ import io.whopship.adapter.zip.ZipArtifactReader;
 import io.whopship.core.ControlPlane;
 import io.whopship.ports.driven.Incidents;
 import io.whopship.ports.driven.RateLimits.Verdict;
+import io.whopship.ports.driven.WorkerLogs;
 import io.whopship.ports.driving.IssueToken;
 import io.whopship.ports.driving.RestoreSites.Restored;
 import io.whopship.ports.model.identity.Secret;
@@ -69,7 +70,7 @@ final class Server implements AutoCloseable {
     // An edge is there before the core it reports to; until then it has nothing to report.
     AtomicReference<Incidents> incidents = new AtomicReference<>(Incidents.IGNORED);
     WorkerdEdge edge = WorkerdEdge.start(configuration.edge(data.edge()),
-        (release, line) -> incidents.get().report(release, line));
+        (release, line) -> incidents.get().report(release, line), WorkerLogs.IGNORED);
     open.push(edge);
     ControlPlane core = ControlPlane.assemble(
         new ControlPlane.Ports(stores.apps(), stores.deployments(), stores.logs(), stores.routes(),
