@@ -140,15 +140,15 @@ public final class TailGateway implements AutoCloseable {
         TailBatch batch = TailBatch.parse(body.toString());
         speaker.log().lose(batch.lost());
         speaker.log().add(batch.lines());
-        answerLater(204, body.length() + (long) PER_EVENT * batch.size());
+        answerLater(204, body.length() + PER_EVENT * batch.size());
       } catch (IllegalArgumentException e) {
-        log.warn("a tail worker is not understood reason=\"{}\"", e.getMessage());
-        answerLater(400, BYTES_PER_SECOND);
+        log.debug("a tail worker is not understood reason=\"{}\"", e.getMessage());
+        answerLater(400, body.length() + PER_EVENT);
       }
     }
 
-    private void answerLater(int status, long cost) {
-      vertx.setTimer(Math.max(1, cost * 1000 / BYTES_PER_SECOND), due -> {
+    private void answerLater(int status, int cost) {
+      vertx.setTimer(Math.max(1, cost * 1000L / BYTES_PER_SECOND), due -> {
         end();
         if (!request.response().closed()) {
           request.response().setStatusCode(status).end();

@@ -62,14 +62,14 @@ class OutputReaderTest {
   @Test
   void whatWorkerdSaysIsNoLineOfTheWorkerButAnException() throws IOException {
     read("{\"timestamp\":\"1000\",\"level\":\"fatal\",\"source\":\"a.c++:44\",\"message\":\"V8\"}\n"
-        + "Received signal #6\n{\"timestamp\":\n{\"timestamp\":1000,\"level\":7}\n"
+        + "Received signal #6\n{\"timestamp\":\n{\"timestamp\":1000,[\n"
         + "{\"timestamp\":\"1000\",\"level\":\"error\",\"source\":\"b.rs:3\",\"message\":"
         + "\"Uncaught exception: c/value.h:1: failed: remote.jsg.TypeError: no such\\nship\"}\n");
 
     assertThat(heard.of("console")).isEmpty();
     assertThat(heard.messages("exception")).containsExactly("TypeError: no such", "ship");
     assertThat(everything).startsWith("a.c++:44: fatal: V8", "Received signal #6",
-        "{\"timestamp\":", "{\"timestamp\":1000,\"level\":7}").endsWith("ship");
+        "{\"timestamp\":", "{\"timestamp\":1000,[").endsWith("ship");
   }
 
   @ParameterizedTest
