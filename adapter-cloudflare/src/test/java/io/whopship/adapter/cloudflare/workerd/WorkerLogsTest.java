@@ -36,52 +36,53 @@ class WorkerLogsTest {
 
   private static final FakeArtifact TALKATIVE = FakeArtifact.EMPTY
       .file("open-next/assets/style.css", "body {}")
-      .file("open-next/worker/index.js", """
-          console.log("waking");
-          export default {
-            async fetch(request, env, context) {
-              const url = new URL(request.url);
-              const number = Number(url.searchParams.get("n"));
-              switch (url.pathname) {
-                case "/print":
-                  console.log("a", 1, { b: [2, new Map([["c", 3]])] }, undefined);
-                  console.info("%s of %d", "one", 2);
-                  console.debug("first\\nsecond\\r\\nthird");
-                  console.warn("careful");
-                  console.error(new TypeError("logged"));
-                  return new Response("printed");
-                case "/slow":
-                  console.log("before");
-                  await scheduler.wait(number);
-                  return new Response("slow");
-                case "/throw":
-                  throw new TypeError("no such\\nship");
-                case "/later":
-                  context.waitUntil(scheduler.wait(20).then(() => { throw new Error("too late"); }));
-                  return new Response("later");
-                case "/long":
-                  console.log("x".repeat(number));
-                  return new Response("long");
-                case "/flood": {
-                  const line = "x".repeat(16000);
-                  for (const end = Date.now() + number; Date.now() < end;) console.log(line);
-                  return new Response("flooded");
-                }
-                case "/fetch":
-                  try {
-                    const answer = await fetch(url.searchParams.get("url"), { method: "POST", body: "{}" });
-                    return new Response("status " + answer.status);
-                  } catch (e) {
-                    return new Response("refused");
+      .file("open-next/worker/index.js",
+          """
+              console.log("waking");
+              export default {
+                async fetch(request, env, context) {
+                  const url = new URL(request.url);
+                  const number = Number(url.searchParams.get("n"));
+                  switch (url.pathname) {
+                    case "/print":
+                      console.log("a", 1, { b: [2, new Map([["c", 3]])] }, undefined);
+                      console.info("%s of %d", "one", 2);
+                      console.debug("first\\nsecond\\r\\nthird");
+                      console.warn("careful");
+                      console.error(new TypeError("logged"));
+                      return new Response("printed");
+                    case "/slow":
+                      console.log("before");
+                      await scheduler.wait(number);
+                      return new Response("slow");
+                    case "/throw":
+                      throw new TypeError("no such\\nship");
+                    case "/later":
+                      context.waitUntil(scheduler.wait(20).then(() => { throw new Error("too late"); }));
+                      return new Response("later");
+                    case "/long":
+                      console.log("x".repeat(number));
+                      return new Response("long");
+                    case "/flood": {
+                      const line = "x".repeat(16000);
+                      for (const end = Date.now() + number; Date.now() < end;) console.log(line);
+                      return new Response("flooded");
+                    }
+                    case "/fetch":
+                      try {
+                        const answer = await fetch(url.searchParams.get("url"), { method: "POST", body: "{}" });
+                        return new Response("status " + answer.status);
+                      } catch (e) {
+                        return new Response("refused");
+                      }
+                    case "/bindings":
+                      return Response.json(Object.keys(env));
+                    default:
+                      return new Response("no", { status: 404 });
                   }
-                case "/bindings":
-                  return Response.json(Object.keys(env));
-                default:
-                  return new Response("no", { status: 404 });
-              }
-            },
-          };
-          """);
+                },
+              };
+              """);
 
   @TempDir
   Path stateDirectory;
@@ -129,7 +130,8 @@ class WorkerLogsTest {
     assertThat(heard.of("console")).extracting(LogLine::type, LogLine::message)
         .map(Object::toString)
         .containsExactly("(STDOUT, \"waking\")",
-            "(STDOUT, \"a 1 { b: [ 2, Map(1) { 'c' => 3 } ] } undefined\")", "(STDOUT, \"one of 2\")",
+            "(STDOUT, \"a 1 { b: [ 2, Map(1) { 'c' => 3 } ] } undefined\")",
+            "(STDOUT, \"one of 2\")",
             "(STDOUT, \"first\")", "(STDOUT, \"second\")", "(STDOUT, \"third\")",
             "(STDERR, \"careful\")", "(STDERR, \"TypeError: logged\")",
             "(STDERR, \"    at Object.fetch (file:///bundle/index.js:12:23)\")");
@@ -158,7 +160,8 @@ class WorkerLogsTest {
     assertThat(heard.of("exception")).allMatch(line -> line.type() == LogType.ERROR)
         .allMatch(line -> "/throw".equals(line.metadata().get("path")))
         .extracting(LogLine::message)
-        .containsExactly("TypeError: no such", "ship", "    at Object.fetch (file:///bundle/index.js:19:15)");
+        .containsExactly("TypeError: no such", "ship",
+            "    at Object.fetch (file:///bundle/index.js:19:15)");
   }
 
   @Test
@@ -264,8 +267,10 @@ class WorkerLogsTest {
 
   private Collector collector() throws Exception {
     String config = Files.readString(stateDirectory.resolve("releases/whopship-7-1/config.capnp"));
-    Matcher matcher = Pattern.compile("\"collector\", external = \\(address = \"127.0.0.1:([0-9]+)\""
-        + ".*?value = \"([^\"]+)\"", Pattern.DOTALL).matcher(config);
+    Matcher matcher = Pattern
+        .compile("\"collector\", external = \\(address = \"127.0.0.1:([0-9]+)\""
+            + ".*?value = \"([^\"]+)\"", Pattern.DOTALL)
+        .matcher(config);
     assertThat(matcher.find()).isTrue();
     return new Collector(Integer.parseInt(matcher.group(1)), matcher.group(2));
   }
