@@ -4,6 +4,7 @@ import io.whopship.adapter.cloudflare.workerd.WorkerdBinary;
 import io.whopship.adapter.cloudflare.workerd.WorkerdSettings;
 import io.whopship.adapter.cloudflare.workerd.WorkerdSettings.Bounds;
 import io.whopship.adapter.cloudflare.workerd.WorkerdSettings.Times;
+import io.whopship.adapter.cloudflare.workerd.logs.WorkerLogging;
 import io.whopship.adapter.cloudflare.workerd.storage.StorageLimits;
 import io.whopship.adapter.http.HttpSettings;
 import io.whopship.core.ControlPlane;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddresses sites,
     Path data, @Nullable Secret adminToken, RolloutPlan plan, String probePath,
     ArtifactLimits limits, int keptReleases, Bounds bounds, StorageLimits storage, Duration loop,
-    @Nullable Path workerd, LogSettings logs) {
+    WorkerLogging workerLogging, @Nullable Path workerd, LogSettings logs) {
 
   /** How often a step is tried: over two minutes, with pauses that double up to half a minute. */
   private static final int MAX_ATTEMPTS = 8;
@@ -86,14 +87,15 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
         StorageLimits.DEFAULT.objectBytes());
     Duration loop = settings.of("WHOPSHIP_WORKER_LOOP", "5s", Durations::parse);
     settings.require("WHOPSHIP_WORKER_LOOP", loop.toSeconds() >= 1, "must be 1s or more");
+    WorkerLogging logging = settings.of("WHOPSHIP_WORKER_LOGS", "all",
+        Configuration::workerLogging);
     String workerd = settings.text("WHOPSHIP_WORKERD", "");
     LogSettings logs = logs(settings);
     settings.rejectUnknown();
     settings.throwIfWrong();
     return new Configuration(host, port, apiUrl, sitesPort, sites, data,
         token.isEmpty() ? null : new Secret(token), plan, probePath, limits, kept,
-        bounds, storage, loop, workerd.isEmpty() ? null : Path.of(workerd),
-        logs);
+        bounds, storage, loop, logging, workerd.isEmpty() ? null : Path.of(workerd), logs);
   }
 
   private static LogSettings logs(Settings settings) {
@@ -140,6 +142,16 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
     return (int) Math.min(settings.bytes(name, usual * MEGABYTE) / MEGABYTE, 1_000_000);
   }
 
+  private static WorkerLogging workerLogging(String text) {
+    return switch (text) {
+      case "all" -> WorkerLogging.ALL;
+      case "console" -> WorkerLogging.CONSOLE;
+      case "off" -> WorkerLogging.OFF;
+      default -> throw new IllegalArgumentException(
+          "must be all, console or off, but is '" + text + "'");
+    };
+  }
+
   private static URI httpUrl(String text) {
     URI url = URI.create(text);
     if (url.getHost() == null || !url.getScheme().matches("https?") || url.getQuery() != null) {
@@ -166,7 +178,8 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
     WorkerdBinary binary = WorkerdBinary.find(workerd,
         List.of(home().resolve("adapter-cloudflare").resolve("workerd")));
     return new WorkerdSettings(stateDirectory, binary, host, sitesPort, domain,
-        site.getScheme().equals("https"), bounds, storage, Times.DEFAULT.withLoop(loop));
+        site.getScheme().equals("https"), bounds, storage, Times.DEFAULT.withLoop(loop),
+        workerLogging);
   }
 
   /** The checkout that this server was started from, or else the working directory. */

@@ -10,6 +10,7 @@ import io.whopship.adapter.zip.ZipArtifactReader;
 import io.whopship.core.ControlPlane;
 import io.whopship.ports.driven.Incidents;
 import io.whopship.ports.driven.RateLimits.Verdict;
+import io.whopship.ports.driven.WorkerLogs;
 import io.whopship.ports.driving.IssueToken;
 import io.whopship.ports.driving.RestoreSites.Restored;
 import io.whopship.ports.model.identity.Secret;
@@ -48,17 +49,22 @@ final class Server implements AutoCloseable {
    * callers. If one part cannot be opened, those before it are closed again.
    */
   static Server start(Configuration configuration) throws IOException {
+    return start(configuration, WorkerLogs.IGNORED);
+  }
+
+  /** The same, with somebody who is told what running workers say. */
+  static Server start(Configuration configuration, WorkerLogs workerLogs) throws IOException {
     Deque<AutoCloseable> open = new ArrayDeque<>();
     try {
-      return start(configuration, open);
+      return start(configuration, workerLogs, open);
     } catch (IOException | RuntimeException e) {
       close(open);
       throw e;
     }
   }
 
-  private static Server start(Configuration configuration, Deque<AutoCloseable> open)
-      throws IOException {
+  private static Server start(Configuration configuration, WorkerLogs workerLogs,
+      Deque<AutoCloseable> open) throws IOException {
     requireFree(configuration.host(), configuration.port(), "--port or WHOPSHIP_PORT");
     requireFree(configuration.host(), configuration.sitesPort(),
         "--sites-port or WHOPSHIP_SITES_PORT");
@@ -72,7 +78,7 @@ final class Server implements AutoCloseable {
     // An edge is there before the core it reports to; until then it has nothing to report.
     AtomicReference<Incidents> incidents = new AtomicReference<>(Incidents.IGNORED);
     WorkerdEdge edge = WorkerdEdge.start(configuration.edge(data.edge()),
-        (release, line) -> incidents.get().report(release, line));
+        (release, line) -> incidents.get().report(release, line), workerLogs);
     open.push(edge);
     ControlPlane core = ControlPlane.assemble(
         new ControlPlane.Ports(stores.apps(), stores.deployments(), stores.logs(), stores.routes(),

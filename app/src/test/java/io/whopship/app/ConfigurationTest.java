@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.whopship.adapter.cloudflare.workerd.WorkerdSettings.Bounds;
+import io.whopship.adapter.cloudflare.workerd.logs.WorkerLogging;
 import io.whopship.ports.model.artifact.ArtifactLimits;
 import io.whopship.ports.model.identity.Secret;
 import io.whopship.ports.model.logs.LogRetention;
@@ -54,6 +55,18 @@ class ConfigurationTest {
       assertThat(Configuration.read(Map.of("WHOPSHIP_MAX_ASSET", size)).limits().maxAssetBytes())
           .isEqualTo(2L * 1024 * 1024);
     }
+  }
+
+  @Test
+  void howMuchOfWorkersIsHeardIsSet() {
+    assertThat(Configuration.read(Map.of()).workerLogging()).isEqualTo(WorkerLogging.ALL);
+    assertThat(Configuration.read(Map.of("WHOPSHIP_WORKER_LOGS", "console")).workerLogging())
+        .isEqualTo(WorkerLogging.CONSOLE);
+    assertThat(Configuration.read(Map.of("WHOPSHIP_WORKER_LOGS", "off")).workerLogging())
+        .isEqualTo(WorkerLogging.OFF);
+    assertThatThrownBy(() -> Configuration.read(Map.of("WHOPSHIP_WORKER_LOGS", "none")))
+        .hasMessageContaining("WHOPSHIP_WORKER_LOGS")
+        .hasMessageContaining("must be all, console or off, but is 'none'");
   }
 
   @Test

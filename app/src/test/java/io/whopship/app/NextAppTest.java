@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.whopship.ports.model.logs.LogLine;
+import io.whopship.ports.model.logs.LogType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
@@ -13,7 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.ClassOrderer;
@@ -64,6 +68,7 @@ final class NextAppTest {
   @TempDir
   private static Path builds;
 
+  private final Queue<LogLine> said = new ConcurrentLinkedQueue<>();
   private NextArtifacts artifacts;
   private RunningServer server;
   private Caller caller;
@@ -71,7 +76,7 @@ final class NextAppTest {
   @BeforeAll
   void allShapesAreOnTheAir() throws Exception {
     artifacts = new NextArtifacts(builds);
-    server = RunningServer.start(data);
+    server = RunningServer.start(data, (release, epoch, first, lines) -> said.addAll(lines));
     caller = server.caller();
     for (Site site : Site.values()) {
       caller.createApp("app_" + site.cache, site.subdomain());
@@ -194,6 +199,23 @@ final class NextAppTest {
         "a body");
     assertThat(next.get("/api/boom").statusCode()).isEqualTo(500);
     assertThat(next.get("/api/echo").statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatItSaysIsHeard(Site site) {
+    said.clear();
+
+    at(site).get("/api/echo");
+    at(site).get("/api/boom");
+
+    await().atMost(PATIENCE).untilAsserted(() -> {
+      assertThat(said).extracting(LogLine::message)
+          .contains("echo: GET /api/echo", "GET /api/echo 200", "GET /api/boom 500");
+      assertThat(said).filteredOn(line -> line.type() == LogType.STDERR)
+          .extracting(LogLine::message)
+          .anyMatch(message -> message.contains("Error: boom, as asked"));
+    });
   }
 
   @ParameterizedTest

@@ -1,10 +1,5 @@
 package io.whopship.adapter.cloudflare.workerd;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -36,30 +31,17 @@ final class OutputTail {
 
   private final CountDownLatch ended = new CountDownLatch(1);
 
-  /** Reads to the end of the output. */
-  void readAll(InputStream output) {
-    StringBuilder line = new StringBuilder();
-    char[] buffer = new char[4096];
-    try (Reader reader = new InputStreamReader(output, StandardCharsets.UTF_8)) {
-      for (int n = reader.read(buffer); n >= 0; n = reader.read(buffer)) {
-        for (int i = 0; i < n; i++) {
-          if (buffer[i] == '\n') {
-            add(line.toString());
-            line.setLength(0);
-          } else if (line.length() < MAX_LINE_LENGTH) {
-            line.append(buffer[i]);
-          }
-        }
-      }
-      add(line.toString());
-    } catch (IOException e) {
-      add("(the rest of the output could not be read: " + e.getMessage() + ")");
-    } finally {
-      ended.countDown();
-    }
+  /** What of a long line nobody gets to see is not kept. */
+  void add(String line) {
+    keep(line.substring(0, Math.min(line.length(), MAX_LINE_LENGTH)));
   }
 
-  private synchronized void add(String line) {
+  /** Nothing comes any more. */
+  void end() {
+    ended.countDown();
+  }
+
+  private synchronized void keep(String line) {
     String printable = line.replaceAll("\\p{Cntrl}", " ").strip();
     if (!printable.isEmpty()) {
       if (lines.size() == MAX_LINES) {

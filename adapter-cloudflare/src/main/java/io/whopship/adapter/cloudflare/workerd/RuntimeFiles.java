@@ -17,6 +17,7 @@ record RuntimeFiles(Path directory) {
   static final String ASSETS_RULES = "assets-rules.js";
   static final String CACHE_WORKER = "cache-worker.js";
   static final String OUTBOUND_WORKER = "outbound-worker.js";
+  static final String TAIL_WORKER = "tail-worker.js";
   private static final String SUPERVISOR = "supervise.sh";
 
   static RuntimeFiles in(Path stateDirectory) {
@@ -27,7 +28,7 @@ record RuntimeFiles(Path directory) {
   void write() throws IOException {
     Files.createDirectories(directory);
     for (String name : List.of(ASSETS_WORKER, ASSETS_HTML, ASSETS_RULES, CACHE_WORKER,
-        OUTBOUND_WORKER, SUPERVISOR)) {
+        OUTBOUND_WORKER, TAIL_WORKER, SUPERVISOR)) {
       byte[] content = resource(name);
       Path file = directory.resolve(name);
       if (!Files.exists(file) || !Arrays.equals(content, Files.readAllBytes(file))) {

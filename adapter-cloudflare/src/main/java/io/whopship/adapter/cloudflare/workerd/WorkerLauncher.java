@@ -2,6 +2,7 @@ package io.whopship.adapter.cloudflare.workerd;
 
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
+import io.whopship.adapter.cloudflare.workerd.logs.ReleaseLog;
 import io.whopship.ports.driven.PortException;
 import io.whopship.ports.model.rollout.ReleaseName;
 import java.io.BufferedReader;
@@ -33,17 +34,18 @@ final class WorkerLauncher {
   private final DurableObjectFiles objects;
   private final RuntimeFiles runtimeFiles;
   private final WorkerdConfig config;
+  private final LogCollector logs;
   private final Path binary;
   private final int dataKilobytes;
   private final Duration startTime;
 
   WorkerLauncher(ReleaseStore releases, DurableObjectFiles objects, RuntimeFiles runtimeFiles,
-      WorkerdConfig config,
-      WorkerdSettings settings) {
+      WorkerdConfig config, LogCollector logs, WorkerdSettings settings) {
     this.releases = releases;
     this.objects = objects;
     this.runtimeFiles = runtimeFiles;
     this.config = config;
+    this.logs = logs;
     this.binary = settings.binary().path();
     this.dataKilobytes = settings.bounds().dataKilobytes();
     this.startTime = settings.times().start();
@@ -63,8 +65,9 @@ final class WorkerLauncher {
     long began = System.nanoTime();
     Process supervisor = run(release);
     OutputTail output = new OutputTail();
+    ReleaseLog said = logs.of(name);
     inBackground(name + " output",
-        () -> output.readAll(supervisor.getErrorStream()));
+        () -> logs.read(said, supervisor.getErrorStream(), output));
     CompletableFuture<Listening> listening = new CompletableFuture<>();
     inBackground(name + " control", () -> readEvents(supervisor.inputReader(StandardCharsets.UTF_8),
         listening));
@@ -73,7 +76,7 @@ final class WorkerLauncher {
       log.info("worker started release={} pid={} port={} took={}ms", name, process.pid(),
           process.port(), Duration.ofNanos(System.nanoTime() - began).toMillis());
       return new WorkerProcess(name, supervisor, process.handle(supervisor), process.port(),
-          output);
+          output, said);
     } catch (TimeoutException e) {
       kill(supervisor);
       throw new WorkerRefusedException("the worker did not start within " + startTime.toMillis()

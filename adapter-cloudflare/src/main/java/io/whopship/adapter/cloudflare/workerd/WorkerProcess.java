@@ -1,5 +1,6 @@
 package io.whopship.adapter.cloudflare.workerd;
 
+import io.whopship.adapter.cloudflare.workerd.logs.ReleaseLog;
 import io.whopship.ports.model.rollout.ReleaseName;
 import java.io.IOException;
 import java.time.Duration;
@@ -33,6 +34,7 @@ final class WorkerProcess {
   private final ProcessHandle workerd;
   private final int port;
   private final OutputTail output;
+  private final ReleaseLog said;
   private final long began = System.nanoTime();
   private final AtomicInteger inside = new AtomicInteger();
   private final CompletableFuture<Void> empty = new CompletableFuture<>();
@@ -40,18 +42,25 @@ final class WorkerProcess {
   private volatile long lastAnswered = began;
   private volatile long lastLeft = began;
   private volatile @Nullable String killedBecause;
+  private volatile String stoppedBecause = "";
 
   WorkerProcess(ReleaseName release, Process supervisor, ProcessHandle workerd, int port,
-      OutputTail output) {
+      OutputTail output, ReleaseLog said) {
     this.release = release;
     this.supervisor = supervisor;
     this.workerd = workerd;
     this.port = port;
     this.output = output;
+    this.said = said;
   }
 
   ReleaseName release() {
     return release;
+  }
+
+  /** Of its release, also when that was removed meanwhile. */
+  ReleaseLog log() {
+    return said;
   }
 
   int port() {
@@ -70,6 +79,11 @@ final class WorkerProcess {
   String causeOfEnd(int status, int heapMegabytes) {
     String reason = killedBecause;
     return reason == null ? CauseOfEnd.of(status, output, heapMegabytes) : reason;
+  }
+
+  /** Why it was drained; empty if it was not. */
+  String reasonOfStop() {
+    return stoppedBecause;
   }
 
   /** For a process that is good for nothing any more; counts as a crash. */
@@ -164,9 +178,14 @@ final class WorkerProcess {
   /**
    * Lets nobody in any more, and stops the process when all have left or the grace is over.
    * Completes when it has ended. May be called again, for a shorter grace.
+   *
+   * @param reason for the worker's log; the first one counts
    */
-  CompletableFuture<Integer> drain(Duration grace) {
+  CompletableFuture<Integer> drain(Duration grace, String reason) {
     int before = inside.getAndUpdate(count -> count < 0 ? count : count + CLOSED);
+    if (before >= 0) {
+      stoppedBecause = reason;
+    }
     if (before == 0) {
       empty.complete(null);
     }

@@ -2,6 +2,7 @@ package io.whopship.adapter.cloudflare.workerd;
 
 import io.whopship.ports.driven.Incidents;
 import io.whopship.ports.driven.PortException;
+import io.whopship.ports.model.logs.LogType;
 import io.whopship.ports.model.rollout.ReleaseName;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +39,7 @@ final class WorkerProcesses implements AutoCloseable {
   private final DurableObjectFiles objects;
   private final RouteTable routes;
   private final WorkerdSettings settings;
+  private final LogCollector logs;
   private final IncidentReports reports;
   private final InstantSource clock;
   /** Those that take requests, or will when they have started. */
@@ -45,18 +47,21 @@ final class WorkerProcesses implements AutoCloseable {
   /** Those above that have started, and those that only finish what is under way. */
   private final Set<WorkerProcess> running = ConcurrentHashMap.newKeySet();
   private final Map<ReleaseName, CrashBackoff> backoffs = new ConcurrentHashMap<>();
+  /** What ended a release against its will, until it runs again. */
+  private final Map<ReleaseName, String> mishaps = new ConcurrentHashMap<>();
   private final ExecutorService starts = Executors.newVirtualThreadPerTaskExecutor();
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
       Thread.ofPlatform().daemon().name("worker-timer").factory());
   private volatile boolean closing;
 
   WorkerProcesses(WorkerLauncher launcher, DurableObjectFiles objects, RouteTable routes,
-      LifeSign lifeSign,
-      WorkerdSettings settings, Incidents incidents, InstantSource clock) {
+      LifeSign lifeSign, WorkerdSettings settings, Incidents incidents, LogCollector logs,
+      InstantSource clock) {
     this.launcher = launcher;
     this.objects = objects;
     this.routes = routes;
     this.settings = settings;
+    this.logs = logs;
     this.reports = new IncidentReports(incidents, clock);
     this.clock = clock;
     every(Duration.ofMillis(Math.clamp(settings.times().idle().toMillis() / 4, 50, 10_000)),
@@ -129,12 +134,15 @@ final class WorkerProcesses implements AutoCloseable {
       WorkerProcess process = launcher.start(release);
       Instant startedAt = clock.instant();
       running.add(process);
+      String mishap = mishaps.remove(release);
+      logs.tell(release, LogType.INFO, mishap == null ? "started" : "restarted after " + mishap);
       var unused = process.onExit()
           .thenAcceptAsync(status -> ended(process, mine, startedAt, status), starts);
       mine.complete(process);
     } catch (RuntimeException | Error e) {
       Instant now = clock.instant();
       CrashBackoff backoff = crashed(release, now, now);
+      mishaps.put(release, "a start that failed");
       open.remove(release, mine);
       mine.completeExceptionally(e);
       if (routes.isNamed(release)) { // else it is being placed, and whoever places it is told
@@ -153,9 +161,11 @@ final class WorkerProcesses implements AutoCloseable {
     running.remove(process);
     if (process.isClosed()) {
       log.info("worker stopped release={} status={}", release, status);
+      logs.tell(process.log(), LogType.INFO, "stopped: " + process.reasonOfStop());
       return;
     }
     CrashBackoff backoff = crashed(release, startedAt, clock.instant());
+    mishaps.put(release, "a crash");
     open.remove(release, future);
     String cause = process.causeOfEnd(status, settings.bounds().heapMegabytes());
     log.warn("worker crashed release={} status={} crashes={} cause=\"{}\"", release, status,
@@ -175,8 +185,14 @@ final class WorkerProcesses implements AutoCloseable {
         ? "It is started again when somebody asks for it."
         : "It is started again "
             + (wait.isZero() ? "at once." : "in " + (wait.toMillis() + 999) / 1000 + " s.");
-    reports.add(release, what + (what.endsWith("?") ? " " : ". ") + next
+    tell(release, what + (what.endsWith("?") ? " " : ". ") + next
         + (backoff.crashes() > 1 ? " It ended " + backoff.crashes() + " times in a row." : ""));
+  }
+
+  /** In the worker's own log, which forgets, stands each; in its deployment's, ever fewer. */
+  private void tell(ReleaseName release, String incident) {
+    logs.tell(release, LogType.ERROR, incident);
+    reports.add(release, incident);
   }
 
   /** Tries for as long as it is live, less and less often: nobody may ask for it for hours. */
@@ -211,8 +227,8 @@ final class WorkerProcesses implements AutoCloseable {
         .forEach(other -> other.kill("its successor has to be replaced as well"));
     Instant now = clock.instant();
     CrashBackoff backoff = crashed(release, now.minus(process.age()), now);
-    retire(release);
-    reports.add(release, "The worker was replaced by a fresh process: " + reason
+    retire(release, "a fresh process takes its place");
+    tell(release, "The worker was replaced by a fresh process: " + reason
         + ". Does it keep what it should let go?");
     startIfLive(release, backoff);
   }
@@ -220,6 +236,7 @@ final class WorkerProcesses implements AutoCloseable {
   /** Forgets how often a release crashed, since it is now another one. */
   void forgive(ReleaseName release) {
     backoffs.remove(release);
+    mishaps.remove(release);
     reports.forget(release);
   }
 
@@ -228,25 +245,30 @@ final class WorkerProcesses implements AutoCloseable {
    * somebody enters after all.
    */
   void retire(ReleaseName release) {
-    var unused = close(release, settings.times().drain());
+    retire(release, "no visitor is sent to it any more");
+  }
+
+  private void retire(ReleaseName release, String reason) {
+    var unused = close(release, settings.times().drain(), reason);
   }
 
   /** Ends a release and waits until its process has ended. */
   void stop(ReleaseName release) {
     forgive(release);
-    close(release, Duration.ZERO).join();
+    close(release, Duration.ZERO, "removed").join();
   }
 
-  private CompletableFuture<Void> close(ReleaseName release, Duration grace) {
+  private CompletableFuture<Void> close(ReleaseName release, Duration grace,
+      String reason) {
     List<CompletableFuture<?>> ends = new ArrayList<>();
     CompletableFuture<WorkerProcess> starting = open.remove(release);
     if (starting != null) {
-      ends.add(starting.thenCompose(process -> process.drain(grace))
+      ends.add(starting.thenCompose(process -> process.drain(grace, reason))
           .exceptionally(failure -> 0)); // it never started
     }
     running.stream()
         .filter(process -> process.release().equals(release))
-        .forEach(process -> ends.add(process.drain(grace)));
+        .forEach(process -> ends.add(process.drain(grace, reason)));
     return CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new));
   }
 
@@ -256,7 +278,7 @@ final class WorkerProcesses implements AutoCloseable {
           && !routes.isLive(process.release())) {
         log.info("worker sleeps release={} idle={}s", process.release(),
             process.idle().toSeconds());
-        retire(process.release());
+        retire(process.release(), "idle");
       }
     }
   }
@@ -273,7 +295,7 @@ final class WorkerProcesses implements AutoCloseable {
     beginToClose();
     starts.close(); // waits for those about to start, which then see that it is over
     CompletableFuture.allOf(running.stream()
-        .map(process -> process.drain(CLOSING_GRACE))
+        .map(process -> process.drain(CLOSING_GRACE, "the server ends"))
         .toArray(CompletableFuture[]::new)).join();
   }
 }

@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
  * @param front host and port of the front, known once it listens
  */
 record WorkerdConfig(Path runtimeFiles, Supplier<String> front, String siteDomain,
-    int heapMegabytes, StorageDoor storage) {
+    int heapMegabytes, StorageDoor storage, LogDoor logs) {
 
   /** The name of the socket in workerd's control events. */
   static final String SOCKET = "http";
@@ -36,8 +36,9 @@ record WorkerdConfig(Path runtimeFiles, Supplier<String> front, String siteDomai
       using Workerd = import "/workerd/workerd.capnp";
 
       const config :Workerd.Config = (
+        logging = (structuredLogging = true),
         services = [
-      %(stores)    (name = "assets", worker = .assets),
+      %(stores)%(tailServices)    (name = "assets", worker = .assets),
           (name = "files", disk = (path = %(assets), allowDotfiles = false)),
           (name = "user", worker = .user),
           (name = "cache", worker = .cache),
@@ -63,6 +64,7 @@ record WorkerdConfig(Path runtimeFiles, Supplier<String> front, String siteDomai
         durableObjectNamespaces = [
       %(objectClasses)  ],
         durableObjectStorage = (localDisk = "objects"),
+        tails = [%(tails)],
         cacheApiOutbound = "cache",
         globalOutbound = "outbound",
       );
@@ -95,6 +97,13 @@ record WorkerdConfig(Path runtimeFiles, Supplier<String> front, String siteDomai
           (name = "SITE_DOMAIN", text = %(siteDomain)),
         ],
       );
+
+      const tail :Workerd.Worker = (
+        modules = [(name = "tail.js", esModule = embed %(tailWorker))],
+        compatibilityDate = %(platformDate),
+        bindings = [(name = "COLLECTOR", service = "collector")],
+        globalOutbound = "collector",
+      );
       """;
 
   String of(PlacedRelease release) {
@@ -108,6 +117,9 @@ record WorkerdConfig(Path runtimeFiles, Supplier<String> front, String siteDomai
         Map.entry("assetsRules", platformFile(release, RuntimeFiles.ASSETS_RULES)),
         Map.entry("cacheWorker", platformFile(release, RuntimeFiles.CACHE_WORKER)),
         Map.entry("outboundWorker", platformFile(release, RuntimeFiles.OUTBOUND_WORKER)),
+        Map.entry("tailWorker", platformFile(release, RuntimeFiles.TAIL_WORKER)),
+        Map.entry("tails", logs.isOpen() ? quote("tail") : ""),
+        Map.entry("tailServices", logs.isOpen() ? tailServices(release) : ""),
         Map.entry("platformDate", quote(WorkerdBinary.NEWEST_COMPATIBILITY_DATE.toString())),
         Map.entry("front", quote(front.get())),
         Map.entry("siteDomain", quote(siteDomain)),
@@ -122,6 +134,16 @@ record WorkerdConfig(Path runtimeFiles, Supplier<String> front, String siteDomai
         Map.entry("objectClasses", bindings.durableObjectClasses()));
     return PLACE.matcher(TEMPLATE)
         .replaceAll(place -> Matcher.quoteReplacement(places.get(place.group(1))));
+  }
+
+  /** The way to the server is the tail worker's alone: no binding of a worker can name it. */
+  private String tailServices(PlacedRelease release) {
+    return """
+            (name = "tail", worker = .tail),
+            (name = "collector", external = (address = %s, http = (
+              injectRequestHeaders = [(name = %s, value = %s)]))),
+        """.formatted(quote(logs.address()), quote(LogDoor.HEADER),
+        quote(logs.key(release.name())));
   }
 
   private String platformFile(PlacedRelease release, String name) {

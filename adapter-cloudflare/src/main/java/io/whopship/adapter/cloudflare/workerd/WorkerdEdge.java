@@ -8,6 +8,7 @@ import io.whopship.ports.driven.ArtifactReader.OpenArtifact;
 import io.whopship.ports.driven.Edge;
 import io.whopship.ports.driven.Incidents;
 import io.whopship.ports.driven.PortException;
+import io.whopship.ports.driven.WorkerLogs;
 import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.rollout.ReleaseName;
 import io.whopship.ports.model.rollout.Route;
@@ -23,12 +24,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Workers on this machine. Open from {@link #start} until {@link #close}; nothing that it starts
  * outlives the JVM, however that ends. Safe for many threads.
  */
 public final class WorkerdEdge implements Edge, AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(WorkerdEdge.class);
 
   private static final Description DESCRIPTION = new Description("workerd on this machine",
       "route mapping", Duration.ZERO);
@@ -37,6 +42,7 @@ public final class WorkerdEdge implements Edge, AutoCloseable {
   private final Vertx vertx;
   private final ReleaseStore releases;
   private final Stores stores;
+  private final LogCollector logs;
   private final RouteTable routes;
   private final WorkerProcesses processes;
   private final Builds builds;
@@ -44,12 +50,14 @@ public final class WorkerdEdge implements Edge, AutoCloseable {
   private final Prober prober;
 
   private WorkerdEdge(WorkerdSettings settings, Vertx vertx, ReleaseStore releases,
-      Stores stores, RouteTable routes, WorkerProcesses processes, Builds builds, int frontPort,
+      Stores stores, LogCollector logs, RouteTable routes, WorkerProcesses processes, Builds builds,
+      int frontPort,
       Prober prober) {
     this.settings = settings;
     this.vertx = vertx;
     this.releases = releases;
     this.stores = stores;
+    this.logs = logs;
     this.routes = routes;
     this.processes = processes;
     this.builds = builds;
@@ -62,8 +70,10 @@ public final class WorkerdEdge implements Edge, AutoCloseable {
    * routes. Throws {@link PortException.Unavailable} if the directory or the port cannot be used.
    *
    * @param incidents told what befalls workers from then on
+   * @param workerLogs told what they say, and what befalls them
    */
-  public static WorkerdEdge start(WorkerdSettings settings, Incidents incidents) {
+  public static WorkerdEdge start(WorkerdSettings settings, Incidents incidents,
+      WorkerLogs workerLogs) {
     ReleaseStore releases = new ReleaseStore(settings.stateDirectory());
     RuntimeFiles runtimeFiles = RuntimeFiles.in(settings.stateDirectory());
     try {
@@ -74,10 +84,11 @@ public final class WorkerdEdge implements Edge, AutoCloseable {
           + " cannot be used for the workers: " + e, e);
     }
     Stores stores = Stores.open(settings.stateDirectory().resolve("storage"), settings.storage());
+    LogCollector logs = openLogs(settings, workerLogs, stores);
     AtomicInteger frontPort = new AtomicInteger(); // known only when the front listens
     WorkerdConfig config = new WorkerdConfig(runtimeFiles.directory(),
         () -> ownAddress(settings.frontHost()) + ":" + frontPort.get(), settings.siteDomain(),
-        settings.bounds().heapMegabytes(), stores);
+        settings.bounds().heapMegabytes(), stores, logs);
     RouteTable routes = new RouteTable();
     Builds builds = new Builds(releases::build);
     Vertx vertx = PlainVertx.start();
@@ -85,16 +96,28 @@ public final class WorkerdEdge implements Edge, AutoCloseable {
         new PoolOptions().setHttp1MaxSize(64));
     DurableObjectFiles objects = new DurableObjectFiles(releases, settings.storage().appBytes());
     WorkerProcesses processes = new WorkerProcesses(
-        new WorkerLauncher(releases, objects, runtimeFiles, config, settings), objects, routes,
-        new LifeSign(ownQuestions), settings, incidents, InstantSource.system());
+        new WorkerLauncher(releases, objects, runtimeFiles, config, logs, settings), objects,
+        routes,
+        new LifeSign(ownQuestions), settings, incidents, logs, InstantSource.system());
     try {
       frontPort.set(Front.open(vertx, settings, routes, processes, builds));
       Prober prober = new Prober(processes, ownQuestions, new RequestHeaders(settings.https()));
-      return new WorkerdEdge(settings, vertx, releases, stores, routes, processes, builds,
+      return new WorkerdEdge(settings, vertx, releases, stores, logs, routes, processes, builds,
           frontPort.get(), prober);
     } catch (RuntimeException e) {
       processes.close();
       vertx.close().await();
+      logs.close();
+      stores.close();
+      throw e;
+    }
+  }
+
+  private static LogCollector openLogs(WorkerdSettings settings, WorkerLogs workerLogs,
+      Stores stores) {
+    try {
+      return LogCollector.open(settings.logging(), workerLogs, InstantSource.system());
+    } catch (RuntimeException e) {
       stores.close();
       throw e;
     }
@@ -131,6 +154,7 @@ public final class WorkerdEdge implements Edge, AutoCloseable {
     builds.forget(name);
     if (change == ReleaseStore.Change.REPLACED) {
       processes.stop(name);
+      logs.forget(name);
     }
     processes.forgive(name);
     PlacedRelease placed = releases.find(name).orElseThrow();
@@ -205,24 +229,33 @@ public final class WorkerdEdge implements Edge, AutoCloseable {
     processes.stop(release);
     discard(release);
     builds.forget(release);
+    logs.forget(release);
   }
 
   /** With what only its build had in the app's cache. */
   private void discard(ReleaseName name) {
-    Optional<PlacedRelease> doomed = releases.find(name);
+    Optional<ReleaseManifest> doomed = manifest(name);
     releases.remove(name);
-    doomed.map(PlacedRelease::manifest).ifPresent(manifest -> {
+    doomed.ifPresent(manifest -> {
       Set<String> unused = new HashSet<>(manifest.builds());
       releases.all()
           .stream()
           .filter(other -> other.app().equals(name.app()))
-          .forEach(other -> unused.removeAll(manifest(other).builds()));
+          .flatMap(other -> manifest(other).stream())
+          .forEach(other -> unused.removeAll(other.builds()));
       stores.forget(name.app(), manifest, unused);
     });
   }
 
-  private ReleaseManifest manifest(ReleaseName name) {
-    return releases.find(name).orElseThrow().manifest();
+  /** Empty also if it cannot be read: an older server wrote it, and its builds are not known. */
+  private Optional<ReleaseManifest> manifest(ReleaseName name) {
+    try {
+      return releases.find(name).map(PlacedRelease::manifest);
+    } catch (PortException.Corrupt e) {
+      log.warn("release cannot be read, its builds are not looked for release={} reason=\"{}\"",
+          name, e.getMessage());
+      return Optional.empty();
+    }
   }
 
   @Override
@@ -246,6 +279,7 @@ public final class WorkerdEdge implements Edge, AutoCloseable {
     processes.beginToClose();
     vertx.close().await();
     processes.close();
+    logs.close();
     stores.close();
   }
 }

@@ -1,5 +1,6 @@
 package io.whopship.adapter.cloudflare.workerd;
 
+import io.whopship.adapter.cloudflare.workerd.logs.WorkerLogging;
 import io.whopship.adapter.cloudflare.workerd.storage.StorageLimits;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +19,7 @@ import java.time.Duration;
  */
 public record WorkerdSettings(Path stateDirectory, WorkerdBinary binary, String frontHost,
     int frontPort, String siteDomain, boolean https, Bounds bounds,
-    StorageLimits storage, Times times) {
+    StorageLimits storage, Times times, WorkerLogging logging) {
 
   public WorkerdSettings {
     stateDirectory = stateDirectory.toAbsolutePath().normalize();
@@ -32,17 +33,17 @@ public record WorkerdSettings(Path stateDirectory, WorkerdBinary binary, String 
     }
   }
 
-  /** With the usual room for what the workers of an app store. */
+  /** With the usual room for what the workers of an app store, and all that they say. */
   public WorkerdSettings(Path stateDirectory, WorkerdBinary binary, String frontHost, int frontPort,
       String siteDomain, boolean https, Bounds bounds, Times times) {
     this(stateDirectory, binary, frontHost, frontPort, siteDomain, https, bounds,
-        StorageLimits.DEFAULT, times);
+        StorageLimits.DEFAULT, times, WorkerLogging.ALL);
   }
 
   /** On the loopback address, with everything else as it is by default. */
   public static WorkerdSettings local(Path stateDirectory, WorkerdBinary binary, int frontPort) {
     return new WorkerdSettings(stateDirectory, binary, "127.0.0.1", frontPort, "localhost", false,
-        Bounds.DEFAULT, StorageLimits.DEFAULT, Times.DEFAULT);
+        Bounds.DEFAULT, StorageLimits.DEFAULT, Times.DEFAULT, WorkerLogging.ALL);
   }
 
   /**

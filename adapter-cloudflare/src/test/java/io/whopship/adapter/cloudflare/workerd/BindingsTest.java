@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.whopship.adapter.cloudflare.workerd.WorkerdSettings.Bounds;
+import io.whopship.adapter.cloudflare.workerd.logs.WorkerLogging;
 import io.whopship.adapter.cloudflare.workerd.storage.StorageLimits;
 import io.whopship.ports.driven.ArtifactReader.OpenArtifact;
 import io.whopship.ports.driven.Edge.Placement;
@@ -192,7 +193,7 @@ final class BindingsTest {
     edge.close();
     edge = RunningEdge.start(new WorkerdSettings(directory, RunningEdge.installedBinary(),
         "127.0.0.1", 0, "localhost", false, Bounds.DEFAULT, new StorageLimits(8 * 1024, 8 * 1024),
-        RunningEdge.QUICK), (release, line) -> incidents.add(line));
+        RunningEdge.QUICK, WorkerLogging.ALL), (release, line) -> incidents.add(line));
     place(ONE, 1, new Binding.DurableObject("COUNTERS", "Counter"));
 
     assertThat(get("/COUNTERS/count")).isEqualTo("1"); // a database of some 16 KB, and its log

@@ -8,6 +8,7 @@ import io.whopship.ports.model.artifact.Binding;
 import io.whopship.ports.model.artifact.RuntimeSettings;
 import io.whopship.ports.model.artifact.WorkerBundle;
 import io.whopship.testkit.FakeArtifact;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -146,6 +147,25 @@ final class CacheSeedTest {
     edge.edge().remove(RunningEdge.release(1));
 
     assertThat(stored()).contains(page("b2")).doesNotContain("/b1/");
+  }
+
+  @Test
+  void aReleaseThatAnOlderServerWroteIsRemovedAndStandsInNobodysWay() throws Exception {
+    place(1, build("b1", "old"), KV);
+    place(2, build("b2", "older"), KV);
+    place(3, build("b3", "new"), KV);
+    for (int older : List.of(1, 2)) {
+      Path manifest = directory.resolve("releases/whopship-7-" + older + "/manifest.json");
+      Files.writeString(manifest, "{\"format\":0,\"versionId\":\"v\"}");
+    }
+
+    edge.edge().remove(RunningEdge.release(1));
+    place(4, build("b4", "newest"), KV);
+    edge.edge().remove(RunningEdge.release(3));
+
+    assertThat(edge.edge().placed()).containsExactlyInAnyOrder(RunningEdge.release(2),
+        RunningEdge.release(4));
+    assertThat(stored()).contains(page("b4")).doesNotContain("/b3/");
   }
 
   @Test

@@ -1,17 +1,13 @@
 package io.whopship.adapter.cloudflare.workerd;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
 import org.junit.jupiter.api.Test;
 
 class CauseOfEndTest {
 
   private static String cause(int status, String output) {
-    OutputTail tail = new OutputTail();
-    tail.readAll(new ByteArrayInputStream(output.getBytes(UTF_8)));
-    return CauseOfEnd.of(status, tail, 256);
+    return CauseOfEnd.of(status, OutputTailTest.of(output), 256);
   }
 
   @Test

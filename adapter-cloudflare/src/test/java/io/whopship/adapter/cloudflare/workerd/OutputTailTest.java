@@ -2,17 +2,25 @@ package io.whopship.adapter.cloudflare.workerd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.whopship.adapter.cloudflare.workerd.logs.WorkerLogging;
+import io.whopship.ports.driven.WorkerLogs;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class OutputTailTest {
 
-  private static OutputTail of(String output) {
+  /** As it is for a process that prints this. */
+  static OutputTail of(String output) {
     OutputTail tail = new OutputTail();
-    tail.readAll(new ByteArrayInputStream(output.getBytes(StandardCharsets.UTF_8)));
+    try (LogCollector logs = LogCollector.open(WorkerLogging.OFF, WorkerLogs.IGNORED,
+        InstantSource.system())) {
+      logs.read(logs.of(RunningEdge.release(1)),
+          new ByteArrayInputStream(output.getBytes(StandardCharsets.UTF_8)), tail);
+    }
     return tail;
   }
 

@@ -8,6 +8,7 @@ import io.whopship.ports.driven.ArtifactReader.OpenArtifact;
 import io.whopship.ports.driven.Edge.Placement;
 import io.whopship.ports.driven.Edge.Placing;
 import io.whopship.ports.driven.Incidents;
+import io.whopship.ports.driven.WorkerLogs;
 import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.apps.Variables;
@@ -63,7 +64,11 @@ final class RunningEdge implements OpenEdge {
   }
 
   static RunningEdge start(WorkerdSettings settings, Incidents incidents) {
-    return new RunningEdge(WorkerdEdge.start(settings, incidents));
+    return start(settings, incidents, WorkerLogs.IGNORED);
+  }
+
+  static RunningEdge start(WorkerdSettings settings, Incidents incidents, WorkerLogs logs) {
+    return new RunningEdge(WorkerdEdge.start(settings, incidents, logs));
   }
 
   static WorkerdSettings settings(Path stateDirectory, Times times) {

@@ -8,6 +8,7 @@ import io.whopship.adapter.cloudflare.workerd.WorkerdSettings.Times;
 import io.whopship.ports.driven.Checkable.Check;
 import io.whopship.ports.driven.Incidents;
 import io.whopship.ports.driven.PortException;
+import io.whopship.ports.driven.WorkerLogs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,7 +43,8 @@ class WorkerdSettingsTest {
       int taken = first.edge().frontPort();
 
       assertThatThrownBy(() -> WorkerdEdge.start(WorkerdSettings.local(
-          directory.resolve("second"), RunningEdge.installedBinary(), taken), Incidents.IGNORED))
+          directory.resolve("second"), RunningEdge.installedBinary(), taken), Incidents.IGNORED,
+          WorkerLogs.IGNORED))
           .isInstanceOf(PortException.Unavailable.class)
           .hasMessageContaining("127.0.0.1:" + taken);
     }
@@ -61,7 +63,8 @@ class WorkerdSettingsTest {
   void aBinaryThatVanishedIsNoticed() throws Exception {
     Path binary = Files.copy(Path.of("/bin/sh"), directory.resolve("workerd"));
     try (WorkerdEdge edge = WorkerdEdge.start(WorkerdSettings.local(directory.resolve("state"),
-        new WorkerdBinary(binary), 0), Incidents.IGNORED)) {
+        new WorkerdBinary(binary), 0), Incidents.IGNORED,
+        WorkerLogs.IGNORED)) {
       assertThat(edge.check()).isEqualTo(new Check.Usable());
 
       Files.delete(binary);

@@ -5,6 +5,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.whopship.adapter.cloudflare.workerd.keys.Keys;
 import io.whopship.ports.driven.PortException;
 import io.whopship.ports.model.AppId;
 import java.io.IOException;
@@ -57,7 +58,7 @@ public final class StorageGateway implements AutoCloseable {
   private static final int IDLE_SECONDS = 120;
   private static final int CLOSING_SECONDS = 2;
 
-  private final Grants grants = new Grants();
+  private final Keys<Namespace> grants = new Keys<>();
   private final Map<AppId, Semaphore> crowds = new ConcurrentHashMap<>();
   private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
       Thread.ofVirtual().name("storage-", 0).factory());
@@ -107,12 +108,12 @@ public final class StorageGateway implements AutoCloseable {
 
   /** Lets whoever has the token use the namespace, until it is revoked or this is closed. */
   public Grant grant(Namespace namespace) {
-    return grants.add(namespace);
+    return new Grant(namespace, grants.add(namespace));
   }
 
   /** Requests under way end as they would have. Revoking again does nothing. */
   public void revoke(Grant grant) {
-    grants.remove(grant);
+    grants.remove(grant.token());
   }
 
   private void count(HttpConnection connection) {
