@@ -28,11 +28,12 @@ import org.jspecify.annotations.Nullable;
  * @param sites under which visitors reach sites, likewise
  * @param adminToken {@code null} makes one at the first start
  * @param workerd the Workers runtime; {@code null} takes the one that npm installed
+ * @param docker the engine whose containers this server shows as those of its own host
  */
 record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddresses sites,
     Path data, @Nullable Secret adminToken, RolloutPlan plan, String probePath,
     ArtifactLimits limits, int keptReleases, Bounds bounds, StorageLimits storage, Duration loop,
-    @Nullable Path workerd) {
+    @Nullable Path workerd, DockerChoice docker) {
 
   /** How often a step is tried: over two minutes, with pauses that double up to half a minute. */
   private static final int MAX_ATTEMPTS = 8;
@@ -77,11 +78,12 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
     Duration loop = settings.of("WHOPSHIP_WORKER_LOOP", "5s", Durations::parse);
     settings.require("WHOPSHIP_WORKER_LOOP", loop.toSeconds() >= 1, "must be 1s or more");
     String workerd = settings.text("WHOPSHIP_WORKERD", "");
+    DockerChoice docker = settings.of("WHOPSHIP_DOCKER", "auto", DockerChoice::parse);
     settings.rejectUnknown();
     settings.throwIfWrong();
     return new Configuration(host, port, apiUrl, sitesPort, sites, data,
         token.isEmpty() ? null : new Secret(token), plan, probePath, limits, kept,
-        bounds, storage, loop, workerd.isEmpty() ? null : Path.of(workerd));
+        bounds, storage, loop, workerd.isEmpty() ? null : Path.of(workerd), docker);
   }
 
   private static ArtifactLimits limits(Settings settings) {

@@ -17,6 +17,7 @@ import io.whopship.ports.model.identity.Secret;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -78,6 +79,7 @@ final class Server implements AutoCloseable {
         configuration.core(data.signingKey()));
     incidents.set(core.reportIncident()::report);
     restoreSites(core);
+    connectOwnAgent(configuration, data, core, open);
     open.push(stores.run(core.advanceDeployment(), WorkSettings.DEFAULT));
     HttpApi api = new HttpApi(HttpSettings.at(configuration.host(), configuration.port()),
         ApiUseCases.of(core), (owner, kind) -> new Verdict.Allowed());
@@ -104,6 +106,15 @@ final class Server implements AutoCloseable {
     }
     tokens.adopt(chosen);
     return Optional.empty();
+  }
+
+  private static void connectOwnAgent(Configuration configuration, DataDirectory data,
+      ControlPlane core, Deque<AutoCloseable> open) throws IOException {
+    Optional<Path> socket = configuration.docker().socket();
+    if (socket.isPresent()) {
+      open.push(OwnAgent.connect(socket.get(), data.agentKey(), core.agents().invite(),
+          core.agents().connect()));
+    }
   }
 
   private static void restoreSites(ControlPlane core) {

@@ -1,6 +1,7 @@
 package io.whopship.agent.docker;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Bind;
@@ -12,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A real container that runs what it is told, at once. */
@@ -103,6 +105,15 @@ final class TestContainer implements AutoCloseable {
     for (String line : lines) {
       run("echo '" + line + "'");
     }
+  }
+
+  /** Waits until it has run all that it was told. */
+  void awaitDone() {
+    Path mark = folder.resolve("done-" + NUMBERS.incrementAndGet());
+    run(": >/in/" + mark.getFileName());
+    await().atMost(Duration.ofSeconds(20))
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> Files.exists(mark));
   }
 
   void remove() {
