@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 
@@ -41,15 +42,19 @@ class DockerHostContractTest extends ContainerHostContract {
 
     @Override
     public void remove(ContainerName name) {
-      containers.remove(name).remove();
+      container(name).remove();
     }
 
     @Override
     public void say(ContainerName name, LogType stream, List<String> lines) {
-      TestContainer container = containers.get(name);
+      TestContainer container = container(name);
       String to = stream == LogType.STDERR ? " >&2" : "";
       lines.forEach(line -> container.run("echo '" + line + "'" + to));
       container.awaitDone();
+    }
+
+    private TestContainer container(ContainerName name) {
+      return Objects.requireNonNull(containers.get(name));
     }
 
     @Override
