@@ -31,11 +31,12 @@ import org.jspecify.annotations.Nullable;
  * @param sites under which visitors reach sites, likewise
  * @param adminToken {@code null} makes one at the first start
  * @param workerd the Workers runtime; {@code null} takes the one that npm installed
+ * @param docker the engine whose containers this server shows as those of its own host
  */
 record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddresses sites,
     Path data, @Nullable Secret adminToken, RolloutPlan plan, String probePath,
     ArtifactLimits limits, int keptReleases, Bounds bounds, StorageLimits storage, Duration loop,
-    WorkerLogging workerLogging, @Nullable Path workerd, LogSettings logs) {
+    WorkerLogging workerLogging, @Nullable Path workerd, LogSettings logs, DockerChoice docker) {
 
   /** How often a step is tried: over two minutes, with pauses that double up to half a minute. */
   private static final int MAX_ATTEMPTS = 8;
@@ -91,11 +92,12 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
         Configuration::workerLogging);
     String workerd = settings.text("WHOPSHIP_WORKERD", "");
     LogSettings logs = logs(settings);
+    DockerChoice docker = settings.of("WHOPSHIP_DOCKER", "auto", DockerChoice::parse);
     settings.rejectUnknown();
     settings.throwIfWrong();
     return new Configuration(host, port, apiUrl, sitesPort, sites, data,
         token.isEmpty() ? null : new Secret(token), plan, probePath, limits, kept,
-        bounds, storage, loop, logging, workerd.isEmpty() ? null : Path.of(workerd), logs);
+        bounds, storage, loop, logging, workerd.isEmpty() ? null : Path.of(workerd), logs, docker);
   }
 
   private static LogSettings logs(Settings settings) {

@@ -52,6 +52,11 @@ record DataDirectory(Path root) {
     return root.resolve("edge");
   }
 
+  /** Where the agent within this server keeps its key. */
+  Path agentKey() {
+    return root.resolve("agent-key");
+  }
+
   /** The key with which this server signs upload URLs: made once, then kept. */
   Secret signingKey() throws IOException {
     Path file = root.resolve("signing-key");

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -87,6 +88,7 @@ final class Server implements AutoCloseable {
         configuration.core(data.signingKey()));
     incidents.set(core.reportIncident()::report);
     restoreSites(core);
+    connectOwnAgent(configuration, data, core, open);
     open.push(stores.run(core.advanceDeployment(), WorkSettings.DEFAULT));
     open.push(Recurring.start(timer, KEEPING, "keep logs", core.logs().keep()::keep));
     HttpApi api = new HttpApi(configuration.http(), ApiUseCases.of(core),
@@ -114,6 +116,15 @@ final class Server implements AutoCloseable {
     }
     tokens.adopt(chosen);
     return Optional.empty();
+  }
+
+  private static void connectOwnAgent(Configuration configuration, DataDirectory data,
+      ControlPlane core, Deque<AutoCloseable> open) throws IOException {
+    Optional<Path> socket = configuration.docker().socket();
+    if (socket.isPresent()) {
+      open.push(OwnAgent.connect(socket.get(), data.agentKey(), core.agents().invite(),
+          core.agents().connect()));
+    }
   }
 
   private static void restoreSites(ControlPlane core) {

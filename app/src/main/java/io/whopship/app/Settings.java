@@ -14,14 +14,14 @@ import java.util.function.Function;
  */
 final class Settings {
 
-  /** Meant for the launcher, not for the server. */
-  private static final Set<String> OF_THE_LAUNCHER = Set.of("WHOPSHIP_JDK",
-      "WHOPSHIP_JAVA_OPTIONS");
+  /** Meant for the launcher, or for an agent; not for the server. */
+  private static final Set<String> OF_OTHERS = Set.of("WHOPSHIP_JDK", "WHOPSHIP_JAVA_OPTIONS",
+      "WHOPSHIP_AGENT_TOKEN");
 
   private static final List<String> UNITS = List.of("", "K", "M", "G");
 
   private final Map<String, String> environment;
-  private final Set<String> known = new TreeSet<>(OF_THE_LAUNCHER);
+  private final Set<String> known = new TreeSet<>(OF_OTHERS);
   private final List<String> problems = new ArrayList<>();
 
   Settings(Map<String, String> environment) {

@@ -71,6 +71,15 @@ final class ArchitectureRules {
                 .and(resideOutsideOfPackages(root + ".adapter..", root + ".ports..")));
   }
 
+  static ArchRule agentKnowsPortsAndNoOtherPartOfUs(String root) {
+    return noClasses().that()
+        .resideInAPackage(root + ".agent..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage(root + "..")
+                .and(resideOutsideOfPackages(root + ".agent..", root + ".ports..")));
+  }
+
   static ArchRule adaptersDoNotKnowEachOther(String root) {
     return slices().matching(root + ".adapter.(*)..").should().notDependOnEachOther();
   }

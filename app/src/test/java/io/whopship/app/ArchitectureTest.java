@@ -49,6 +49,8 @@ class ArchitectureTest {
             "adapter.zip.KnowsCore", "adapter.r2.KnowsApp"),
         rule("adapters do not know each other",
             ArchitectureRules::adaptersDoNotKnowEachOther, "adapter.zip.KnowsR2"),
+        rule("the agent knows ports and no other part of us",
+            ArchitectureRules::agentKnowsPortsAndNoOtherPartOfUs, "agent.KnowsCore"),
         rule("testkit knows ports and test libraries",
             ArchitectureRules::testkitKnowsPortsAndTestLibraries, "testkit.KnowsCore"),
         rule("nobody knows app",
@@ -101,7 +103,8 @@ class ArchitectureTest {
         library("com.github.kagkarlsson..", "adapter.jdbc"),
         library("io.javalin..", "adapter.http"),
         library("io.vertx..", "adapter.cloudflare"),
-        library("java.net.http..", "adapter.cloudflare", "app"));
+        library("com.github.dockerjava..", "agent"),
+        library("java.net.http..", "adapter.cloudflare", "agent", "app"));
   }
 
   /** A part of others; those for which whoever implements them says what happens. */

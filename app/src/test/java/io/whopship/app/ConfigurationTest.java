@@ -108,6 +108,22 @@ class ConfigurationTest {
   }
 
   @Test
+  void theDockerEngineIsChosen() {
+    assertThat(docker("auto")).isEqualTo(new DockerChoice.IfThere());
+    assertThat(docker("off").socket()).isEmpty();
+    assertThat(docker("unix:///run/user/1000/docker.sock").socket())
+        .contains(Path.of("/run/user/1000/docker.sock"));
+    assertThatThrownBy(() -> docker("tcp://10.0.0.1:2375")).hasMessageContaining(
+        "WHOPSHIP_DOCKER: must be auto, off, or unix:// and a path, but is 'tcp://10.0.0.1:2375'");
+    assertThatThrownBy(() -> docker("unix://docker.sock"))
+        .hasMessageContaining("WHOPSHIP_DOCKER: must be unix:// and an absolute path");
+  }
+
+  private static DockerChoice docker(String value) {
+    return Configuration.read(Map.of("WHOPSHIP_DOCKER", value)).docker();
+  }
+
+  @Test
   void everythingThatIsWrongIsToldAtOnce() {
     Map<String, String> wrong = Map.of("WHOPSHIP_PORT", "x", "WHOPSHIP_SOAK", "soon",
         "WHOPSHIP_SITE_URL", "http://example.com", "WHOPSHIP_MAX_ASSET", "-1", "WHOPSHIP_PROT", "1",

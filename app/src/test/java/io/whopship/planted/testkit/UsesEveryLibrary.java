@@ -1,5 +1,6 @@
 package io.whopship.planted.testkit;
 
+import com.github.dockerjava.api.DockerClient;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.zaxxer.hikari.HikariDataSource;
 import io.javalin.Javalin;
@@ -32,4 +33,6 @@ interface UsesEveryLibrary {
   HttpProxy proxy();
 
   HttpClient client();
+
+  DockerClient engine();
 }
