@@ -23,7 +23,8 @@ class OwnAgentTest {
   private static final Caller OPERATOR = new Caller(new OwnerId("admin"), true);
 
   private final AgentUseCases agents = AgentUseCases.assemble(new InMemoryAgents(),
-      new ConnectedHosts(), new SequentialIds(), new MovableClock(Instant.parse("2026-01-01T00:00:00Z")));
+      new ConnectedHosts(), new SequentialIds(),
+      new MovableClock(Instant.parse("2026-01-01T00:00:00Z")));
 
   @TempDir
   private Path folder;
