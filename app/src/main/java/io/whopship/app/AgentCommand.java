@@ -9,7 +9,7 @@ import io.whopship.ports.model.identity.Secret;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -71,7 +71,7 @@ final class AgentCommand implements Callable<Integer> {
     try (DockerHost host = new DockerHost(DockerSettings.at(socket));
         FileChannel lock = FileChannel.open(state.resolve("lock"), StandardOpenOption.CREATE,
             StandardOpenOption.WRITE)) {
-      requireAlone(lock.tryLock());
+      requireAlone(lock);
       host.ping();
       new AgentLink(LinkSettings.to(url, "0.1.0", name == null ? Hostname.get() : name), host,
           AgentKey.in(state.resolve("agent-key")), secret()).run();
@@ -88,10 +88,18 @@ final class AgentCommand implements Callable<Integer> {
   }
 
   /** Two agents with one key would take turns in cutting each other's connection. */
-  private void requireAlone(@Nullable FileLock lock) {
-    if (lock == null) {
+  private void requireAlone(FileChannel lock) throws IOException {
+    if (!isAlone(lock)) {
       throw new IllegalStateException("another agent runs with the folder " + state
           + "; stop it, or choose another folder with --state");
+    }
+  }
+
+  private static boolean isAlone(FileChannel lock) throws IOException {
+    try {
+      return lock.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false; // it runs in this very process
     }
   }
 

@@ -31,7 +31,7 @@ sealed interface DockerChoice {
   }
 
   /** The socket of the engine to use. */
-  default Optional<Path> socket() {
+  default Optional<Path> usable() {
     return switch (this) {
       case IfThere() -> Optional.of(DockerSettings.USUAL_SOCKET).filter(Files::exists);
       case None() -> Optional.empty();

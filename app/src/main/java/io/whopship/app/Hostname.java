@@ -13,8 +13,10 @@ final class Hostname {
   static String get() {
     try {
       String name = InetAddress.getLocalHost().getHostName().strip();
-      return name.isEmpty() ? "localhost" : name.substring(0, Math.min(name.length(),
-          Agent.MAX_NAME));
+      return name.isEmpty()
+          ? "localhost"
+          : name.substring(0, Math.min(name.length(),
+              Agent.MAX_NAME));
     } catch (UnknownHostException e) {
       return "localhost"; // a machine that cannot find its own address
     }

@@ -120,7 +120,7 @@ final class Server implements AutoCloseable {
 
   private static void connectOwnAgent(Configuration configuration, DataDirectory data,
       ControlPlane core, Deque<AutoCloseable> open) throws IOException {
-    Optional<Path> socket = configuration.docker().socket();
+    Optional<Path> socket = configuration.docker().usable();
     if (socket.isPresent()) {
       open.push(OwnAgent.connect(socket.get(), data.agentKey(), core.agents().invite(),
           core.agents().connect()));

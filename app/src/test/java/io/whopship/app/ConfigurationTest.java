@@ -110,8 +110,8 @@ class ConfigurationTest {
   @Test
   void theDockerEngineIsChosen() {
     assertThat(docker("auto")).isEqualTo(new DockerChoice.IfThere());
-    assertThat(docker("off").socket()).isEmpty();
-    assertThat(docker("unix:///run/user/1000/docker.sock").socket())
+    assertThat(docker("off").usable()).isEmpty();
+    assertThat(docker("unix:///run/user/1000/docker.sock").usable())
         .contains(Path.of("/run/user/1000/docker.sock"));
     assertThatThrownBy(() -> docker("tcp://10.0.0.1:2375")).hasMessageContaining(
         "WHOPSHIP_DOCKER: must be auto, off, or unix:// and a path, but is 'tcp://10.0.0.1:2375'");

@@ -124,7 +124,8 @@ final class ScriptedServer implements AutoCloseable {
     sockets.add(socket);
     socket.textMessageHandler(text -> received.add(parse(text)));
     socket.writeFrame(WebSocketFrame.textFrame(
-        "{\"subject\":\"agent.welcome\",\"data\":{\"agentId\":\"a\",\"name\":\"host one\"}}", true));
+        "{\"subject\":\"agent.welcome\",\"data\":{\"agentId\":\"a\",\"name\":\"host one\"}}",
+        true));
     if (pausesReading) {
       socket.pause();
     }
