@@ -23,7 +23,9 @@ final class AccessLog implements RequestLog {
    * Query parameters whose values may be read by whoever reads logs. All others are masked: a
    * credential may come under any name.
    */
-  private static final Set<String> SHOWN = Set.of("limit", "before", "expires");
+  private static final Set<String> SHOWN = Set.of("limit", "before", "expires", "offset",
+      "log_type", "step_name", "sort_by", "sort_order", "since", "cursor", "last_event_id",
+      "lastEventId", "timeout", "format");
   private static final String MASK = "***";
 
   @Override

@@ -3,16 +3,20 @@ package io.whopship.adapter.http;
 import io.javalin.http.HttpStatus;
 import io.whopship.ports.driven.RateLimits;
 import io.whopship.ports.driving.Authenticate;
+import io.whopship.ports.driving.Passes;
 import io.whopship.ports.model.identity.Caller;
+import java.util.Optional;
 
 /** Lets in who says who they are, as often as they may. */
 final class Gate {
 
   private final Authenticate authenticate;
+  private final Passes passes;
   private final RateLimits limits;
 
-  Gate(Authenticate authenticate, RateLimits limits) {
+  Gate(Authenticate authenticate, Passes passes, RateLimits limits) {
     this.authenticate = authenticate;
+    this.passes = passes;
     this.limits = limits;
   }
 
@@ -21,10 +25,19 @@ final class Gate {
     return request -> action.answer(admit(request, kind), request);
   }
 
-  private Caller admit(Request request, RateLimits.Kind kind) {
-    Caller caller = request.bearerToken()
-        .flatMap(authenticate::authenticate)
-        .orElseThrow(() -> new Refusal(Problem.unauthorized()));
+  Caller admit(Request request, RateLimits.Kind kind) {
+    return counted(known(request).orElseThrow(() -> new Refusal(Problem.unauthorized())), request,
+        kind);
+  }
+
+  private Optional<Caller> known(Request request) {
+    return request.bearerToken().isPresent()
+        ? request.bearerToken().flatMap(authenticate::authenticate)
+        : request.session().flatMap(passes::bySession);
+  }
+
+  /** Counts a request of somebody who is known by other means than the usual ones. */
+  Caller counted(Caller caller, Request request, RateLimits.Kind kind) {
     request.isFrom(caller);
     return switch (limits.count(caller.owner(), kind)) {
       case RateLimits.Verdict.Allowed a -> caller;

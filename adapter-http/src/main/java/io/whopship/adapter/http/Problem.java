@@ -40,7 +40,11 @@ record Problem(HttpStatus status, String message, @Nullable Details details,
   }
 
   static Problem unauthorized() {
-    return of(HttpStatus.UNAUTHORIZED, "Invalid or missing authentication credentials")
+    return unauthorized("Invalid or missing authentication credentials");
+  }
+
+  static Problem unauthorized(String message) {
+    return of(HttpStatus.UNAUTHORIZED, message)
         .with("WWW-Authenticate", "Bearer");
   }
 

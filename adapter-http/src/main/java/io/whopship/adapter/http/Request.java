@@ -1,10 +1,12 @@
 package io.whopship.adapter.http;
 
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.http.HttpStatus;
 import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.Page;
+import io.whopship.ports.model.agents.AgentId;
 import io.whopship.ports.model.identity.Caller;
 import io.whopship.ports.model.identity.Secret;
 import java.io.IOException;
@@ -12,6 +14,8 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +23,16 @@ import org.jspecify.annotations.Nullable;
 /** A request, and the values of the model that are read from it. */
 final class Request {
 
+  static final String SESSION_COOKIE = "whopship_session";
+
   private static final Pattern BEARER = Pattern.compile("(?i:Bearer) +([\\x21-\\x7e]+)");
   private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,17}");
 
   /** The most that 64 variables of 5 KiB need, written in JSON with room for escapes. */
   private static final int MAX_JSON_BYTES = 1024 * 1024;
+
+  private static final Pattern UUID_TEXT = Pattern.compile(
+      "(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
   private final Context context;
 
@@ -38,6 +47,30 @@ final class Request {
     return matcher.matches() ? Optional.of(new Secret(matcher.group(1))) : Optional.empty();
   }
 
+  /** What the session cookie holds, if the request changes nothing: only then it counts. */
+  Optional<Secret> session() {
+    boolean reads = context.method().equals(HandlerType.GET) || isHead();
+    String cookie = reads ? context.cookie(SESSION_COOKIE) : null;
+    return cookie == null || cookie.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Secret(cookie));
+  }
+
+  /** Only the headers of the answer are wanted. */
+  boolean isHead() {
+    return context.method().equals(HandlerType.HEAD);
+  }
+
+  @Nullable
+  String header(String name) {
+    return context.header(name);
+  }
+
+  /** The path as it was asked for. */
+  String path() {
+    return context.path();
+  }
+
   /** Notes who asks, for the access log. */
   void isFrom(Caller caller) {
     context.req().setAttribute(AccessLog.OWNER, caller.owner().value());
@@ -50,6 +83,29 @@ final class Request {
   /** From the part of the path that the route calls by this name. */
   AppId appId(String name) {
     return new AppId(positive(name, context.pathParam(name)));
+  }
+
+  AgentId agentId() {
+    return new AgentId(uuid("id"));
+  }
+
+  /** From the part of the path that the route calls by this name. */
+  UUID uuid(String name) {
+    String text = context.pathParam(name);
+    if (!UUID_TEXT.matcher(text).matches()) {
+      throw new Refusal(Problem.invalidParameter(name,
+          "Must be a UUID, as in 550e8400-e29b-41d4-a716-446655440000"));
+    }
+    return UUID.fromString(text);
+  }
+
+  /** The part of the path that the route calls by this name, as a value of the model. */
+  <T> T value(String name, Function<String, T> type) {
+    try {
+      return type.apply(context.pathParam(name));
+    } catch (IllegalArgumentException e) {
+      throw new Refusal(Problem.invalidParameter(name, String.valueOf(e.getMessage())));
+    }
   }
 
   String pathPart(String name) {
@@ -121,6 +177,28 @@ final class Request {
       }
     }
     return null;
+  }
+
+  /** The value of a parameter that must be there, as a value of the model. */
+  <T> T requiredParameter(String name, Function<String, T> type) {
+    String text = queryParameter(name);
+    if (text == null) {
+      throw new Refusal(Problem.invalidParameter(name, "Required parameter missing"));
+    }
+    try {
+      return type.apply(text);
+    } catch (IllegalArgumentException e) {
+      throw new Refusal(Problem.invalidParameter(name, String.valueOf(e.getMessage())));
+    }
+  }
+
+  long requiredNumber(String name) {
+    return positive(name, requiredParameter(name, text -> text));
+  }
+
+  /** Where the API was reached, as the caller wrote it: {@code https://api.example.com}. */
+  String serverUrl() {
+    return context.scheme() + "://" + context.host();
   }
 
   private static String decoded(String name, String value) {
