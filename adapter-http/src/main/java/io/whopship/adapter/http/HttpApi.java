@@ -6,6 +6,8 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinException;
+import io.whopship.adapter.http.socket.OpenSockets;
+import io.whopship.adapter.http.socket.Pulse;
 import io.whopship.ports.driven.RateLimits;
 import java.io.IOException;
 import java.util.List;
@@ -29,29 +31,42 @@ public final class HttpApi implements AutoCloseable {
   private static final int ACCEPT_QUEUE = 1024;
 
   private final HttpSettings settings;
+  private final OpenSockets sockets;
   private final Javalin server;
 
   public HttpApi(HttpSettings settings, UseCases useCases, RateLimits limits) {
-    this(settings, useCases, limits, System::nanoTime);
+    this(settings, useCases, limits, System::nanoTime, Pulse.DEFAULT, RemoteHost.Times.DEFAULT);
   }
 
-  HttpApi(HttpSettings settings, UseCases useCases, RateLimits limits, LongSupplier nanoTime) {
+  HttpApi(HttpSettings settings, UseCases useCases, RateLimits limits, LongSupplier nanoTime,
+      Pulse pulse, RemoteHost.Times agentTimes) {
     this.settings = settings;
-    Gate gate = new Gate(useCases.authenticate(), limits);
+    this.sockets = new OpenSockets(pulse);
+    Gate gate = new Gate(useCases.authenticate(), useCases.passes(), limits);
     Health health = new Health(useCases.checkHealth(), nanoTime);
+    AgentEndpoints agents = new AgentEndpoints(useCases.agents(), useCases.logs().watch(), gate);
+    List<SocketEndpoint> upgrades = Stream.concat(Stream.of(agents.connect(agentTimes)),
+        new ViewerEndpoints(useCases, gate, sockets).all().stream()).toList();
     List<Endpoint> endpoints = Stream.of(
+        // Before /api/agents/{id}, which their paths would match too.
+        upgrades.stream().map(SocketEndpoint::withoutUpgrade).toList(),
+        agents.all(),
         new ServerEndpoints(useCases.issueToken(), health, gate).all(),
         new AppEndpoints(useCases.apps(), gate).all(),
         new DeploymentEndpoints(useCases.deployments(), gate).all(),
         new UploadEndpoints(useCases.deployments().upload(), gate, settings, nanoTime).all())
         .flatMap(List::stream)
         .toList();
-    this.server = Javalin.create(config -> configure(config, endpoints));
+    this.server = Javalin.create(config -> {
+      configure(config, endpoints);
+      upgrades.forEach(upgrade -> upgrade.register(config, sockets));
+    });
   }
 
   /** Listens from now on. Throws a {@link RuntimeException} if the port is taken. */
   public void start() {
     server.start();
+    sockets.start();
     log.info("api listening host={} port={}", settings.host(), port());
   }
 
@@ -63,6 +78,7 @@ public final class HttpApi implements AutoCloseable {
   /** Refuses new requests and lets those under way end, within the stop timeout. */
   @Override
   public void close() {
+    sockets.close();
     try {
       server.stop();
     } catch (JavalinException e) {
