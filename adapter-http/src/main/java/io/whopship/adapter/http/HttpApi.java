@@ -9,7 +9,9 @@ import io.javalin.util.JavalinException;
 import io.whopship.adapter.http.socket.OpenSockets;
 import io.whopship.adapter.http.socket.Pulse;
 import io.whopship.ports.driven.RateLimits;
+import jakarta.servlet.DispatcherType;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -48,8 +50,6 @@ public final class HttpApi implements AutoCloseable {
     List<SocketEndpoint> upgrades = Stream.concat(Stream.of(agents.connect(agentTimes)),
         new ViewerEndpoints(useCases, gate, sockets).all().stream()).toList();
     List<Endpoint> endpoints = Stream.of(
-        // Before /api/agents/{id}, which their paths would match too.
-        upgrades.stream().map(SocketEndpoint::withoutUpgrade).toList(),
         agents.all(),
         new ServerEndpoints(useCases.issueToken(), health, gate).all(),
         new AppEndpoints(useCases.apps(), gate).all(),
@@ -57,10 +57,7 @@ public final class HttpApi implements AutoCloseable {
         new UploadEndpoints(useCases.deployments().upload(), gate, settings, nanoTime).all())
         .flatMap(List::stream)
         .toList();
-    this.server = Javalin.create(config -> {
-      configure(config, endpoints);
-      upgrades.forEach(upgrade -> upgrade.register(config, sockets));
-    });
+    this.server = Javalin.create(config -> configure(config, upgrades, endpoints));
   }
 
   /** Listens from now on. Throws a {@link RuntimeException} if the port is taken. */
@@ -86,7 +83,8 @@ public final class HttpApi implements AutoCloseable {
     }
   }
 
-  private void configure(JavalinConfig config, List<Endpoint> endpoints) {
+  private void configure(JavalinConfig config, List<SocketEndpoint> upgrades,
+      List<Endpoint> endpoints) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
@@ -102,6 +100,10 @@ public final class HttpApi implements AutoCloseable {
     config.routes.exception(Exception.class, HttpApi::answer);
     // Javalin has a handler of its own for these, which would be preferred.
     config.routes.exception(HttpResponseException.class, HttpApi::answer);
+    config.jetty.modifyServletContextHandler(servlets -> servlets
+        .addFilter(new HiddenUpgrade(), "/*", EnumSet.of(DispatcherType.REQUEST)));
+    // Before /api/agents/{id}, which one of their paths would match too.
+    upgrades.forEach(endpoint -> register(config, endpoint));
     endpoints.forEach(endpoint -> register(config, endpoint));
   }
 
@@ -118,6 +120,13 @@ public final class HttpApi implements AutoCloseable {
     connector.setAcceptQueueSize(ACCEPT_QUEUE);
     connector.setIdleTimeout(settings.idleTimeout().toMillis());
     return connector;
+  }
+
+  private void register(JavalinConfig config, SocketEndpoint endpoint) {
+    for (HandlerType method : List.of(HandlerType.GET, HandlerType.HEAD)) {
+      config.routes.addHttpHandler(method, endpoint.path(),
+          context -> endpoint.upgrade(context, sockets));
+    }
   }
 
   private static void register(JavalinConfig config, Endpoint endpoint) {

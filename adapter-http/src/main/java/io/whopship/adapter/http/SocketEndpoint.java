@@ -1,12 +1,11 @@
 package io.whopship.adapter.http;
 
-import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
-import io.javalin.http.HandlerType;
 import io.javalin.http.HttpStatus;
 import io.whopship.adapter.http.socket.Handshake;
 import io.whopship.adapter.http.socket.OpenSockets;
 import io.whopship.adapter.http.socket.TextReader;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -27,28 +26,18 @@ record SocketEndpoint(String path, Door door) {
    */
   record Admitted(TextReader reader, int limit, Duration lifetime) {}
 
-  void register(JavalinConfig config, OpenSockets open) {
-    // Javalin answers 404 to upgrades of paths it has no handler for. This one is never reached.
-    config.routes.ws(path, socket -> {
-    });
-    config.routes.addHttpHandler(HandlerType.WEBSOCKET_BEFORE_UPGRADE, path,
-        context -> upgrade(context, open));
-  }
-
-  /** What a request that asks for no upgrade gets. */
-  Endpoint withoutUpgrade() {
-    return Endpoint.get(path, request -> Problem.of(HttpStatus.UPGRADE_REQUIRED,
-        "This is a WebSocket: connect to it with ws:// or wss://").with("Upgrade", "websocket"));
-  }
-
-  private void upgrade(Context context, OpenSockets open) throws IOException {
+  void upgrade(Context context, OpenSockets open) throws IOException {
     Admitted admitted = door.admit(new Request(context));
+    HttpServletRequest request = HiddenUpgrade.revealed(context.req());
+    if (request == null) {
+      throw new Refusal(Problem.of(HttpStatus.UPGRADE_REQUIRED,
+          "This is a WebSocket: connect to it with ws:// or wss://").with("Upgrade", "websocket"));
+    }
     Handshake handshake = new Handshake(open, admitted.limit(), admitted.lifetime());
-    if (!handshake.shake(context.req(), context.res(), admitted.reader())) {
+    if (!handshake.shake(request, context.res(), admitted.reader())) {
       throw new Refusal(Problem.of(HttpStatus.BAD_REQUEST, "Not a WebSocket handshake: it needs"
           + " Upgrade: websocket, Connection: Upgrade, Sec-WebSocket-Version: 13 and"
           + " Sec-WebSocket-Key"));
     }
-    context.skipRemainingHandlers();
   }
 }

@@ -79,8 +79,9 @@ final class ViewerEndpoints {
             .about("ticket",
                 "Is not for this log, or has expired: ask for another one")));
     Caller caller = gate.counted(admitted.caller(), request, LOGS);
+    Duration left = Duration.between(Instant.now(), admitted.until());
     return admitted(new Viewer(caller, of, subject),
-        Duration.between(Instant.now(), admitted.until()));
+        left.compareTo(Handshake.FOR_EVER) < 0 ? left : Handshake.FOR_EVER);
   }
 
   private Admitted admitted(Viewer viewer, Duration lifetime) {

@@ -131,6 +131,16 @@ final class Api implements BeforeEachCallback, AfterEachCallback {
     }
   }
 
+  /** A WebSocket that a test talks on, with these headers. Throws if the server refuses it. */
+  SocketClient open(String path, String... headers) {
+    return SocketClient.open(client, URI.create("ws://127.0.0.1:" + port + path), headers);
+  }
+
+  /** A WebSocket of acme's. */
+  SocketClient openAsAcme(String path) {
+    return open(path, "Authorization", "Bearer " + Core.TOKEN);
+  }
+
   /** A connection on which a test writes what it likes. */
   Socket connect() throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
