@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A WebSocket as a browser has it, for one test. */
 final class SocketClient implements WebSocket.Listener {
@@ -21,6 +22,7 @@ final class SocketClient implements WebSocket.Listener {
   private final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
   private final CompletableFuture<String> end = new CompletableFuture<>();
   private final CompletableFuture<ByteBuffer> pong = new CompletableFuture<>();
+  private final AtomicInteger pings = new AtomicInteger();
   private final StringBuilder part = new StringBuilder();
   private WebSocket socket;
 
@@ -99,6 +101,18 @@ final class SocketClient implements WebSocket.Listener {
   /** The code and the reason of its end. */
   String end() {
     return end.orTimeout(20, TimeUnit.SECONDS).join();
+  }
+
+  /** How often the server asked whether it is still there; each was answered. */
+  int pings() {
+    return pings.get();
+  }
+
+  @Override
+  public CompletionStage<?> onPing(WebSocket from, ByteBuffer message) {
+    pings.incrementAndGet();
+    from.request(1);
+    return CompletableFuture.completedStage(null);
   }
 
   /** What a pong brought. */
