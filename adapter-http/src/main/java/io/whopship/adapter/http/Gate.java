@@ -37,7 +37,7 @@ final class Gate {
     return request -> action.answer(admit(request, kind, place), request);
   }
 
-  private Caller admit(Request request, RateLimits.Kind kind) {
+  Caller admit(Request request, RateLimits.Kind kind) {
     return counted(known(request).orElseThrow(() -> new Refusal(Problem.unauthorized())), request,
         kind);
   }
@@ -63,7 +63,8 @@ final class Gate {
         : request.session().flatMap(passes::bySession);
   }
 
-  private Caller counted(Caller caller, Request request, RateLimits.Kind kind) {
+  /** Counts a request of somebody who is known by other means than the usual ones. */
+  Caller counted(Caller caller, Request request, RateLimits.Kind kind) {
     request.isFrom(caller);
     return switch (limits.count(caller.owner(), kind)) {
       case RateLimits.Verdict.Allowed a -> caller;

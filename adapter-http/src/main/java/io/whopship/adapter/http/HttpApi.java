@@ -6,8 +6,12 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinException;
+import io.whopship.adapter.http.socket.OpenSockets;
+import io.whopship.adapter.http.socket.Pulse;
 import io.whopship.ports.driven.RateLimits;
+import jakarta.servlet.DispatcherType;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
@@ -31,20 +35,27 @@ public final class HttpApi implements AutoCloseable {
 
   private final HttpSettings settings;
   private final LogStreams streams;
+  private final OpenSockets sockets;
   private final Javalin server;
 
   public HttpApi(HttpSettings settings, UseCases useCases, RateLimits limits) {
-    this(settings, useCases, limits, System::nanoTime);
+    this(settings, useCases, limits, System::nanoTime, Pulse.DEFAULT, RemoteHost.Times.DEFAULT);
   }
 
-  HttpApi(HttpSettings settings, UseCases useCases, RateLimits limits, LongSupplier nanoTime) {
+  HttpApi(HttpSettings settings, UseCases useCases, RateLimits limits, LongSupplier nanoTime,
+      Pulse pulse, RemoteHost.Times agentTimes) {
     this.settings = settings;
+    this.sockets = new OpenSockets(pulse);
     Gate gate = new Gate(useCases.authenticate(), useCases.passes(), limits);
     Semaphore places = new Semaphore(settings.streams().maxStreams());
     List<LogPlace> logs = LogPlace.all(useCases.deployments().find());
     this.streams = new LogStreams(useCases.logs().follow(), gate, settings.streams(), places);
     Health health = new Health(useCases.checkHealth(), nanoTime);
+    AgentEndpoints agents = new AgentEndpoints(useCases.agents(), useCases.logs().watch(), gate);
+    List<SocketEndpoint> upgrades = Stream.concat(Stream.of(agents.connect(agentTimes)),
+        new ViewerEndpoints(useCases, gate, sockets).all().stream()).toList();
     List<Endpoint> endpoints = Stream.of(
+        agents.all(),
         new ServerEndpoints(useCases.issueToken(), health, gate).all(),
         new AppEndpoints(useCases.apps(), gate).all(),
         new DeploymentEndpoints(useCases.deployments(), gate).all(),
@@ -56,12 +67,13 @@ public final class HttpApi implements AutoCloseable {
         streams.all(logs))
         .flatMap(List::stream)
         .toList();
-    this.server = Javalin.create(config -> configure(config, endpoints));
+    this.server = Javalin.create(config -> configure(config, upgrades, endpoints));
   }
 
   /** Listens from now on. Throws a {@link RuntimeException} if the port is taken. */
   public void start() {
     server.start();
+    sockets.start();
     log.info("api listening host={} port={}", settings.host(), port());
   }
 
@@ -74,6 +86,7 @@ public final class HttpApi implements AutoCloseable {
   @Override
   public void close() {
     streams.close();
+    sockets.close();
     try {
       server.stop();
     } catch (JavalinException e) {
@@ -81,7 +94,8 @@ public final class HttpApi implements AutoCloseable {
     }
   }
 
-  private void configure(JavalinConfig config, List<Endpoint> endpoints) {
+  private void configure(JavalinConfig config, List<SocketEndpoint> upgrades,
+      List<Endpoint> endpoints) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
@@ -97,6 +111,10 @@ public final class HttpApi implements AutoCloseable {
     config.routes.exception(Exception.class, HttpApi::answer);
     // Javalin has a handler of its own for these, which would be preferred.
     config.routes.exception(HttpResponseException.class, HttpApi::answer);
+    config.jetty.modifyServletContextHandler(servlets -> servlets
+        .addFilter(new HiddenUpgrade(), "/*", EnumSet.of(DispatcherType.REQUEST)));
+    // Before /api/agents/{id}, which one of their paths would match too.
+    upgrades.forEach(endpoint -> register(config, endpoint));
     endpoints.forEach(endpoint -> register(config, endpoint));
   }
 
@@ -113,6 +131,13 @@ public final class HttpApi implements AutoCloseable {
     connector.setAcceptQueueSize(ACCEPT_QUEUE);
     connector.setIdleTimeout(settings.idleTimeout().toMillis());
     return connector;
+  }
+
+  private void register(JavalinConfig config, SocketEndpoint endpoint) {
+    for (HandlerType method : List.of(HandlerType.GET, HandlerType.HEAD)) {
+      config.routes.addHttpHandler(method, endpoint.path(),
+          context -> endpoint.upgrade(context, sockets));
+    }
   }
 
   private static void register(JavalinConfig config, Endpoint endpoint) {

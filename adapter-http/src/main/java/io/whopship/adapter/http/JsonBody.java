@@ -87,6 +87,57 @@ final class JsonBody {
     return value.longValue();
   }
 
+  /** A whole number that must be there, within these bounds. */
+  long whole(String member, long min, long max) {
+    return required(member, wholeIfPresent(member, min, max));
+  }
+
+  @Nullable
+  Long wholeIfPresent(String member, long min, long max) {
+    JsonNode value = find(member, JsonNodeType.NUMBER, "a number");
+    if (value == null) {
+      return null;
+    }
+    if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < min
+        || value.longValue() > max) {
+      throw refuse(member, "Must be a whole number of " + min
+          + (max == Long.MAX_VALUE ? " or more" : " to " + max) + ", but is " + value);
+    }
+    return value.longValue();
+  }
+
+  /** Objects that must be there, in an array of at most so many. */
+  List<JsonBody> objects(String member, int most) {
+    JsonNode array = required(member, find(member, JsonNodeType.ARRAY, "an array"));
+    if (array.size() > most) {
+      throw refuse(member, "Must have " + most + " members at most, but has " + array.size());
+    }
+    List<JsonBody> objects = new ArrayList<>(array.size());
+    for (JsonNode item : array) {
+      String name = member + "[" + objects.size() + "]";
+      if (!(item instanceof ObjectNode object)) {
+        throw refuse(name, "Must be an object");
+      }
+      objects.add(new JsonBody(prefix + name + ".", object));
+    }
+    return objects;
+  }
+
+  /** A text that must be there. */
+  String text(String member) {
+    return required(member, textIfPresent(member));
+  }
+
+  /** Whether it is there, and no null. */
+  boolean has(String member) {
+    return node.hasNonNull(member);
+  }
+
+  /** In place of an object that is not there. */
+  JsonBody noObject(String member) {
+    return new JsonBody(prefix + member + ".", Json.object());
+  }
+
   boolean flag(String member, boolean ifAbsent) {
     JsonNode value = find(member, JsonNodeType.BOOLEAN, "true or false");
     return value == null ? ifAbsent : value.booleanValue();
@@ -155,7 +206,8 @@ final class JsonBody {
 
   /** Refuses it for what it is as a whole. */
   Refusal refuse(String issue) {
-    return new Refusal(Problem.invalid(WHOLE, issue));
+    String name = prefix.isEmpty() ? WHOLE : prefix.substring(0, prefix.length() - 1);
+    return new Refusal(Problem.invalid(name, issue));
   }
 
   Refusal refuse(String member, String issue) {

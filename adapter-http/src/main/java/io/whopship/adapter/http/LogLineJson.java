@@ -23,9 +23,16 @@ final class LogLineJson {
   private LogLineJson() {}
 
   static void write(String epoch, StoredLine stored, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    writeMembers(epoch, stored, json);
+    json.writeEndObject();
+  }
+
+  /** Without the braces, for those who have more to say about it. */
+  static void writeMembers(String epoch, StoredLine stored, JsonGenerator json)
+      throws IOException {
     Cursor cursor = new Cursor(epoch, stored.position());
     LogLine line = stored.line();
-    json.writeStartObject();
     json.writeStringField("id", cursor.lineId().toString());
     json.writeStringField("step_name", Json.wellFormed(line.step()));
     json.writeStringField("log_type", word(line.type()));
@@ -42,11 +49,15 @@ final class LogLineJson {
     }
     json.writeEndObject();
     json.writeStringField("cursor", cursor.toString());
-    json.writeEndObject();
   }
 
   static void write(LogGap gap, JsonGenerator json) throws IOException {
     json.writeStartObject();
+    writeMembers(gap, json);
+    json.writeEndObject();
+  }
+
+  static void writeMembers(LogGap gap, JsonGenerator json) throws IOException {
     json.writeStringField("from", gap.from().toString());
     json.writeStringField("to", gap.to().toString());
     if (gap.count() == null) {
@@ -55,7 +66,6 @@ final class LogLineJson {
       json.writeNumberField("count", gap.count());
     }
     json.writeStringField("reason", gap.reason().name().toLowerCase(Locale.ROOT));
-    json.writeEndObject();
   }
 
   static String word(LogType type) {

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** A request, and the values of the model that are read from it. */
 final class Request {
 
+
   private static final Pattern BEARER = Pattern.compile("(?i:Bearer) +([\\x21-\\x7e]+)");
   private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,17}");
 
@@ -194,6 +195,28 @@ final class Request {
       }
     }
     return null;
+  }
+
+  /** The value of a parameter that must be there, as a value of the model. */
+  <T> T requiredParameter(String name, Function<String, T> type) {
+    String text = queryParameter(name);
+    if (text == null) {
+      throw new Refusal(Problem.invalidParameter(name, "Required parameter missing"));
+    }
+    try {
+      return type.apply(text);
+    } catch (IllegalArgumentException e) {
+      throw new Refusal(Problem.invalidParameter(name, String.valueOf(e.getMessage())));
+    }
+  }
+
+  long requiredNumber(String name) {
+    return positive(name, requiredParameter(name, text -> text));
+  }
+
+  /** Where the API was reached, as the caller wrote it: {@code https://api.example.com}. */
+  String serverUrl() {
+    return context.scheme() + "://" + context.host();
   }
 
   private static String decoded(String name, String value) {

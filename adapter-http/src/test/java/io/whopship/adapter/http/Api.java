@@ -2,6 +2,7 @@ package io.whopship.adapter.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.whopship.adapter.http.socket.Pulse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -23,6 +24,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /** A running API on a free port, and a client that talks to it as {@code acme}. */
 final class Api implements BeforeEachCallback, AfterEachCallback {
 
+  static final RemoteHost.Times AGENT_TIMES = new RemoteHost.Times(Duration.ofSeconds(2),
+      Duration.ofSeconds(5));
+
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private final HttpClient client = HttpClient.newBuilder()
       .version(HttpClient.Version.HTTP_1_1)
@@ -31,6 +35,7 @@ final class Api implements BeforeEachCallback, AfterEachCallback {
   private final Core core;
   private final HttpSettings settings;
   private final LongSupplier nanoTime;
+  private final Pulse pulse;
   private final HttpApi server;
   private int port;
 
@@ -42,7 +47,16 @@ final class Api implements BeforeEachCallback, AfterEachCallback {
     this(core, settings, System::nanoTime);
   }
 
+  Api(Core core, Pulse pulse) {
+    this(core, HttpSettings.at("127.0.0.1", 0), System::nanoTime, pulse);
+  }
+
   Api(Core core, HttpSettings settings, LongSupplier nanoTime) {
+    this(core, settings, nanoTime, Pulse.DEFAULT);
+  }
+
+  private Api(Core core, HttpSettings settings, LongSupplier nanoTime, Pulse pulse) {
+    this.pulse = pulse;
     this.core = core;
     this.nanoTime = nanoTime;
     this.settings = settings;
@@ -51,7 +65,7 @@ final class Api implements BeforeEachCallback, AfterEachCallback {
 
   private HttpApi server() {
     return new HttpApi(settings, core.useCases(),
-        (owner, kind) -> core.limits.count(owner, kind), nanoTime);
+        (owner, kind) -> core.limits.count(owner, kind), nanoTime, pulse, AGENT_TIMES);
   }
 
   @Override
@@ -126,6 +140,16 @@ final class Api implements BeforeEachCallback, AfterEachCallback {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** A WebSocket that a test talks on, with these headers. Throws if the server refuses it. */
+  SocketClient open(String path, String... headers) {
+    return SocketClient.open(client, URI.create("ws://127.0.0.1:" + port + path), headers);
+  }
+
+  /** A WebSocket of acme's. */
+  SocketClient openAsAcme(String path) {
+    return open(path, "Authorization", "Bearer " + Core.TOKEN);
   }
 
   /** A connection on which a test writes what it likes. */

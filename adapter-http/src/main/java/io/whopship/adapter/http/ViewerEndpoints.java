@@ -1,0 +1,156 @@
+package io.whopship.adapter.http;
+
+import static io.whopship.ports.driven.RateLimits.Kind.LOGS;
+
+import io.javalin.http.HttpStatus;
+import io.whopship.adapter.http.SocketEndpoint.Admitted;
+import io.whopship.adapter.http.socket.Handshake;
+import io.whopship.adapter.http.socket.OpenSockets;
+import io.whopship.ports.driving.Passes;
+import io.whopship.ports.driving.agents.SeeAgents;
+import io.whopship.ports.driving.logs.FollowLog;
+import io.whopship.ports.model.DeploymentId;
+import io.whopship.ports.model.agents.AgentId;
+import io.whopship.ports.model.agents.ContainerName;
+import io.whopship.ports.model.identity.Caller;
+import io.whopship.ports.model.identity.Secret;
+import io.whopship.ports.model.logs.LogSubject;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** WebSockets on which logs are followed. */
+final class ViewerEndpoints {
+
+  /** Each holds some memory, and a file descriptor of the system. */
+  private static final int MAX_SOCKETS = 10_000;
+
+  private static final List<String> LEAKS = List.of("password", "token", "access_token");
+
+  private final FollowLog logs;
+  private final SeeAgents agents;
+  private final Passes passes;
+  private final Gate gate;
+  private final OpenSockets open;
+
+  ViewerEndpoints(UseCases useCases, Gate gate, OpenSockets open) {
+    this.logs = useCases.logs().follow();
+    this.agents = useCases.agents().see();
+    this.passes = useCases.passes();
+    this.gate = gate;
+    this.open = open;
+  }
+
+  List<SocketEndpoint> all() {
+    return List.of(
+        new SocketEndpoint("/api/agents/{id}/logs/ws",
+            request -> admit(request, request.agentId())),
+        new SocketEndpoint("/api/logs/ws", request -> admit(request, null)));
+  }
+
+  private Admitted admit(Request request, @Nullable AgentId of) {
+    refuseLeaks(request);
+    if (open.count() >= MAX_SOCKETS) {
+      throw new Refusal(Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "The server has " + MAX_SOCKETS
+          + " WebSockets open, and takes no more: try again later")
+          .retryAfter(Duration.ofSeconds(5)));
+    }
+    String ticket = request.queryParameter("ticket");
+    if (ticket != null && request.bearerToken().isEmpty()) {
+      return admitByTicket(request, new Secret(ticket), subject(request, of), of);
+    }
+    Caller caller = gate.admit(request, LOGS);
+    if (request.bearerToken().isEmpty()) {
+      requireOwnOrigin(request);
+    }
+    if (of != null) {
+      requireAccess(caller, of);
+    }
+    return admitted(new Viewer(caller, of, null), Handshake.FOR_EVER);
+  }
+
+  private Admitted admitByTicket(Request request, Secret ticket, LogSubject subject,
+      @Nullable AgentId of) {
+    Passes.Admitted admitted = passes.byTicket(ticket, subject)
+        .orElseThrow(() -> new Refusal(Problem.unauthorized()
+            .about("ticket",
+                "Is not for this log, or has expired: ask for another one")));
+    Caller caller = gate.counted(admitted.caller(), request, LOGS);
+    Duration left = Duration.between(Instant.now(), admitted.until());
+    return admitted(new Viewer(caller, of, subject),
+        left.compareTo(Handshake.FOR_EVER) < 0 ? left : Handshake.FOR_EVER);
+  }
+
+  private Admitted admitted(Viewer viewer, Duration lifetime) {
+    return new Admitted(new ViewerSocket(logs, viewer), ViewerSocket.MAX_MESSAGE, lifetime);
+  }
+
+  private static void refuseLeaks(Request request) {
+    for (String name : LEAKS) {
+      if (request.queryParameter(name) != null) {
+        throw new Refusal(Problem.invalidParameter(name, "Must not be in a URL, which others may"
+            + " see: send the token as the header Authorization: Bearer, or, from a browser, use"
+            + " ?ticket= with what POST to the log's path and /ticket answers"));
+      }
+    }
+  }
+
+  /** A browser sends cookies with whatever page opens a WebSocket; but it says which one does. */
+  private static void requireOwnOrigin(Request request) {
+    String origin = request.header("Origin");
+    String host = request.header("Host");
+    if (origin == null || host == null || !host.equalsIgnoreCase(authority(origin))) {
+      throw new Refusal(Problem.forbidden("A session cookie opens WebSockets from pages of this"
+          + " host alone: Origin is " + origin));
+    }
+  }
+
+  private static @Nullable String authority(String origin) {
+    try {
+      return URI.create(origin).getAuthority();
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private void requireAccess(Caller caller, AgentId of) {
+    switch (agents.find(caller, of)) {
+      case SeeAgents.Outcome.Found f -> {
+      }
+      case SeeAgents.Outcome.NoSuchAgent n -> throw new Refusal(AgentEndpoints.noSuchAgent());
+      case SeeAgents.Outcome.NotYours n -> throw new Refusal(AgentEndpoints.notYours());
+    }
+  }
+
+  /** The log that a ticket is said to be for. */
+  private static LogSubject subject(Request request, @Nullable AgentId of) {
+    if (of != null) {
+      return container(request, of);
+    }
+    List<String> given = Stream.of("containerId", "deployment", "worker")
+        .filter(name -> request.queryParameter(name) != null)
+        .toList();
+    if (given.size() != 1) {
+      throw new Refusal(Problem.invalidParameter("ticket", "Must come with the log it is for:"
+          + " exactly one of deployment, worker, or agent and containerId"));
+    }
+    return switch (given.getFirst()) {
+      case "deployment" -> new LogSubject.OfDeployment(deployment(request, "deployment"));
+      case "worker" -> new LogSubject.OfWorker(deployment(request, "worker"));
+      default -> container(request,
+          request.requiredParameter("agent", AgentEndpoints::agentId));
+    };
+  }
+
+  private static LogSubject container(Request request, AgentId agent) {
+    return new LogSubject.OfContainer(agent,
+        request.requiredParameter("containerId", ContainerName::new));
+  }
+
+  private static DeploymentId deployment(Request request, String name) {
+    return new DeploymentId(request.requiredNumber(name));
+  }
+}
