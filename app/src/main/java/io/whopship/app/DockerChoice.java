@@ -13,7 +13,7 @@ sealed interface DockerChoice {
 
   record None() implements DockerChoice {}
 
-  record At(Path socket) implements DockerChoice {}
+  record At(Path path) implements DockerChoice {}
 
   /** {@code auto}, {@code off}, or {@code unix://} and a path. */
   static DockerChoice parse(String text) {
@@ -35,7 +35,7 @@ sealed interface DockerChoice {
     return switch (this) {
       case IfThere() -> Optional.of(DockerSettings.USUAL_SOCKET).filter(Files::exists);
       case None() -> Optional.empty();
-      case At(Path socket) -> Optional.of(socket);
+      case At(Path path) -> Optional.of(path);
     };
   }
 }

@@ -50,22 +50,17 @@ final class Server implements AutoCloseable {
    * callers. If one part cannot be opened, those before it are closed again.
    */
   static Server start(Configuration configuration) throws IOException {
-    return start(configuration, WorkerLogs.IGNORED);
-  }
-
-  /** The same, with somebody who is told what running workers say. */
-  static Server start(Configuration configuration, WorkerLogs workerLogs) throws IOException {
     Deque<AutoCloseable> open = new ArrayDeque<>();
     try {
-      return start(configuration, workerLogs, open);
+      return start(configuration, open);
     } catch (IOException | RuntimeException e) {
       close(open);
       throw e;
     }
   }
 
-  private static Server start(Configuration configuration, WorkerLogs workerLogs,
-      Deque<AutoCloseable> open) throws IOException {
+  private static Server start(Configuration configuration, Deque<AutoCloseable> open)
+      throws IOException {
     requireFree(configuration.host(), configuration.port(), "--port or WHOPSHIP_PORT");
     requireFree(configuration.host(), configuration.sitesPort(),
         "--sites-port or WHOPSHIP_SITES_PORT");
@@ -78,8 +73,10 @@ final class Server implements AutoCloseable {
     open.push(artifacts);
     // An edge is there before the core it reports to; until then it has nothing to report.
     AtomicReference<Incidents> incidents = new AtomicReference<>(Incidents.IGNORED);
+    AtomicReference<WorkerLogs> workerLogs = new AtomicReference<>(WorkerLogs.IGNORED);
     WorkerdEdge edge = WorkerdEdge.start(configuration.edge(data.edge()),
-        (release, line) -> incidents.get().report(release, line), workerLogs);
+        (release, line) -> incidents.get().report(release, line),
+        (release, epoch, first, lines) -> workerLogs.get().accept(release, epoch, first, lines));
     open.push(edge);
     ControlPlane core = ControlPlane.assemble(
         new ControlPlane.Ports(stores.apps(), stores.deployments(), stores.logs(), stores.routes(),
@@ -87,6 +84,7 @@ final class Server implements AutoCloseable {
             new RandomIds(), timer, InstantSource.system()),
         configuration.core(data.signingKey()));
     incidents.set(core.reportIncident()::report);
+    workerLogs.set(core.logs().collect()::accept);
     restoreSites(core);
     connectOwnAgent(configuration, data, core, open);
     open.push(stores.run(core.advanceDeployment(), WorkSettings.DEFAULT));

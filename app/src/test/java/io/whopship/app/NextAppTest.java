@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.whopship.ports.model.logs.LogLine;
-import io.whopship.ports.model.logs.LogType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
@@ -15,9 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.Queue;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.ClassOrderer;
@@ -68,7 +66,7 @@ final class NextAppTest {
   @TempDir
   private static Path builds;
 
-  private final Queue<LogLine> said = new ConcurrentLinkedQueue<>();
+  private final Map<String, Long> live = new HashMap<>();
   private NextArtifacts artifacts;
   private RunningServer server;
   private Caller caller;
@@ -76,7 +74,7 @@ final class NextAppTest {
   @BeforeAll
   void allShapesAreOnTheAir() throws Exception {
     artifacts = new NextArtifacts(builds);
-    server = RunningServer.start(data, (release, epoch, first, lines) -> said.addAll(lines));
+    server = RunningServer.start(data);
     caller = server.caller();
     for (Site site : Site.values()) {
       caller.createApp("app_" + site.cache, site.subdomain());
@@ -95,6 +93,7 @@ final class NextAppTest {
     assertThat(view.at("/deployment/status").asText())
         .as(() -> caller.get("/deployments/" + id + "/logs").body())
         .isEqualTo("active");
+    live.put(app, id);
   }
 
   private NextVisitor at(Site site) {
@@ -204,17 +203,14 @@ final class NextAppTest {
   @ParameterizedTest
   @EnumSource
   void whatItSaysIsHeard(Site site) {
-    said.clear();
-
     at(site).get("/api/echo");
     at(site).get("/api/boom");
 
     await().atMost(PATIENCE).untilAsserted(() -> {
-      assertThat(said).extracting(LogLine::message)
-          .contains("echo: GET /api/echo", "GET /api/echo 200", "GET /api/boom 500");
-      assertThat(said).filteredOn(line -> line.type() == LogType.STDERR)
-          .extracting(LogLine::message)
-          .anyMatch(message -> message.contains("Error: boom, as asked"));
+      String said = caller.get("/deployments/" + live.get(site.cache) + "/runtime-logs?format=text")
+          .body();
+      assertThat(said).contains("] echo: GET /api/echo\n", "] GET /api/echo 200\n",
+          "] GET /api/boom 500\n", "Error: boom, as asked");
     });
   }
 

@@ -1,6 +1,5 @@
 package io.whopship.app;
 
-import io.whopship.ports.driven.WorkerLogs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -13,21 +12,17 @@ final class RunningServer implements AutoCloseable {
   private final Configuration configuration;
   private final Server server;
 
-  private RunningServer(Configuration configuration, WorkerLogs workerLogs) throws IOException {
+  private RunningServer(Configuration configuration) throws IOException {
     this.configuration = configuration;
-    this.server = Server.start(configuration, workerLogs);
+    this.server = Server.start(configuration);
   }
 
   /** With a soak of one second. */
   static RunningServer start(Path data) throws IOException {
-    return start(data, WorkerLogs.IGNORED);
-  }
-
-  static RunningServer start(Path data, WorkerLogs workerLogs) throws IOException {
     return new RunningServer(Configuration.read(Map.of("WHOPSHIP_DATA", data.toString(),
         "WHOPSHIP_ADMIN_TOKEN", TOKEN, "WHOPSHIP_SOAK", "1s", "WHOPSHIP_PORT",
         Integer.toString(ServerProcess.freePort()), "WHOPSHIP_SITES_PORT",
-        Integer.toString(ServerProcess.freePort()))), workerLogs);
+        Integer.toString(ServerProcess.freePort()))));
   }
 
   Caller caller() {

@@ -39,6 +39,16 @@ import io.whopship.ports.driving.RestoreSites;
 import io.whopship.ports.driving.TriggerDeployment;
 import io.whopship.ports.driving.UpdateApp;
 import io.whopship.ports.driving.UploadArtifact;
+import io.whopship.ports.driving.agents.ConnectAgent;
+import io.whopship.ports.driving.agents.ControlContainers;
+import io.whopship.ports.driving.agents.InviteAgent;
+import io.whopship.ports.driving.agents.SeeAgents;
+import io.whopship.ports.driving.logs.AppendLog;
+import io.whopship.ports.driving.logs.CollectWorkerLog;
+import io.whopship.ports.driving.logs.FollowLog;
+import io.whopship.ports.driving.logs.KeepLogs;
+import io.whopship.ports.driving.logs.QueryLog;
+import io.whopship.ports.driving.logs.WatchStreams;
 import io.whopship.ports.model.apps.SiteAddresses;
 import io.whopship.ports.model.artifact.ArtifactLimits;
 import io.whopship.ports.model.identity.Secret;
@@ -58,8 +68,8 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
     FindApp findApp, FindDeployment findDeployment, IssueToken issueToken, ListApps listApps,
     ListDeployments listDeployments, ReadDeploymentLog readDeploymentLog,
     ReportIncident reportIncident, RestoreSites restoreSites, TriggerDeployment triggerDeployment,
-    UpdateApp updateApp, UploadArtifact uploadArtifact, Passes passes, LogUseCases logs,
-    AgentUseCases agents) {
+    UpdateApp updateApp, UploadArtifact uploadArtifact, Passes passes, ForLogs logs,
+    ForAgents agents) {
 
   /** Puts everything together. Calls nothing yet. */
   public static ControlPlane assemble(Ports ports, Settings settings) {
@@ -113,8 +123,28 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
         new UploadArtifactService(access, deployments, ports.artifactStore(), cleanup,
             uploadUrls, settings.limits(), ports.clock()),
         new PassesService(ports.accessTokens(), settings.signingKey(), ports.clock()),
-        LogUseCases.assemble(logParts, hub),
-        AgentUseCases.assemble(ports.agents(), hosts, ports.ids(), ports.clock()));
+        ForLogs.of(LogUseCases.assemble(logParts, hub)),
+        ForAgents.of(
+            AgentUseCases.assemble(ports.agents(), hosts, ports.ids(), ports.clock())));
+  }
+
+  /** All that can be done with logs. */
+  public record ForLogs(FollowLog follow, QueryLog query, AppendLog append,
+      CollectWorkerLog collect, WatchStreams watch, KeepLogs keep) {
+
+    private static ForLogs of(LogUseCases logs) {
+      return new ForLogs(logs.follow(), logs.query(), logs.append(), logs.collect(), logs.watch(),
+          logs.keep());
+    }
+  }
+
+  /** All that can be done with agents and their containers. */
+  public record ForAgents(InviteAgent invite, ConnectAgent connect, SeeAgents see,
+      ControlContainers containers) {
+
+    private static ForAgents of(AgentUseCases agents) {
+      return new ForAgents(agents.invite(), agents.connect(), agents.see(), agents.containers());
+    }
   }
 
   /**

@@ -6,7 +6,6 @@ import static io.whopship.core.Platform.MALLORY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.whopship.core.agents.AgentUseCases;
 import io.whopship.ports.driven.agents.ContainerHost.Action;
 import io.whopship.ports.driving.agents.ConnectAgent.Connection;
 import io.whopship.ports.driving.agents.ControlContainers;
@@ -36,7 +35,7 @@ final class AgentsTest {
   private static final AgentId NOBODY = new AgentId(new UUID(0, 99));
 
   private final Platform platform = new Platform();
-  private final AgentUseCases agents = platform.core.agents();
+  private final ControlPlane.ForAgents agents = platform.core.agents();
   private final FakeContainerHost host = new FakeContainerHost(platform.clock);
   private final List<String> cut = new ArrayList<>();
 

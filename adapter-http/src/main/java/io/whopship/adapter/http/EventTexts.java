@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.whopship.adapter.http.socket.Texts;
 import io.whopship.ports.driving.logs.FollowLog;
 import io.whopship.ports.model.logs.Cursor;
-import io.whopship.ports.model.logs.LogEvent;
+import io.whopship.ports.driving.logs.LogEvent;
 import io.whopship.ports.model.logs.LogGap;
 import io.whopship.ports.model.logs.LogLine;
 import io.whopship.ports.model.logs.LogSubject;

@@ -7,7 +7,7 @@ import io.whopship.ports.driving.logs.FollowLog;
 import io.whopship.ports.driving.logs.FollowLog.Batch;
 import io.whopship.ports.driving.logs.FollowLog.View;
 import io.whopship.ports.model.logs.Cursor;
-import io.whopship.ports.model.logs.LogEvent;
+import io.whopship.ports.driving.logs.LogEvent;
 import io.whopship.ports.model.logs.LogStart;
 import io.whopship.ports.model.logs.LogSubject;
 import jakarta.servlet.http.HttpServletRequest;

@@ -5,7 +5,7 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import io.whopship.ports.driven.PortException;
 import io.whopship.ports.driving.logs.FollowLog.Batch;
 import io.whopship.ports.driving.logs.FollowLog.View;
-import io.whopship.ports.model.logs.LogEvent;
+import io.whopship.ports.driving.logs.LogEvent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package io.whopship.adapter.http;
 import io.whopship.adapter.http.socket.SocketCut;
 import io.whopship.adapter.http.socket.TextSocket;
 import io.whopship.ports.driving.logs.FollowLog;
-import io.whopship.ports.model.logs.LogEvent;
+import io.whopship.ports.driving.logs.LogEvent;
 import java.util.Optional;
 
 /** One log that a viewer follows on a socket. */

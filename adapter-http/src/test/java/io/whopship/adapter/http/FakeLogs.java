@@ -8,7 +8,7 @@ import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.identity.Caller;
 import io.whopship.ports.model.identity.Secret;
 import io.whopship.ports.model.logs.Cursor;
-import io.whopship.ports.model.logs.LogEvent;
+import io.whopship.ports.driving.logs.LogEvent;
 import io.whopship.ports.model.logs.LogLine;
 import io.whopship.ports.model.logs.LogPage;
 import io.whopship.ports.model.logs.LogQuery;

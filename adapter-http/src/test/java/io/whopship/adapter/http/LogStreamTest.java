@@ -14,7 +14,7 @@ import io.whopship.ports.model.agents.AgentId;
 import io.whopship.ports.model.agents.ContainerName;
 import io.whopship.ports.model.deploy.Status;
 import io.whopship.ports.model.logs.Cursor;
-import io.whopship.ports.model.logs.LogEvent;
+import io.whopship.ports.driving.logs.LogEvent;
 import io.whopship.ports.model.logs.LogGap;
 import io.whopship.ports.model.logs.LogLine;
 import io.whopship.ports.model.logs.LogStart;

@@ -3,7 +3,7 @@ package io.whopship.adapter.http;
 import io.whopship.ports.driving.logs.FollowLog;
 import io.whopship.ports.model.identity.Caller;
 import io.whopship.ports.model.logs.Cursor;
-import io.whopship.ports.model.logs.LogEvent;
+import io.whopship.ports.driving.logs.LogEvent;
 import io.whopship.ports.model.logs.LogStart;
 import io.whopship.ports.model.logs.LogSubject;
 import java.util.List;

@@ -8,6 +8,7 @@ import io.whopship.ports.model.apps.App;
 import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.identity.Caller;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Looks things up for a caller: what is absent is said before what is somebody else's. */
 public final class Access {
@@ -31,15 +32,15 @@ public final class Access {
   }
 
   public ToDeployment deployment(Caller caller, DeploymentId id) {
-    return to(caller, deployments.find(id));
+    return to(caller, deployments.find(id).orElse(null));
   }
 
-  private ToDeployment to(Caller caller, Optional<Deployment> deployment) {
-    if (deployment.isEmpty()) {
+  private ToDeployment to(Caller caller, @Nullable Deployment deployment) {
+    if (deployment == null) {
       return new ToDeployment.Absent();
     }
-    return switch (app(caller, deployment.get().app())) {
-      case ToApp.Granted(App app) -> new ToDeployment.Granted(deployment.get(), app);
+    return switch (app(caller, deployment.app())) {
+      case ToApp.Granted(App app) -> new ToDeployment.Granted(deployment, app);
       case ToApp.Denied() -> new ToDeployment.Denied();
       case ToApp.Absent() -> new ToDeployment.Absent();
     };

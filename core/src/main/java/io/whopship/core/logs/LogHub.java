@@ -15,7 +15,7 @@ import io.whopship.ports.model.agents.AgentId;
 import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.identity.Caller;
 import io.whopship.ports.model.logs.Cursor;
-import io.whopship.ports.model.logs.LogEvent;
+import io.whopship.ports.driving.logs.LogEvent;
 import io.whopship.ports.model.logs.LogLine;
 import io.whopship.ports.model.logs.LogStart;
 import io.whopship.ports.model.logs.LogSubject;

@@ -18,9 +18,6 @@ import java.util.function.Function;
 
 final class QueryLogService implements QueryLog {
 
-  /** The place in a log of which nothing is known, for whoever brings no cursor. */
-  private static final Cursor NOWHERE = new Cursor("none", 0);
-
   private final Access access;
   private final AgentAccess agents;
   private final ConnectedHosts hosts;
@@ -81,7 +78,7 @@ final class QueryLogService implements QueryLog {
   private BufferedLines buffered(LogSubject subject, LogQuery query) {
     return recent.of(subject).orElseGet(() -> {
       Cursor cursor = query.after();
-      return new BufferedLines(cursor == null ? NOWHERE : cursor, List.of());
+      return new BufferedLines(cursor == null ? Cursor.NEW : cursor, List.of());
     });
   }
 }

@@ -21,7 +21,7 @@ record ReadingPlace(long after, @Nullable LogGap gap) {
    */
   static ReadingPlace of(@Nullable Cursor cursor, String epoch, Extent extent) {
     long beforeFirst = extent.first() - 1;
-    if (cursor == null) {
+    if (cursor == null || cursor.equals(Cursor.NEW)) {
       return new ReadingPlace(beforeFirst, null);
     }
     if (!cursor.epoch().equals(epoch) || cursor.offset() > extent.last()) {

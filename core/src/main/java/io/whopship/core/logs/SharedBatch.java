@@ -2,7 +2,7 @@ package io.whopship.core.logs;
 
 import io.whopship.ports.driving.logs.FollowLog.Batch;
 import io.whopship.ports.driving.logs.FollowLog.Rendering;
-import io.whopship.ports.model.logs.LogEvent;
+import io.whopship.ports.driving.logs.LogEvent;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

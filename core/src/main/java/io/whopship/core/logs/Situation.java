@@ -1,9 +1,9 @@
 package io.whopship.core.logs;
 
-import io.whopship.ports.model.logs.LogEvent;
-import io.whopship.ports.model.logs.LogEvent.RolloutIs;
-import io.whopship.ports.model.logs.LogEvent.SourceFailed;
-import io.whopship.ports.model.logs.LogEvent.StatusIs;
+import io.whopship.ports.driving.logs.LogEvent;
+import io.whopship.ports.driving.logs.LogEvent.RolloutIs;
+import io.whopship.ports.driving.logs.LogEvent.SourceFailed;
+import io.whopship.ports.driving.logs.LogEvent.StatusIs;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -2,7 +2,6 @@ package io.whopship.ports.driving.logs;
 
 import io.whopship.ports.model.identity.Caller;
 import io.whopship.ports.model.logs.Cursor;
-import io.whopship.ports.model.logs.LogEvent;
 import io.whopship.ports.model.logs.LogStart;
 import io.whopship.ports.model.logs.LogSubject;
 import java.util.List;

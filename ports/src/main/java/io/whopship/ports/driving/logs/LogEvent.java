@@ -1,6 +1,9 @@
-package io.whopship.ports.model.logs;
+package io.whopship.ports.driving.logs;
 
 import io.whopship.ports.model.deploy.Status;
+import io.whopship.ports.model.logs.Cursor;
+import io.whopship.ports.model.logs.LogGap;
+import io.whopship.ports.model.logs.StoredLine;
 import io.whopship.ports.model.rollout.Percent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
