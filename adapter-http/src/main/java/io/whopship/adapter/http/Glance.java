@@ -2,8 +2,8 @@ package io.whopship.adapter.http;
 
 import io.whopship.ports.driving.logs.FollowLog;
 import io.whopship.ports.driving.logs.FollowLog.Batch;
-import io.whopship.ports.model.identity.Caller;
 import io.whopship.ports.driving.logs.LogEvent;
+import io.whopship.ports.model.identity.Caller;
 import io.whopship.ports.model.logs.LogStart;
 import io.whopship.ports.model.logs.LogSubject;
 import java.time.Duration;

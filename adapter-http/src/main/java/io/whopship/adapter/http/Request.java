@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 /** A request, and the values of the model that are read from it. */
 final class Request {
 
-
   private static final Pattern BEARER = Pattern.compile("(?i:Bearer) +([\\x21-\\x7e]+)");
   private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,17}");
 

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.whopship.ports.driving.logs.FollowLog;
+import io.whopship.ports.driving.logs.LogEvent;
 import io.whopship.ports.model.deploy.Status;
 import io.whopship.ports.model.logs.Cursor;
-import io.whopship.ports.driving.logs.LogEvent;
 import io.whopship.ports.model.logs.StoredLine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

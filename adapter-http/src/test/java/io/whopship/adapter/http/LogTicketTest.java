@@ -7,12 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.whopship.ports.driving.FindDeployment;
 import io.whopship.ports.driving.agents.SeeAgents;
+import io.whopship.ports.driving.logs.LogEvent;
 import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.agents.Agent;
 import io.whopship.ports.model.agents.AgentId;
 import io.whopship.ports.model.deploy.Status;
 import io.whopship.ports.model.identity.Caller;
-import io.whopship.ports.driving.logs.LogEvent;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;

@@ -1,9 +1,9 @@
 package io.whopship.adapter.http;
 
 import io.whopship.ports.driving.logs.FollowLog;
+import io.whopship.ports.driving.logs.LogEvent;
 import io.whopship.ports.model.identity.Caller;
 import io.whopship.ports.model.logs.Cursor;
-import io.whopship.ports.driving.logs.LogEvent;
 import io.whopship.ports.model.logs.LogStart;
 import io.whopship.ports.model.logs.LogSubject;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.whopship.core.logs;
 
-import io.whopship.ports.model.logs.Cursor;
 import io.whopship.ports.driving.logs.LogEvent;
+import io.whopship.ports.model.logs.Cursor;
 import java.util.List;
 
 /** What viewers get who are behind all that a stream keeps. */

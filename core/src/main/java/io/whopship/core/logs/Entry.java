@@ -1,7 +1,7 @@
 package io.whopship.core.logs;
 
-import io.whopship.ports.model.logs.Cursor;
 import io.whopship.ports.driving.logs.LogEvent.Missing;
+import io.whopship.ports.model.logs.Cursor;
 import io.whopship.ports.model.logs.LogGap;
 import io.whopship.ports.model.logs.LogGap.Reason;
 import org.jspecify.annotations.Nullable;

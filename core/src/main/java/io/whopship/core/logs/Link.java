@@ -1,9 +1,9 @@
 package io.whopship.core.logs;
 
 import io.whopship.ports.driving.logs.FollowLog.Batch;
-import io.whopship.ports.model.logs.Cursor;
 import io.whopship.ports.driving.logs.LogEvent;
 import io.whopship.ports.driving.logs.LogEvent.Lines;
+import io.whopship.ports.model.logs.Cursor;
 import io.whopship.ports.model.logs.StoredLine;
 import java.util.List;
 import java.util.Objects;

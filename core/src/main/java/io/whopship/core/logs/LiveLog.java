@@ -2,10 +2,10 @@ package io.whopship.core.logs;
 
 import io.whopship.ports.driven.Timer;
 import io.whopship.ports.driven.agents.LogSink;
-import io.whopship.ports.model.logs.Cursor;
 import io.whopship.ports.driving.logs.LogEvent;
 import io.whopship.ports.driving.logs.LogEvent.Lines;
 import io.whopship.ports.driving.logs.LogEvent.Missing;
+import io.whopship.ports.model.logs.Cursor;
 import io.whopship.ports.model.logs.LogGap;
 import io.whopship.ports.model.logs.LogGap.Reason;
 import io.whopship.ports.model.logs.LogLine;

@@ -1,8 +1,8 @@
 package io.whopship.core.logs;
 
-import io.whopship.ports.model.logs.Cursor;
 import io.whopship.ports.driving.logs.LogEvent;
 import io.whopship.ports.driving.logs.LogEvent.Lines;
+import io.whopship.ports.model.logs.Cursor;
 import io.whopship.ports.model.logs.LogSettings;
 import io.whopship.ports.model.logs.StoredLine;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package io.whopship.core.logs;
 
-import io.whopship.ports.model.logs.Cursor;
 import io.whopship.ports.driving.logs.LogEvent;
+import io.whopship.ports.model.logs.Cursor;
 import io.whopship.ports.model.logs.LogGap;
 import io.whopship.ports.model.logs.LogGap.Reason;
 import java.util.List;

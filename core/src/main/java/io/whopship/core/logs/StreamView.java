@@ -2,9 +2,9 @@ package io.whopship.core.logs;
 
 import io.whopship.ports.driving.logs.FollowLog.Batch;
 import io.whopship.ports.driving.logs.FollowLog.View;
-import io.whopship.ports.model.logs.Cursor;
 import io.whopship.ports.driving.logs.LogEvent;
 import io.whopship.ports.driving.logs.LogEvent.Lines;
+import io.whopship.ports.model.logs.Cursor;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
