@@ -19,6 +19,12 @@ final class SeenPieces {
 
   private final Map<LogType, Place> places = new EnumMap<>(LogType.class);
   private @Nullable Instant first;
+  private boolean someLeftOut;
+
+  /** What was read is the end of more: also of the first time of all, some may not be read. */
+  void someLeftOut() {
+    someLeftOut = true;
+  }
 
   /** Reading begins once more, at {@link #since} or before. */
   void rewind() {
@@ -43,7 +49,7 @@ final class SeenPieces {
     }
     Place place = places.get(piece.stream());
     if (place != null) {
-      return place.isNew(piece.at(), first);
+      return place.isNew(piece.at(), someLeftOut && place.last.equals(first));
     }
     // Of a stream without a word so far: what is older was before the first that was asked for.
     boolean isNew = !piece.at().isBefore(first);
@@ -69,19 +75,15 @@ final class SeenPieces {
       catchingUp = true;
     }
 
-    boolean isNew(Instant at, Instant first) {
-      if (catchingUp && (at.isBefore(last) || (at.equals(last) && isKnown(first)))) {
+    /** {@code allKnown}: of the last time, those left out are not to be had now, so none is. */
+    boolean isNew(Instant at, boolean allKnown) {
+      if (catchingUp && (at.isBefore(last) || (at.equals(last) && (allKnown || known-- > 0)))) {
         return false;
       }
       catchingUp = catchingUp && at.equals(last);
       atLast = at.equals(last) ? atLast + 1 : 1;
       last = at;
       return true;
-    }
-
-    /** Of the first time of all, some may have been left out: those are not to be had now. */
-    private boolean isKnown(Instant first) {
-      return last.equals(first) || known-- > 0;
     }
   }
 }

@@ -137,7 +137,11 @@ final class Upstream implements Runnable, AutoCloseable {
     LogReading reading = new LogReading(name.value());
     List<LogLine> lines;
     try (OpenLog tail = engine.tail(life, settings.spoolLines())) {
-      lines = reading.lines(tail.readAll());
+      List<Piece> pieces = tail.readAll();
+      lines = reading.lines(pieces);
+      if (pieces.size() >= settings.spoolLines()) {
+        reading.seen().someLeftOut();
+      }
     }
     listener.recovered();
     memory.began = true;

@@ -52,6 +52,19 @@ class SeenPiecesTest {
         .containsExactly(false, false, false, false, true);
   }
 
+  /** The pieces of one long line have one time. */
+  @Test
+  void theFirstTimeOfAllMayGoOnUnlessItsBeginningWasLeftOut() {
+    areNew(out(1), out(1));
+    seen.rewind();
+    assertThat(areNew(out(1), out(1), out(1))).containsExactly(false, false, true);
+
+    seen.someLeftOut();
+    seen.rewind();
+    assertThat(areNew(out(1), out(1), out(1), out(1), out(2)))
+        .containsExactly(false, false, false, false, true);
+  }
+
   @Test
   void eachStreamHasItsOwnPlace() {
     areNew(out(1), out(9));

@@ -41,8 +41,12 @@ final class ScriptedServer implements AutoCloseable {
     open();
   }
 
-  /** Listens, on the same port as before. */
+  /** Listens, on the same port as before: who calls it meanwhile may hold it for a moment. */
   void open() {
+    await().atMost(Duration.ofSeconds(20)).ignoreExceptions().untilAsserted(this::listen);
+  }
+
+  private void listen() {
     HttpServer next = vertx.createHttpServer()
         .requestHandler(this::answer);
     port = of(next.listen(port, "127.0.0.1")).actualPort();
