@@ -59,8 +59,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 /**
- * All that WhopShip can do, put together over the ports it is given. Keeps nothing but a cache, and
- * may be used by many threads at once, as far as the ports may.
+ * All that WhopShip can do, put together over the ports it is given. Keeps a cache, the last lines
+ * of what runs, and who is connected; viewers hear at once only of what this very object wrote. May
+ * be used by many threads at once, as far as the ports may.
  */
 public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate authenticate,
     CheckArtifact checkArtifact, CheckHealth checkHealth, CreateApp createApp,
@@ -77,7 +78,7 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
     var sites = new Sites(settings.sites());
     var access = new Access(ports.apps(), ports.deployments());
     var logParts = new LogUseCases.Parts(access, ports.deployments(), ports.routes(), ports.logs(),
-        ports.agents(), hosts, ports.ids(), ports.timer(), ports.clock(), settings.logs());
+        ports.agents(), hosts, ports.timer(), ports.clock(), settings.logs());
     var hub = new LogHub(logParts);
     var deployments = hub.announcing(ports.deployments());
     var uploadUrls = new UploadUrls(settings.apiUrl(), settings.signingKey());
@@ -105,7 +106,7 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
         new CreateDeploymentService(ports.apps(), deployments, ports.artifactStore(),
             uploadUrls, settings.plan(), ports.ids(), ports.clock()),
         new DeleteAppService(access, ports.apps(), deployments, ports.routes(),
-            ports.edge(), sites, cleanup),
+            ports.edge(), sites, cleanup, hub::changed),
         new DeleteDeploymentService(access, deployments, ports.routes(), ports.edge(),
             cleanup),
         new FindAppService(access, sites),
@@ -165,8 +166,8 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
    * @param keptReleases how many releases without traffic stay on the edge, 1 or more: the one that
    * had the traffic before must be there to go back to
    * @param maxAttempts how often a step is tried while something it needs cannot be reached
-   * @param signingKey signs upload URLs; 16 characters or more, the same on all servers behind one
-   * address
+   * @param signingKey signs upload URLs, sessions and tickets; 16 characters or more, the same on
+   * all servers behind one address
    */
   public record Settings(URI apiUrl, SiteAddresses sites, RolloutPlan plan, ArtifactLimits limits,
       ProbeSettings probe, int keptReleases, int maxAttempts, Secret signingKey,

@@ -9,6 +9,7 @@ import io.whopship.ports.driven.PortException;
 import io.whopship.ports.driven.Routes;
 import io.whopship.ports.driving.DeleteApp;
 import io.whopship.ports.model.AppId;
+import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.Page;
 import io.whopship.ports.model.apps.App;
 import io.whopship.ports.model.deploy.Deployment;
@@ -17,6 +18,7 @@ import io.whopship.ports.model.identity.Caller;
 import io.whopship.ports.model.rollout.Route;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,9 +34,11 @@ final class DeleteAppService implements DeleteApp {
   private final Edge edge;
   private final Sites sites;
   private final Cleanup cleanup;
+  private final Consumer<DeploymentId> gone;
 
+  /** {@code gone} hears of each deployment that went with its app. */
   DeleteAppService(Access access, Apps apps, Deployments deployments, Routes routes, Edge edge,
-      Sites sites, Cleanup cleanup) {
+      Sites sites, Cleanup cleanup, Consumer<DeploymentId> gone) {
     this.access = access;
     this.apps = apps;
     this.deployments = deployments;
@@ -42,6 +46,7 @@ final class DeleteAppService implements DeleteApp {
     this.edge = edge;
     this.sites = sites;
     this.cleanup = cleanup;
+    this.gone = gone;
   }
 
   @Override
@@ -67,6 +72,7 @@ final class DeleteAppService implements DeleteApp {
     return switch (apps.remove(app.id())) {
       case DONE -> {
         all.forEach(deployment -> cleanUp(app, deployment));
+        all.forEach(deployment -> gone.accept(deployment.id()));
         forgetStorage(app);
         log.info("app deleted app={} deployments={}", app.id(), all.size());
         yield new Outcome.Deleted();

@@ -184,7 +184,8 @@ final class AppsTest {
           new Access(platform.store.apps(), platform.store.deployments()), platform.store.apps(),
           platform.store.deployments(), platform.store.routes(),
           new InterposedEdge(platform.edge, moment), platform.sites(),
-          new Cleanup(platform.edge, platform.artifacts, platform.sites()));
+          new Cleanup(platform.edge, platform.artifacts, platform.sites()), gone -> {
+          });
       moment.next(() -> platform.trigger(second));
 
       assertThat(deleting.delete(ALICE, platform.app.id()))
@@ -203,7 +204,8 @@ final class AppsTest {
       var deleting = new DeleteAppService(
           new Access(platform.store.apps(), platform.store.deployments()), platform.store.apps(),
           platform.store.deployments(), platform.store.routes(), platform.edge, today,
-          new Cleanup(platform.edge, platform.artifacts, today));
+          new Cleanup(platform.edge, platform.artifacts, today), gone -> {
+          });
       deleting.delete(ALICE, platform.app.id());
 
       assertThat(platform.edge.hosts()).doesNotContain(HOST, "my-app.example.com");

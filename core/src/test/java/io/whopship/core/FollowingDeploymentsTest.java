@@ -206,6 +206,16 @@ final class FollowingDeploymentsTest {
   }
 
   @Test
+  void whatIsDeletedWithItsAppEndsForItsViewers() {
+    DeploymentId id = platform.uploaded();
+    Viewer viewer = follow(id, new Tail(0)).lookAll();
+    platform.core.deleteApp().delete(ALICE, platform.app.id());
+    platform.timer.pass(A_MOMENT);
+
+    assertThat(viewer.news()).endsWith("failed: the deployment was deleted", "complete failed");
+  }
+
+  @Test
   void nobodyElseMayLook() {
     DeploymentId id = platform.uploaded();
 

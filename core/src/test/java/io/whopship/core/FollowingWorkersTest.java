@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -239,6 +240,21 @@ final class FollowingWorkersTest {
 
     assertThat(viewer.wakeUps).hasValue(0);
     assertThat(viewer.look()).isFalse();
+  }
+
+  @Test
+  void fatLinesAreKeptByTheirWeight() {
+    Platform small = new Platform(settings -> settings.withLogs(new LogSettings(1000, 10_000, PAUSE,
+        PAUSE, 10, 100, settings.logs().retention())));
+    DeploymentId worker = small.uploaded();
+    LogLine fat = new LogLine(small.clock.instant(), LogType.STDOUT, "console", "", null,
+        Map.of("more", "x".repeat(3_000)));
+    for (int i = 1; i <= 10; i++) {
+      small.core.logs().collect().accept(small.release(worker), "a", i, List.of(fat));
+      small.timer.pass(PAUSE);
+    }
+
+    assertThat(Viewer.of(small.core, new OfWorker(worker), new Tail(1000)).news()).hasSize(3);
   }
 
   @Test

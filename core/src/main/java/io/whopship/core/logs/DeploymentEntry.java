@@ -10,7 +10,6 @@ import io.whopship.ports.model.logs.LogStart;
 final class DeploymentEntry {
 
   private static final int USUAL_TAIL = 1_000;
-  private static final int EPOCH_DIGITS = 8;
 
   private final DeploymentLogs logs;
   private final Deployment deployment;
@@ -20,16 +19,8 @@ final class DeploymentEntry {
   DeploymentEntry(DeploymentLogs logs, Deployment deployment) {
     this.logs = logs;
     this.deployment = deployment;
-    this.epoch = epoch(deployment);
+    this.epoch = DeploymentEpoch.of(deployment);
     this.extent = logs.extent(deployment.id());
-  }
-
-  /**
-   * The one numbering that the log of a deployment ever has. It is not that of another deployment,
-   * so that a cursor which came to the wrong log is noticed.
-   */
-  static String epoch(Deployment deployment) {
-    return deployment.uuid().toString().substring(0, EPOCH_DIGITS);
   }
 
   /** Behind the last line there is now. */

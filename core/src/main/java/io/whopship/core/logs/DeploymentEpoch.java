@@ -4,6 +4,7 @@ import io.whopship.ports.model.deploy.Deployment;
 
 /**
  * Names the numbering of a deployment's log. There is only ever one: the store never loses count.
+ * It is not that of another deployment, so that a cursor which came to the wrong log is noticed.
  */
 final class DeploymentEpoch {
 

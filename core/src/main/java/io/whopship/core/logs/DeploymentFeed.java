@@ -96,11 +96,12 @@ final class DeploymentFeed implements Feed {
     } catch (PortException e) {
       log.warn("log not read deployment={} cause=\"{}\"", id, e.getMessage());
       if (!hasFailed) {
-        stream.publish(List.of(new SourceFailed("the log cannot be read just now; it goes on once"
-            + " it can")));
+        stream.publish(List.of(new SourceFailed("the log cannot be read just now")));
       }
       hasFailed = true;
-      timer.after(AFTER_A_FAULT, pacer::signalAway);
+      if (e instanceof PortException.Unavailable && stream.viewers() > 0) {
+        timer.after(AFTER_A_FAULT, pacer::signalAway);
+      }
     } finally {
       reading.unlock();
     }

@@ -4,8 +4,10 @@ import io.whopship.ports.driving.logs.FollowLog.Batch;
 import io.whopship.ports.driving.logs.LogEvent;
 import io.whopship.ports.driving.logs.LogEvent.Lines;
 import io.whopship.ports.model.logs.Cursor;
+import io.whopship.ports.model.logs.LogLine;
 import io.whopship.ports.model.logs.StoredLine;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,9 @@ final class Link {
 
   /** In place of a next link that is not kept any more. */
   private static final Link CUT = new Link(new Cursor("cut", 0), Situation.UNKNOWN);
+
+  /** What a line needs in memory beside its texts. */
+  private static final int LINE_OVERHEAD = 100;
 
   private final @Nullable LogEvent event;
   private final SharedBatch batch;
@@ -109,6 +114,22 @@ final class Link {
 
   List<StoredLine> lines() {
     return event instanceof Lines lines ? lines.lines() : List.of();
+  }
+
+  /** About how many bytes it needs in memory: texts, and what is around them. */
+  long weight() {
+    if (event instanceof LogEvent.SourceFailed failed) {
+      return failed.reason().length();
+    }
+    long weight = 0;
+    for (StoredLine stored : lines()) {
+      LogLine line = stored.line();
+      weight += LINE_OVERHEAD + line.message().length() + line.step().length();
+      for (Map.Entry<String, String> more : line.metadata().entrySet()) {
+        weight += more.getKey().length() + more.getValue().length();
+      }
+    }
+    return weight;
   }
 
   /** Whether some lines of this link are behind that place, and some are not. */

@@ -157,7 +157,8 @@ public final class LogHub implements FollowLog, CollectWorkerLog, WatchStreams {
     });
   }
 
-  private void changed(DeploymentId deployment) {
+  /** A deployment was written to, or is gone: whoever follows it is told. */
+  public void changed(DeploymentId deployment) {
     if (feeds.get(new OfDeployment(deployment)) instanceof DeploymentFeed feed) {
       feed.changed();
     }
@@ -175,15 +176,17 @@ public final class LogHub implements FollowLog, CollectWorkerLog, WatchStreams {
   @Override
   public void accept(ReleaseName release, String epoch, long first, List<LogLine> lines) {
     OfWorker subject = new OfWorker(release.deployment());
-    Feed feed = feeds.get(subject);
-    if (feed == null) {
+    if (!feeds.containsKey(subject)) {
       makeRoom();
-      feed = feeds.computeIfAbsent(subject, same -> workerFeed(new Cursor(epoch, first - 1)));
     }
-    if (feed instanceof WorkerFeed worker) {
-      worker.usedAt(parts.clock().instant());
-      worker.log().accept(epoch, first, lines);
-    }
+    feeds.compute(subject, (same, known) -> {
+      Feed feed = known == null ? workerFeed(new Cursor(epoch, first - 1)) : known;
+      if (feed instanceof WorkerFeed worker) {
+        worker.usedAt(parts.clock().instant());
+        worker.log().accept(epoch, first, lines);
+      }
+      return feed;
+    });
   }
 
   private WorkerFeed workerFeed(Cursor start) {
@@ -194,19 +197,19 @@ public final class LogHub implements FollowLog, CollectWorkerLog, WatchStreams {
     return new LiveLog(start, parts.settings(), parts.timer(), parts.clock());
   }
 
-  /** Forgets the worker that has been silent for longest, if there are many. */
+  /** Forgets the workers that have been silent for longest, if there are many. */
   private void makeRoom() {
-    List<Map.Entry<LogSubject, Feed>> unseen = feeds.entrySet()
+    List<Map.Entry<LogSubject, WorkerFeed>> unseen = feeds.entrySet()
         .stream()
         .filter(entry -> entry.getValue() instanceof WorkerFeed)
+        .map(entry -> Map.entry(entry.getKey(), (WorkerFeed) entry.getValue()))
         .filter(entry -> entry.getValue().stream().viewers() == 0)
+        .sorted(Comparator.comparing(entry -> entry.getValue().usedAt()))
         .toList();
-    if (unseen.size() >= MAX_WORKERS) {
-      unseen.stream()
-          .min(Comparator.comparing(entry -> ((WorkerFeed) entry.getValue()).usedAt()))
-          .ifPresent(oldest -> feeds.computeIfPresent(oldest.getKey(),
-              (subject, feed) -> feed.stream().viewers() == 0 ? null : feed));
-    }
+    unseen.stream()
+        .limit(Math.max(unseen.size() - MAX_WORKERS + 1, 0))
+        .forEach(entry -> feeds.computeIfPresent(entry.getKey(),
+            (subject, feed) -> feed.stream().viewers() == 0 ? null : feed));
   }
 
   @Override

@@ -19,9 +19,6 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class LogStream {
 
-  /** What a line needs in memory beside its message, roughly. */
-  private static final int LINE_OVERHEAD = 100;
-
   /** Lines of one event: what a viewer is given at a time. */
   private static final int MAX_LINES = 256;
 
@@ -80,9 +77,7 @@ final class LogStream {
   private void weigh(Link link, int sign) {
     links += sign;
     lines += sign * link.lines().size();
-    for (StoredLine line : link.lines()) {
-      bytes += (long) sign * (line.line().message().length() + LINE_OVERHEAD);
-    }
+    bytes += sign * link.weight();
   }
 
   void add(StreamView viewer) {

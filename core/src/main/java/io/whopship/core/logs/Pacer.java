@@ -42,7 +42,7 @@ final class Pacer {
       }
       if (now.isBefore(quietUntil)) {
         isComing = true;
-        timer.after(Duration.between(now, quietUntil), this::run);
+        timer.after(untilQuiet(now), this::run);
         return false;
       }
       quietUntil = now.plus(pause);
@@ -59,14 +59,17 @@ final class Pacer {
       if (!isComing) {
         isComing = true;
         Instant now = clock.instant();
-        Duration wait = now.isBefore(quietUntil)
-            ? Duration.between(now, quietUntil)
-            : Duration.ZERO;
-        timer.after(wait, this::run);
+        timer.after(now.isBefore(quietUntil) ? untilQuiet(now) : Duration.ZERO, this::run);
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Never more than the pause: a clock that is set back is not to hold anything up. */
+  private Duration untilQuiet(Instant now) {
+    Duration wait = Duration.between(now, quietUntil);
+    return wait.compareTo(pause) > 0 ? pause : wait;
   }
 
   private void run() {

@@ -42,6 +42,6 @@ final class WorkerFeed implements Feed {
 
   @Override
   public boolean endsWithoutViewers() {
-    return false;
+    return log.stream().isEmpty();
   }
 }
