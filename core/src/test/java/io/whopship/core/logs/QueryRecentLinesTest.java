@@ -65,6 +65,26 @@ final class QueryRecentLinesTest {
   }
 
   @Test
+  void whoReadsOnIsToldOfEachHoleInItsPlace() {
+    said(world.ofContainer, 1, 2, 9, 10);
+
+    LogPage before = world.find(world.ofContainer, behind(new Cursor("run", 1)));
+    LogPage after = world.find(world.ofContainer, behind(before.next()));
+
+    assertThat(messages(before)).containsExactly("line 2");
+    assertThat(before.hasMore()).isTrue();
+    assertThat(before.total()).isNull();
+    assertThat(before.gap()).isNull();
+    assertThat(messages(after)).containsExactly("line 9", "line 10");
+    assertThat(after.hasMore()).isFalse();
+    assertThat(after.gap()).isEqualTo(LogGap.within("run", 2, 8, Reason.LOST));
+  }
+
+  private static LogQuery behind(Cursor cursor) {
+    return new LogQuery(LogFilter.NONE, SortBy.CREATED_AT, false, cursor, 0, 10);
+  }
+
+  @Test
   void theyAreFilteredAndTurnedRound() {
     said(world.ofContainer, 9, 10, 11);
 
