@@ -80,6 +80,16 @@ final class QueryRecentLinesTest {
     assertThat(after.gap()).isEqualTo(LogGap.within("run", 2, 8, Reason.LOST));
   }
 
+  @Test
+  void whoHasACursorKeepsItWhileTheSourceHasNotSaidAnything() {
+    world.recent.put(world.ofWorker, new BufferedLines(Cursor.NEW, List.of()));
+
+    LogPage page = world.find(world.ofWorker, behind(new Cursor("run", 7)));
+
+    assertThat(page.next()).isEqualTo(new Cursor("run", 7));
+    assertThat(page.gap()).isNull();
+  }
+
   private static LogQuery behind(Cursor cursor) {
     return new LogQuery(LogFilter.NONE, SortBy.CREATED_AT, false, cursor, 0, 10);
   }
