@@ -27,6 +27,23 @@ record BufferedLog(BufferedLines buffered) implements SearchedLog {
   }
 
   @Override
+  public Extent runBehind(long after) {
+    long first = 0;
+    long last = 0;
+    for (StoredLine line : buffered.lines()) {
+      if (line.position() > after && first == 0) {
+        first = line.position();
+        last = first;
+      } else if (first > 0 && line.position() == last + 1) {
+        last++;
+      } else if (first > 0) {
+        break;
+      }
+    }
+    return first == 0 ? new Extent(after + 1, after) : new Extent(first, last);
+  }
+
+  @Override
   public List<StoredLine> read(long after, int limit) {
     return buffered.lines()
         .stream()

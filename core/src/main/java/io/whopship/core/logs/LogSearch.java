@@ -24,6 +24,7 @@ final class LogSearch {
   private final Progress progress;
   private final ReadingPlace start;
   private final long last;
+  private final boolean hasLinesBehind;
 
   LogSearch(SearchedLog log, LogQuery query, int maxLines, Progress progress) {
     this.log = log;
@@ -31,13 +32,22 @@ final class LogSearch {
     this.maxLines = maxLines;
     this.progress = progress;
     Extent extent = log.extent();
-    this.start = ReadingPlace.of(query.after(), log.epoch(), extent);
-    this.last = extent.last();
+    ReadingPlace place = ReadingPlace.of(query.after(), log.epoch(), extent);
+    Extent run = readsOn() ? log.runBehind(place.after()) : extent;
+    this.start = readsOn() ? place.upTo(run.first(), log.epoch()) : place;
+    this.last = run.last();
+    this.hasLinesBehind = run.last() < extent.last();
   }
 
   LogPage page() {
     boolean known = query.filter().isNone() && inOrderOfLog() && !log.mayHaveHoles();
     return known ? counted() : searched();
+  }
+
+  /** Whoever reads line by line is told of a hole: a page ends there, and the next has the gap. */
+  private boolean readsOn() {
+    return log.mayHaveHoles() && query.filter().isNone() && inOrderOfLog() && !query.descending()
+        && query.offset() == 0;
   }
 
   private boolean inOrderOfLog() {
@@ -81,7 +91,8 @@ final class LogSearch {
     List<StoredLine> lines = picks.page();
     boolean moreFound = picks.count() > (long) query.offset() + query.limit();
     long next = newestFirst ? last : after;
-    return page(lines, moreFound || stopped != null, stopped == null ? picks.count() : null, looked,
+    boolean isAll = stopped == null && !hasLinesBehind;
+    return page(lines, moreFound || !isAll, isAll ? picks.count() : null, looked,
         inOrderOfLog() && !newestFirst && moreFound ? lines.getLast().position() : next, stopped);
   }
 

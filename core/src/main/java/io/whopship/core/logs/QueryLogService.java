@@ -72,11 +72,11 @@ final class QueryLogService implements QueryLog {
   }
 
   /**
-   * What is kept of a worker or container. If nothing is, whoever has a cursor keeps it: what they
-   * missed is told once there is something again.
+   * What is kept of a worker or container. If nothing is, or its source has not said anything yet,
+   * whoever has a cursor keeps it: what they missed is told once there is something again.
    */
   private BufferedLines buffered(LogSubject subject, LogQuery query) {
-    return recent.of(subject).orElseGet(() -> {
+    return recent.of(subject).filter(lines -> !lines.end().equals(Cursor.NEW)).orElseGet(() -> {
       Cursor cursor = query.after();
       return new BufferedLines(cursor == null ? Cursor.NEW : cursor, List.of());
     });

@@ -33,4 +33,12 @@ record ReadingPlace(long after, @Nullable LogGap gap) {
             LogGap.within(epoch, cursor.offset(), beforeFirst, Reason.EXPIRED))
         : new ReadingPlace(cursor.offset(), null);
   }
+
+  /** The same, or, if the next line that is there is a later one, right before that. */
+  ReadingPlace upTo(long firstLine, String epoch) {
+    return firstLine == after + 1
+        ? this
+        : new ReadingPlace(firstLine - 1,
+            LogGap.within(epoch, after, firstLine - 1, Reason.LOST));
+  }
 }

@@ -16,6 +16,9 @@ sealed interface SearchedLog permits StoredLog, BufferedLog {
   /** Whether lines may be missing between two others, so that nobody can count them unseen. */
   boolean mayHaveHoles();
 
+  /** The lines behind a place that follow each other without a hole; its first may be later. */
+  Extent runBehind(long after);
+
   /** As {@link io.whopship.ports.driven.DeploymentLogs#read} has it. */
   List<StoredLine> read(long after, int limit);
 

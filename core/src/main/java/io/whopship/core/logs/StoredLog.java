@@ -27,6 +27,11 @@ record StoredLog(DeploymentLogs logs, Deployment deployment) implements Searched
   }
 
   @Override
+  public Extent runBehind(long after) {
+    return new Extent(after + 1, extent().last());
+  }
+
+  @Override
   public List<StoredLine> read(long after, int limit) {
     return logs.read(deployment.id(), after, limit);
   }

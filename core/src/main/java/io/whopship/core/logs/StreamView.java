@@ -103,13 +103,13 @@ final class StreamView implements View {
 
   /** Enters the stream, or takes what leads nearer to it. */
   private void approach() {
-    Cursor oldest = stream.oldest();
     Optional<Link> found = stream.linkAt(place);
     if (found.isPresent()) {
       enter(found.get());
       return;
     }
-    for (LogEvent event : backlog.behind(place, oldest, wasWithin)) {
+    // Looked up after it was not found: an older answer may be a place before this one.
+    for (LogEvent event : backlog.behind(place, stream.oldest(), wasWithin)) {
       first.add(event);
       if (event instanceof Lines lines) {
         place = lines.cursor(lines.lines().getLast());

@@ -65,6 +65,36 @@ final class QueryRecentLinesTest {
   }
 
   @Test
+  void whoReadsOnIsToldOfEachHoleInItsPlace() {
+    said(world.ofContainer, 1, 2, 9, 10);
+
+    LogPage before = world.find(world.ofContainer, behind(new Cursor("run", 1)));
+    LogPage after = world.find(world.ofContainer, behind(before.next()));
+
+    assertThat(messages(before)).containsExactly("line 2");
+    assertThat(before.hasMore()).isTrue();
+    assertThat(before.total()).isNull();
+    assertThat(before.gap()).isNull();
+    assertThat(messages(after)).containsExactly("line 9", "line 10");
+    assertThat(after.hasMore()).isFalse();
+    assertThat(after.gap()).isEqualTo(LogGap.within("run", 2, 8, Reason.LOST));
+  }
+
+  @Test
+  void whoHasACursorKeepsItWhileTheSourceHasNotSaidAnything() {
+    world.recent.put(world.ofWorker, new BufferedLines(Cursor.NEW, List.of()));
+
+    LogPage page = world.find(world.ofWorker, behind(new Cursor("run", 7)));
+
+    assertThat(page.next()).isEqualTo(new Cursor("run", 7));
+    assertThat(page.gap()).isNull();
+  }
+
+  private static LogQuery behind(Cursor cursor) {
+    return new LogQuery(LogFilter.NONE, SortBy.CREATED_AT, false, cursor, 0, 10);
+  }
+
+  @Test
   void theyAreFilteredAndTurnedRound() {
     said(world.ofContainer, 9, 10, 11);
 
