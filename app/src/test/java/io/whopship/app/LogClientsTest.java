@@ -140,7 +140,7 @@ class LogClientsTest {
         const handled = [], opened = [];
         const handleLog = (line) => handled.push(line);
         %s
-        connectWithRetry('%s');
+        connectWithRetry('%s', 20);
         const plain = new EventSource('/codespace/task/%s/logs/stream');
         plain.addEventListener('open', () => opened.push(Date.now()));
         plain.addEventListener('log', (event) => lines.push(JSON.parse(event.data)));
@@ -152,7 +152,7 @@ class LogClientsTest {
     server = server.restarted(data, SETTINGS);
     write(200, 300);
 
-    awaitInPage(40, "lines.length >= 300 && new Set(handled.map((line) => line.id)).size >= 300");
+    awaitInPage(120, "lines.length >= 300 && new Set(handled.map((line) => line.id)).size >= 300");
     write(300, 301);
     awaitInPage(10, "lines.at(-1).message === 'line 300' && handled.at(-1).message === 'line 300'");
     assertThat(inPage("lines.map((line) => line.id)")).isEqualTo(kept("id"));
