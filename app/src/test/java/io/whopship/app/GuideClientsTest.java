@@ -121,7 +121,7 @@ class GuideClientsTest {
     return text;
   }
 
-  private static String resource(String name) throws IOException {
+  static String resource(String name) throws IOException {
     try (InputStream in = Objects
         .requireNonNull(GuideClientsTest.class.getResourceAsStream("guide/" + name), name)) {
       return new String(in.readAllBytes(), UTF_8);
