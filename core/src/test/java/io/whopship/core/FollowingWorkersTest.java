@@ -227,8 +227,26 @@ final class FollowingWorkersTest {
 
   @Test
   void theWorkerOfAnotherServerLifeIsAnotherNumbering() {
-    assertThat(follow(new After(new Cursor("old", 7))).news())
-        .containsExactly("gap old:7 new:0 null unknown_cursor");
+    Viewer viewer = follow(new After(new Cursor("old", 7)));
+    assertThat(viewer.news()).isEmpty();
+    assertThat(viewer.cursor()).isEqualTo(new Cursor("old", 7));
+    say(3, 4);
+
+    assertThat(viewer.news()).containsExactly("gap old:7 a:2 null unknown_cursor", "3 line 3",
+        "4 line 4");
+  }
+
+  @Test
+  void whoeverBringsACursorToASourceThatIsSilentYetGoesOnBehindIt() {
+    Viewer newcomer = follow(new Tail(10)).lookAll();
+    Viewer behind = follow(new After(new Cursor("a", 2))).lookAll();
+    Viewer farBehind = follow(new After(new Cursor("a", 0))).lookAll();
+    say(2, 4);
+
+    assertThat(newcomer.news()).containsExactly("2 line 2", "3 line 3", "4 line 4");
+    assertThat(behind.news()).containsExactly("3 line 3", "4 line 4");
+    assertThat(farBehind.news()).containsExactly("gap a:0 a:1 1 expired", "2 line 2", "3 line 3",
+        "4 line 4");
   }
 
   @Test

@@ -3,7 +3,10 @@ package io.whopship.core.logs;
 import io.whopship.ports.driving.logs.FollowLog.Batch;
 import io.whopship.ports.driving.logs.LogEvent;
 import io.whopship.ports.driving.logs.LogEvent.Lines;
+import io.whopship.ports.driving.logs.LogEvent.Missing;
 import io.whopship.ports.model.logs.Cursor;
+import io.whopship.ports.model.logs.LogGap;
+import io.whopship.ports.model.logs.LogGap.Reason;
 import io.whopship.ports.model.logs.LogLine;
 import io.whopship.ports.model.logs.StoredLine;
 import java.util.List;
@@ -137,6 +140,25 @@ final class Link {
     return event instanceof Lines lines && lines.epoch().equals(place.epoch())
         && lines.lines().getFirst().position() <= place.offset()
         && place.offset() < end.offset();
+  }
+
+  /**
+   * What is missing between a place and the first lines that a source ever gave here; {@code null}
+   * if nothing is.
+   */
+  @Nullable
+  Missing missingSince(Cursor place) {
+    if (!(event instanceof Lines lines)) {
+      return null;
+    }
+    Cursor before = new Cursor(lines.epoch(), lines.lines().getFirst().position() - 1);
+    if (!lines.epoch().equals(place.epoch())) {
+      return new Missing(LogGap.between(place, before, Reason.UNKNOWN_CURSOR));
+    }
+    return before.offset() > place.offset()
+        ? new Missing(
+            LogGap.within(place.epoch(), place.offset(), before.offset(), Reason.EXPIRED))
+        : null;
   }
 
   /** The part of this link that is behind a place; empty if nothing is. */

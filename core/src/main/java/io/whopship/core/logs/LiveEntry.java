@@ -26,8 +26,12 @@ final class LiveEntry {
     if (cursor.equals(Cursor.NEW)) {
       return Entry.at(stream.tail(USUAL_TAIL));
     }
-    Cursor oldest = stream.oldest();
     Cursor end = stream.end();
+    if (end.equals(Cursor.NEW)) {
+      // Whether the source knows this cursor shows with its first line.
+      return Entry.at(cursor);
+    }
+    Cursor oldest = stream.oldest();
     if (cursor.epoch().equals(end.epoch()) && cursor.offset() > end.offset()) {
       // Ahead of a source of which nothing is known yet: others asked for it from further back.
       return stream.isEmpty() ? Entry.at(cursor) : Entry.unknown(cursor, oldest);

@@ -141,13 +141,14 @@ final class LogStream {
   /**
    * The link behind which a viewer at this place goes on; empty if the place is not within what is
    * kept. Ahead of all is within, if only lines are still to come: they are told apart by their
-   * positions.
+   * positions. So is any place in a stream that has had no line yet.
    */
   Optional<Link> linkAt(Cursor place) {
     lock.lock();
     try {
       Cursor end = newest.end();
-      if (place.epoch().equals(end.epoch()) && place.offset() >= end.offset()) {
+      if (end.equals(Cursor.NEW)
+          || (place.epoch().equals(end.epoch()) && place.offset() >= end.offset())) {
         return Optional.of(newest);
       }
       Link found = null;

@@ -82,6 +82,9 @@ final class StreamView implements View {
         link = null;
         continue;
       }
+      if (isFirstOf(here) && tellMissing(next)) {
+        continue;
+      }
       Optional<Batch> batch = next.behind(place);
       stepTo(next);
       if (batch.isPresent()) {
@@ -90,12 +93,28 @@ final class StreamView implements View {
     }
   }
 
+  /**
+   * Whether a source said nothing before this place that a viewer's cursor could be held against.
+   */
+  private boolean isFirstOf(Link here) {
+    return here.end().equals(Cursor.NEW) && !place.equals(Cursor.NEW);
+  }
+
+  private boolean tellMissing(Link next) {
+    LogEvent.Missing missing = next.missingSince(place);
+    if (missing != null) {
+      first.add(missing);
+      place = missing.gap().to();
+    }
+    return missing != null;
+  }
+
   private void stepTo(Link next) {
     link = next;
     told = next.situation();
     isOver = next.isLast();
-    boolean isAhead = next.end().epoch().equals(place.epoch())
-        && next.end().offset() < place.offset();
+    boolean isAhead = next.end().equals(Cursor.NEW)
+        || (next.end().epoch().equals(place.epoch()) && next.end().offset() < place.offset());
     if (!isAhead) {
       place = next.end();
     }
