@@ -93,6 +93,16 @@ final class FollowingDeploymentsTest {
   }
 
   @Test
+  void theFirstLookAtWhatIsOverFindsTheEnd() {
+    DeploymentId id = platform.deployed();
+    Cursor end = new Cursor(epoch(id), platform.log(id).size());
+
+    Viewer viewer = Viewer.of(platform.core, new OfDeployment(id), new After(end));
+
+    assertThat(viewer.news()).endsWith("complete active");
+  }
+
+  @Test
   void aFailureIsToldWithItsReason() {
     DeploymentId id = platform.triggered();
     platform.reader.holds(FakeArtifact.EMPTY);

@@ -19,7 +19,6 @@ import io.whopship.ports.model.logs.Cursor;
 import io.whopship.ports.model.logs.StoredLine;
 import io.whopship.ports.model.rollout.Percent;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -50,15 +49,21 @@ final class DeploymentFeed implements Feed {
   private boolean hasFailed;
   private boolean isComplete;
 
-  /** Behind {@code start} everything is read. */
-  DeploymentFeed(DeploymentId id, Cursor start, LogUseCases.Parts parts) {
-    this.id = id;
+  /**
+   * Behind {@code start} everything is read. Of a deployment that is over already there is nothing
+   * to read: the first look of a viewer finds the end.
+   */
+  DeploymentFeed(Deployment deployment, Cursor start, LogUseCases.Parts parts) {
+    this.id = deployment.id();
     this.deployments = parts.deployments();
     this.routes = parts.routes();
     this.logs = parts.logs();
     this.timer = parts.timer();
     this.stream = new LogStream(start, parts.settings());
     this.pacer = new Pacer(parts.timer(), parts.clock(), parts.settings().pause(), this::readOnce);
+    if (deployment.state().isFinal()) {
+      tell(deployment, share(deployment));
+    }
   }
 
   @Override
@@ -112,22 +117,25 @@ final class DeploymentFeed implements Feed {
     Optional<Deployment> found = deployments.find(id);
     Optional<Percent> share = found.map(this::share);
     readLines();
-    List<LogEvent> events = new ArrayList<>();
-    if (found.isEmpty()) {
-      events.add(new SourceFailed("the deployment was deleted"));
-      events.add(new Complete(Status.FAILED));
+    if (found.isPresent()) {
+      tell(found.get(), share.orElseThrow());
     } else {
-      Deployment deployment = found.get();
-      Situation now = new Situation(
-          new StatusIs(deployment.state().status(), errorOf(deployment)),
-          new RolloutIs(deployment.rolloutStage(), share.orElseThrow()), null);
-      events.addAll(now.newsSince(told));
-      told = now;
-      if (deployment.state().isFinal()) {
-        events.add(new Complete(deployment.state().status()));
-      }
+      stream.publish(List.of(new SourceFailed("the deployment was deleted"),
+          new Complete(Status.FAILED)));
+      isComplete = true;
     }
-    isComplete = found.isEmpty() || found.get().state().isFinal();
+  }
+
+  private void tell(Deployment deployment, Percent share) {
+    Situation now = new Situation(
+        new StatusIs(deployment.state().status(), errorOf(deployment)),
+        new RolloutIs(deployment.rolloutStage(), share), null);
+    List<LogEvent> events = now.newsSince(told);
+    told = now;
+    if (deployment.state().isFinal()) {
+      events.add(new Complete(deployment.state().status()));
+      isComplete = true;
+    }
     stream.publish(events);
   }
 

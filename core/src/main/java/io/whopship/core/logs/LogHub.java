@@ -89,7 +89,7 @@ public final class LogHub implements FollowLog, CollectWorkerLog, WatchStreams {
     DeploymentEntry entry = new DeploymentEntry(parts.logs(), deployment);
     Entry place = entry.of(start);
     Cursor end = entry.end();
-    return join(of, wake, () -> new DeploymentFeed(of.deployment(), end, parts), feed -> place);
+    return join(of, wake, () -> new DeploymentFeed(deployment, end, parts), feed -> place);
   }
 
   private FollowLog.Outcome followContainer(OfContainer of, LogStart start, Runnable wake) {
