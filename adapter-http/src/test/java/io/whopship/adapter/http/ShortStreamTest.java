@@ -1,5 +1,7 @@
 package io.whopship.adapter.http;
 
+import static io.whopship.adapter.http.FakeLogs.line;
+import static io.whopship.adapter.http.FakeLogs.lines;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -7,10 +9,16 @@ import static org.awaitility.Awaitility.await;
 import io.whopship.adapter.http.EventReader.Event;
 import io.whopship.ports.model.identity.Secret;
 import io.whopship.ports.model.logs.LogSubject;
+import io.whopship.ports.model.logs.StoredLine;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -66,6 +74,28 @@ class ShortStreamTest {
     assertThat(events.getLast().data())
         .isEqualTo(Api.json("{\"error\": \"Ticket has expired: get another one\"}"));
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
+  }
+
+  @Test
+  void whoReadsALittleAtATimeDoesNotOutstayItsEnd() throws IOException {
+    StoredLine[] lines = Collections.nCopies(1_000, line(1, "x".repeat(16_000)))
+        .toArray(StoredLine[]::new);
+    logs.say(lines(lines));
+
+    try (Socket slow = api.connect()) {
+      slow.setReceiveBufferSize(64 * 1024);
+      slow.getOutputStream()
+          .write(("GET /deployments/123/logs/stream HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer "
+              + Core.TOKEN + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+      AtomicLong read = new AtomicLong();
+      byte[] some = new byte[64 * 1024];
+      await().pollInterval(Duration.ofMillis(40)).until(() -> {
+        read.addAndGet(slow.getInputStream().read(some));
+        return logs.views.get() == 0 && read.get() > 0;
+      });
+
+      assertThat(read).as("bytes read when the stream ended").hasValueLessThan(9_000_000);
+    }
   }
 
   @Test
