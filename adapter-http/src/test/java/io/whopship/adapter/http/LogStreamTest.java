@@ -115,7 +115,7 @@ class LogStreamTest {
               + " 'reason': 'slow_reader'}"),
           event("550e8400:9", "gap", "{'from': 'old:4', 'to': '550e8400:9', 'count': null,"
               + " 'reason': 'unknown_cursor'}"),
-          event(null, "error", "{'error': 'engine is away'}"),
+          event(null, "trouble", "{'message': 'engine is away'}"),
           event(null, "status", "{'status': 'failed', 'error': 'no worker'}"),
           event(null, "complete", "{'message': 'Task completed', 'status': 'failed'}"));
     }
