@@ -64,7 +64,8 @@ final class LogAppending {
   private static Answer document(Request request, Appended appended) {
     EntryJson entries = new EntryJson(request, LogType.INFO);
     JsonBody body = request.json();
-    List<JsonBody> lines = body.objects("lines");
+    // How many there may be is said below, with what to do about more.
+    List<JsonBody> lines = body.objects("lines", Integer.MAX_VALUE);
     if (lines.isEmpty() || lines.size() > AppendLog.MAX_LINES) {
       throw body.refuse("lines", "Must be 1 to " + AppendLog.MAX_LINES + " lines, but are "
           + lines.size() + ": send more in several requests, or as application/x-ndjson");

@@ -172,13 +172,15 @@ class LogAppendingTest {
       "{'lines': 7}|lines|Must be a list",
       "{'lines': []}|lines|Must be 1 to 1000 lines, but are 0: send more in several requests, or as"
           + " application/x-ndjson",
-      "{'lines': ['x']}|lines[0]|Must be a JSON object",
+      "{'lines': ['x']}|lines[0]|Must be an object",
       "{'lines': [{'message': 'x', 'log_type': 'loud'}]}|lines[0].log_type|must be one of thinking,"
           + " coding, info, error, success, stdout, stderr, but is 'loud'",
       "{'lines': [{'message': 'x', 'progress_percentage': 101}]}|lines[0].progress_percentage|Must"
-          + " be 0 to 100, but is 101",
+          + " be a whole number of 0 to 100, but is 101",
+      "{'lines': [{'message': 'x', 'progress_percentage': 25.9}]}|lines[0].progress_percentage|Must"
+          + " be a whole number of 0 to 100, but is 25.9",
       "{'lines': [{'message': 'x', 'progress_percentage': -1}]}|lines[0].progress_percentage|Must"
-          + " be 0 to 100, but is -1",
+          + " be a whole number of 0 to 100, but is -1",
       "{'lines': [{'message': 'x', 'metadata': {'a': 1}}]}|lines[0].metadata.a|Must be a string"})
   void aWrongDocumentIsRefusedByTheNameOfWhatIsWrong(String body, String field, String issue) {
     assertProblem(api.post(PATH, body.replace('\'', '"')), 400, "Bad Request",
