@@ -4,10 +4,12 @@ import static io.whopship.adapter.http.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.whopship.ports.driven.PortException;
 import io.whopship.ports.driving.FindDeployment;
 import io.whopship.ports.driving.logs.AppendLog;
 import io.whopship.ports.driving.logs.AppendLog.Entry;
 import io.whopship.ports.model.deploy.Status;
+import io.whopship.ports.model.logs.Cursor;
 import io.whopship.ports.model.logs.LogType;
 import java.io.IOException;
 import java.net.Socket;
@@ -97,6 +99,33 @@ class LogAppendingTest {
             IntStream.range(0, 5_500).mapToObj(Integer::toString).toList());
     assertThat(logs.allAppended())
         .allMatch(line -> line.type() == LogType.ERROR && line.step().equals("all"));
+  }
+
+  @Test
+  void longLinesArePassedOnFewerAtATime() {
+    String rows = messages(100, "{\"message\": \"%d" + "x".repeat(15_000) + "\"}");
+
+    assertThat(send("application/x-ndjson", rows, "").json().path("accepted").intValue())
+        .isEqualTo(100);
+    assertThat(logs.appended).allSatisfy(lines -> assertThat(lines).hasSizeBetween(1, 18));
+  }
+
+  @Test
+  void whatCameBeforeTheStoreWentAwayIsCountedSoThatNobodySendsItAgain() {
+    logs.appends = (caller, id, lines) -> {
+      if (Integer.parseInt(lines.getFirst().message()) >= 1_000) {
+        throw new PortException.Unavailable("the database is away", null);
+      }
+      return new AppendLog.Outcome.Appended(new Cursor(FakeLogs.EPOCH, 1));
+    };
+
+    Api.Reply reply = send("text/plain", messages(5_000, "%d"), "");
+
+    assertThat(reply.status()).isEqualTo(503);
+    assertThat(reply.header("Retry-After")).isEqualTo("5");
+    assertThat(reply.json().path("accepted").intValue())
+        .isGreaterThanOrEqualTo(1_000)
+        .isEqualTo(logs.allAppended().size());
   }
 
   @Test
