@@ -33,12 +33,12 @@ final class LogAppending {
   private final Duration silence;
   private final Semaphore places;
 
-  LogAppending(UseCases useCases, Gate gate, StreamSettings settings, Semaphore places) {
+  LogAppending(UseCases useCases, Gate gate, StreamSettings settings) {
     this.append = useCases.logs().append();
     this.deployments = useCases.deployments().find();
     this.gate = gate;
     this.silence = settings.silence();
-    this.places = places;
+    this.places = new Semaphore(settings.maxBuilders());
   }
 
   List<Endpoint> all() {
@@ -77,9 +77,7 @@ final class LogAppending {
 
   private Answer stream(Request request, Appended appended, Reading reading, int maxBytes) {
     if (!places.tryAcquire()) {
-      return Problem.of(HttpStatus.SERVICE_UNAVAILABLE,
-          "Too many streams at the moment: try again in a few seconds")
-          .retryAfter(Duration.ofSeconds(5));
+      return StreamPlaces.none();
     }
     RequestBody body = request.body();
     Runnable undo = request.mayBeSilentFor(silence);

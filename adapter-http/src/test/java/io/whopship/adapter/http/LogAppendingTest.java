@@ -40,7 +40,7 @@ class LogAppendingTest {
       Duration.ofSeconds(10)).withStreams(
           new StreamSettings(Duration.ofSeconds(15),
               Duration.ofSeconds(30), Duration.ofSeconds(300), Duration.ofSeconds(1800),
-              Duration.ofSeconds(1), Duration.ofSeconds(20), 1)));
+              Duration.ofSeconds(1), Duration.ofSeconds(20), 1, 1, 1)));
 
   @BeforeEach
   void aDeploymentOfTheCaller() {
@@ -307,7 +307,7 @@ class LogAppendingTest {
   }
 
   @Test
-  void onlySoManyStreamsAtOnce() throws IOException {
+  void onlySoManyBuildersAtOnceAndViewersHavePlacesOfTheirOwn() throws IOException {
     try (Socket builder = api.connect()) {
       builder.getOutputStream()
           .write(("POST " + PATH + " HTTP/1.1\r\nHost: a\r\nContent-Length: 9"
@@ -316,6 +316,8 @@ class LogAppendingTest {
       await().until(() -> !logs.appended.isEmpty());
 
       assertThat(send("text/plain", "x", "").status()).isEqualTo(503);
+      assertThat(api.send("HEAD", PATH + "/stream", BodyPublishers.noBody()).status())
+          .as("a viewer's place").isEqualTo(200);
     }
     await().until(() -> send("text/plain", "x", "").status() == 201);
   }

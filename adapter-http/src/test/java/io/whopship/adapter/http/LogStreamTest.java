@@ -57,7 +57,7 @@ class LogStreamTest {
   final Api api = new Api(core, HttpSettings.at("127.0.0.1", 0)
       .withStreams(
           new StreamSettings(Duration.ofMinutes(5), Duration.ofSeconds(30), Duration.ofSeconds(300),
-              Duration.ofSeconds(1800), Duration.ofSeconds(6), Duration.ofMinutes(1), 3)));
+              Duration.ofSeconds(1800), Duration.ofSeconds(6), Duration.ofMinutes(1), 3, 4, 1)));
 
   @RegisterExtension
   final LogLines operator = new LogLines();

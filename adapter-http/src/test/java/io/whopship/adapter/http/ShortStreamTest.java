@@ -34,7 +34,7 @@ class ShortStreamTest {
       .withStreams(
           new StreamSettings(Duration.ofMillis(200), Duration.ofMillis(500),
               Duration.ofMillis(1_300),
-              Duration.ofSeconds(1800), Duration.ofSeconds(1), Duration.ofMinutes(1), 3)));
+              Duration.ofSeconds(1800), Duration.ofSeconds(1), Duration.ofMinutes(1), 3, 3, 1)));
 
   EventReader follow(String query) {
     return api.follow(api.request("GET", "/deployments/123/logs/stream" + query,
@@ -102,12 +102,13 @@ class ShortStreamTest {
   void settingsThatCannotBeAreRefused() {
     Duration second = Duration.ofSeconds(1);
     assertThatThrownBy(() -> new StreamSettings(Duration.ZERO, second, second, second, second,
-        second, 1)).hasMessage("heartbeat must be more than nothing, but is PT0S");
+        second, 1, 1, 1)).hasMessage("heartbeat must be more than nothing, but is PT0S");
     assertThatThrownBy(() -> new StreamSettings(second, second, Duration.ofSeconds(2), second,
-        second, second, 1)).hasMessageStartingWith("defaultTimeout must be from minTimeout PT1S");
+        second, second, 1, 1, 1)).hasMessageStartingWith("defaultTimeout must be from minTimeout PT1S");
     assertThatThrownBy(() -> new StreamSettings(second, Duration.ofSeconds(2), second, second,
-        second, second, 1)).hasMessageStartingWith("defaultTimeout must be from minTimeout PT2S");
-    assertThatThrownBy(() -> new StreamSettings(second, second, second, second, second, second, 0))
+        second, second, 1, 1, 1)).hasMessageStartingWith("defaultTimeout must be from minTimeout PT2S");
+    assertThatThrownBy(() -> new StreamSettings(second, second, second, second, second, second, 0,
+        1, 1))
         .hasMessage("maxStreams must be 1 or more, but is 0");
   }
 }
