@@ -1,18 +1,27 @@
 package io.whopship.adapter.http;
 
 import io.javalin.http.HttpStatus;
+import io.whopship.ports.driven.PortException;
 import io.whopship.ports.driving.logs.AppendLog;
 import io.whopship.ports.model.logs.Cursor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What has been added to a log by one request, and what is about to be. */
 final class Appended {
 
+  private static final Logger log = LoggerFactory.getLogger(Appended.class);
+
+  /** A thousand long lines would be 16 million characters, for each of many builders. */
+  private static final int MUCH_TEXT = 256 * 1024;
+
   private final Function<List<AppendLog.Entry>, AppendLog.Outcome> append;
   private final List<AppendLog.Entry> next = new ArrayList<>();
+  private int characters;
   private long accepted;
   private @Nullable Cursor end;
 
@@ -22,11 +31,13 @@ final class Appended {
 
   void add(AppendLog.Entry line) {
     next.add(line);
+    characters += line.step().length() + line.message().length();
+    line.metadata().forEach((name, value) -> characters += name.length() + value.length());
   }
 
-  /** Whether one call takes no more. */
+  /** Whether one call takes no more, or there is so much text that it is not kept here longer. */
   boolean isFull() {
-    return next.size() == AppendLog.MAX_LINES;
+    return next.size() == AppendLog.MAX_LINES || characters >= MUCH_TEXT;
   }
 
   /** Adds what has been collected. What refuses it, ends the request. */
@@ -36,6 +47,7 @@ final class Appended {
     }
     List<AppendLog.Entry> lines = List.copyOf(next);
     next.clear();
+    characters = 0;
     switch (outcome(lines)) {
       case AppendLog.Outcome.Appended appended -> {
         accepted += lines.size();
@@ -55,6 +67,12 @@ final class Appended {
       return append.apply(lines);
     } catch (IllegalArgumentException e) {
       throw new Refusal(Problem.invalid("lines", String.valueOf(e.getMessage())));
+    } catch (PortException.Unavailable e) {
+      // As a refusal it gets to say how many were accepted, so that those are not sent again.
+      log.warn("lines not added accepted={} cause=\"{}\"", accepted, e.toString());
+      throw new Refusal(LogPlace.unavailable(
+          "The log cannot be written at the moment: send what was not accepted again in a few"
+              + " seconds"));
     }
   }
 

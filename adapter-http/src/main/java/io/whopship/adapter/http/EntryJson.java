@@ -47,10 +47,7 @@ final class EntryJson {
   }
 
   private static @Nullable Integer progress(JsonBody line) {
-    Long progress = line.numberIfPresent("progress_percentage");
-    if (progress != null && (progress < 0 || progress > 100)) {
-      throw line.refuse("progress_percentage", "Must be 0 to 100, but is " + progress);
-    }
+    Long progress = line.wholeIfPresent("progress_percentage", 0, 100);
     return progress == null ? null : progress.intValue();
   }
 

@@ -13,6 +13,7 @@ import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Invocable.InvocationType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An answer that goes on. It is written beneath the servlet's stream, which would copy each byte,
@@ -26,6 +27,7 @@ final class EventStream {
   private final Response response;
   private final EndPoint connection;
   private final Duration patience;
+  private @Nullable Long end;
 
   /** Of a request that will be answered by this alone. */
   EventStream(HttpServletRequest request, Duration patience) {
@@ -38,6 +40,11 @@ final class EventStream {
     response.getHeaders().put("Cache-Control", "no-store");
     // nginx would keep events back until it has 4 KiB of them.
     response.getHeaders().put("X-Accel-Buffering", "no");
+  }
+
+  /** No write goes on for longer than the patience behind this, a time of the nano clock. */
+  void endAt(long nanoTime) {
+    end = nanoTime;
   }
 
   /** Writes all of it; the first time behind the headers. No bytes are fine: headers alone. */
@@ -55,7 +62,7 @@ final class EventStream {
     response.write(false, bytes, written);
     try {
       if (!written.isDone()) {
-        written.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        written.get(patienceLeft(), TimeUnit.NANOSECONDS);
       } else if (written.isCompletedExceptionally()) {
         written.get();
       }
@@ -63,12 +70,20 @@ final class EventStream {
       throw new IOException(e.getCause());
     } catch (TimeoutException e) {
       abort();
-      throw new IOException("the viewer did not read for " + patience, e);
+      throw new IOException("the viewer read too slowly: for " + patience
+          + " not at all, or not all by the end of the stream", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       abort();
       throw new IOException("stopped", e);
     }
+  }
+
+  /** Who reads a little again and again would stay for ever, if each time were looked at alone. */
+  private long patienceLeft() {
+    return end == null
+        ? patience.toNanos()
+        : Math.min(patience.toNanos(), end - System.nanoTime() + patience.toNanos());
   }
 
   /** Cuts the connection. From any thread: a write that is under way fails. */

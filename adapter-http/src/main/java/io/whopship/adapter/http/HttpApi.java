@@ -13,7 +13,6 @@ import jakarta.servlet.DispatcherType;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.UriCompliance;
@@ -47,9 +46,8 @@ public final class HttpApi implements AutoCloseable {
     this.settings = settings;
     this.sockets = new OpenSockets(pulse);
     Gate gate = new Gate(useCases.authenticate(), useCases.passes(), limits);
-    Semaphore places = new Semaphore(settings.streams().maxStreams());
     List<LogPlace> logs = LogPlace.all(useCases.deployments().find());
-    this.streams = new LogStreams(useCases.logs().follow(), gate, settings.streams(), places);
+    this.streams = new LogStreams(useCases.logs().follow(), gate, settings.streams());
     Health health = new Health(useCases.checkHealth(), nanoTime);
     AgentEndpoints agents = new AgentEndpoints(useCases.agents(), useCases.logs().watch(), gate);
     List<SocketEndpoint> upgrades = Stream.concat(Stream.of(agents.connect(agentTimes)),
@@ -62,7 +60,7 @@ public final class HttpApi implements AutoCloseable {
         new UploadEndpoints(useCases.deployments().upload(), gate, settings, nanoTime).all(),
         new SessionEndpoints(useCases.passes(), gate, settings).all(),
         new LogReading(useCases, gate).all(logs),
-        new LogAppending(useCases, gate, settings.streams(), places).all(),
+        new LogAppending(useCases, gate, settings.streams()).all(),
         new LogTickets(useCases, gate).all(logs),
         streams.all(logs))
         .flatMap(List::stream)

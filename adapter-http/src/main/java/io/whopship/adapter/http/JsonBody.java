@@ -106,9 +106,9 @@ final class JsonBody {
     return value.longValue();
   }
 
-  /** Objects that must be there, in an array of at most so many. */
+  /** A list that must be there, of at most so many objects. */
   List<JsonBody> objects(String member, int most) {
-    JsonNode array = required(member, find(member, JsonNodeType.ARRAY, "an array"));
+    JsonNode array = required(member, find(member, JsonNodeType.ARRAY, "a list"));
     if (array.size() > most) {
       throw refuse(member, "Must have " + most + " members at most, but has " + array.size());
     }
@@ -147,20 +147,6 @@ final class JsonBody {
   JsonBody objectIfPresent(String member) {
     JsonNode value = find(member, JsonNodeType.OBJECT, "an object");
     return value == null ? null : new JsonBody(prefix + member + ".", (ObjectNode) value);
-  }
-
-  /** A list that must be there, of objects alone. */
-  List<JsonBody> objects(String member) {
-    JsonNode list = required(member, find(member, JsonNodeType.ARRAY, "a list"));
-    List<JsonBody> objects = new ArrayList<>();
-    for (JsonNode item : list) {
-      String name = member + "[" + objects.size() + "]";
-      if (!(item instanceof ObjectNode object)) {
-        throw refuse(name, "Must be a JSON object");
-      }
-      objects.add(new JsonBody(prefix + name + ".", object));
-    }
-    return objects;
   }
 
   /** All members but these, each of which must be a text. */

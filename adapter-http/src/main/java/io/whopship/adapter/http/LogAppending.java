@@ -33,12 +33,12 @@ final class LogAppending {
   private final Duration silence;
   private final Semaphore places;
 
-  LogAppending(UseCases useCases, Gate gate, StreamSettings settings, Semaphore places) {
+  LogAppending(UseCases useCases, Gate gate, StreamSettings settings) {
     this.append = useCases.logs().append();
     this.deployments = useCases.deployments().find();
     this.gate = gate;
     this.silence = settings.silence();
-    this.places = places;
+    this.places = new Semaphore(settings.maxBuilders());
   }
 
   List<Endpoint> all() {
@@ -64,7 +64,8 @@ final class LogAppending {
   private static Answer document(Request request, Appended appended) {
     EntryJson entries = new EntryJson(request, LogType.INFO);
     JsonBody body = request.json();
-    List<JsonBody> lines = body.objects("lines");
+    // How many there may be is said below, with what to do about more.
+    List<JsonBody> lines = body.objects("lines", Integer.MAX_VALUE);
     if (lines.isEmpty() || lines.size() > AppendLog.MAX_LINES) {
       throw body.refuse("lines", "Must be 1 to " + AppendLog.MAX_LINES + " lines, but are "
           + lines.size() + ": send more in several requests, or as application/x-ndjson");
@@ -76,9 +77,7 @@ final class LogAppending {
 
   private Answer stream(Request request, Appended appended, Reading reading, int maxBytes) {
     if (!places.tryAcquire()) {
-      return Problem.of(HttpStatus.SERVICE_UNAVAILABLE,
-          "Too many streams at the moment: try again in a few seconds")
-          .retryAfter(Duration.ofSeconds(5));
+      return StreamPlaces.none();
     }
     RequestBody body = request.body();
     Runnable undo = request.mayBeSilentFor(silence);

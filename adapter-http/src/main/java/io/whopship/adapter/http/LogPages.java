@@ -54,7 +54,7 @@ final class LogPages {
       text.append('[')
           .append(Json.timestamp(stored.line().at()))
           .append("] ")
-          .append(stored.line().message())
+          .append(PlainText.of(stored.line().message()))
           .append('\n');
     }
     return text.toString();

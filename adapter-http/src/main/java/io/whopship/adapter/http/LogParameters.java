@@ -26,9 +26,9 @@ final class LogParameters {
 
   private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,8}");
 
-  /** Those which choose lines: a log of which nothing is chosen comes whole where text is asked. */
-  private static final List<String> CHOOSING = List.of("limit", "offset", "log_type", "step_name",
-      "search", "sort_by", "sort_order", "since", "cursor");
+  /** Those which choose lines, or how they are written. */
+  private static final List<String> OF_A_PAGE = List.of("limit", "offset", "log_type", "step_name",
+      "search", "sort_by", "sort_order", "since", "cursor", "format");
 
   private final Request request;
 
@@ -36,8 +36,9 @@ final class LogParameters {
     this.request = request;
   }
 
-  boolean chooseLines() {
-    return CHOOSING.stream().anyMatch(name -> request.queryParameter(name) != null);
+  /** Whether a page is asked for: without any of its parameters there is the whole log. */
+  boolean choosePage() {
+    return OF_A_PAGE.stream().anyMatch(name -> request.queryParameter(name) != null);
   }
 
   LogQuery query() {

@@ -36,11 +36,10 @@ final class LogReading {
         .toList();
   }
 
-  /** As the WhopShip guide has it, unless something else is asked for. */
+  /** Whole, as the WhopShip guide has it, to who only says that text will do. */
   private Answer deployment(Gate.Viewer viewer, Request request) {
     LogFormat asked = LogFormat.asked(request);
-    boolean chosen = new LogParameters(request).chooseLines();
-    if ((asked == null || asked == LogFormat.TEXT) && !chosen
+    if ((asked == null || asked == LogFormat.TEXT) && !new LogParameters(request).choosePage()
         && viewer.subject() instanceof LogSubject.OfDeployment(DeploymentId id)) {
       return whole(new LogPages(whole, viewer.caller(), id));
     }

@@ -7,6 +7,7 @@ import io.whopship.ports.driving.logs.FollowLog;
 import io.whopship.ports.driving.logs.FollowLog.Batch;
 import io.whopship.ports.driving.logs.FollowLog.View;
 import io.whopship.ports.driving.logs.LogEvent;
+import io.whopship.ports.model.identity.OwnerId;
 import io.whopship.ports.model.logs.Cursor;
 import io.whopship.ports.model.logs.LogStart;
 import io.whopship.ports.model.logs.LogSubject;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /** Logs as they come, as server-sent events. */
@@ -33,15 +33,15 @@ final class LogStreams implements AutoCloseable {
   private final FollowLog logs;
   private final Gate gate;
   private final StreamSettings settings;
-  private final Semaphore places;
+  private final StreamPlaces places;
   private final Set<SseViewer> viewers = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  LogStreams(FollowLog logs, Gate gate, StreamSettings settings, Semaphore places) {
+  LogStreams(FollowLog logs, Gate gate, StreamSettings settings) {
     this.logs = logs;
     this.gate = gate;
     this.settings = settings;
-    this.places = places;
+    this.places = new StreamPlaces(settings);
   }
 
   List<Endpoint> all(List<LogPlace> all) {
@@ -65,17 +65,17 @@ final class LogStreams implements AutoCloseable {
     Duration timeout = timeout(parameters);
     Cursor last = lastEventId(request, parameters);
     LogStart start = start(last, parameters);
-    if (closed || !places.tryAcquire()) {
-      return Problem.of(HttpStatus.SERVICE_UNAVAILABLE,
-          "Too many streams at the moment: try again in a few seconds")
-          .retryAfter(Duration.ofSeconds(5));
+    if (closed) {
+      return StreamPlaces.none();
     }
+    OwnerId owner = viewer.caller().owner();
+    places.take(owner);
     boolean kept = false;
     try {
       Wakeable thread = new Wakeable();
       Answer answer = switch (logs.follow(viewer.caller(), viewer.subject(), start, thread)) {
         case FollowLog.Outcome.Following(View view) ->
-          begin(new Beginning(view, thread, timeout, viewer.until()), last != null, request);
+          begin(new Beginning(owner, view, thread, timeout, viewer.until()), last != null, request);
         case FollowLog.Outcome.NoSuchSubject n -> LogPlace.absent(viewer.subject());
         case FollowLog.Outcome.NotYours n -> LogPlace.notYours(viewer.subject());
         case FollowLog.Outcome.Unavailable(String reason) -> LogPlace.unavailable(reason);
@@ -85,7 +85,7 @@ final class LogStreams implements AutoCloseable {
       return answer;
     } finally {
       if (!kept) {
-        places.release();
+        places.leave(owner);
       }
     }
   }
@@ -134,7 +134,8 @@ final class LogStreams implements AutoCloseable {
   }
 
   /** A viewer whose stream has not begun yet. */
-  private record Beginning(View view, Wakeable thread, Duration timeout, Instant until) {}
+  private record Beginning(OwnerId owner, View view, Wakeable thread, Duration timeout,
+      Instant until) {}
 
   private Answer begin(Beginning viewer, boolean again, Request request) {
     boolean kept = false;
@@ -182,7 +183,7 @@ final class LogStreams implements AutoCloseable {
         viewers.remove(viewer);
       }
     } finally {
-      places.release();
+      places.leave(beginning.owner());
     }
   }
 

@@ -71,7 +71,8 @@ enum SseRendering implements FollowLog.Rendering<byte[]> {
         json.writeEndObject();
         end(json);
       }
-      case LogEvent.SourceFailed(String reason) -> writeText(json, "error", "error", reason);
+      // Not "error", at which the guide's clients close: it may go on.
+      case LogEvent.SourceFailed(String reason) -> writeText(json, "trouble", "message", reason);
       case LogEvent.Complete(Status status) -> {
         begin(json, null, "complete");
         json.writeStartObject();

@@ -69,9 +69,13 @@ final class SseViewer {
    * @param admitted for how long the viewer may look
    */
   void serve(List<Batch> first, Duration timeout, Duration admitted) {
+    long start = System.nanoTime();
+    boolean expires = admitted.compareTo(timeout) < 0;
+    long end = start + (expires ? admitted : timeout).toNanos();
+    out.endAt(end);
     try {
       write(first);
-      follow(System.nanoTime(), timeout, admitted);
+      follow(start, end, expires);
     } catch (IOException e) {
       log.debug("viewer left cause=\"{}\"", e.toString());
     } finally {
@@ -79,9 +83,7 @@ final class SseViewer {
     }
   }
 
-  private void follow(long start, Duration timeout, Duration admitted) throws IOException {
-    boolean expires = admitted.compareTo(timeout) < 0;
-    long end = start + (expires ? admitted : timeout).toNanos();
+  private void follow(long start, long end, boolean expires) throws IOException {
     long heartbeat = start + settings.heartbeat().toNanos();
     while (!complete && !stopping) {
       long now = System.nanoTime();

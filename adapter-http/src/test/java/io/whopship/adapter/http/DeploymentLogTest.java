@@ -50,6 +50,15 @@ class DeploymentLogTest {
   }
 
   @Test
+  void aLineCannotSteerTheTerminalItIsShownIn() {
+    core.readLog = (caller, id, after, limit) -> new ReadDeploymentLog.Outcome.Found(
+        List.of(line(1, "\u001b[2Jgone\u009b\tü\u0007")));
+
+    assertThat(api.get("/deployments/123/logs").text())
+        .isEqualTo("[2025-01-24T12:00:00.000Z] ?[2Jgone?\tü?\n");
+  }
+
+  @Test
   void aLongLogIsReadInPartsAndComesWhole() {
     int lines = 2500;
     List<Integer> parts = new ArrayList<>();

@@ -4,10 +4,12 @@ import static io.whopship.adapter.http.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.whopship.ports.driven.PortException;
 import io.whopship.ports.driving.FindDeployment;
 import io.whopship.ports.driving.logs.AppendLog;
 import io.whopship.ports.driving.logs.AppendLog.Entry;
 import io.whopship.ports.model.deploy.Status;
+import io.whopship.ports.model.logs.Cursor;
 import io.whopship.ports.model.logs.LogType;
 import java.io.IOException;
 import java.net.Socket;
@@ -38,7 +40,7 @@ class LogAppendingTest {
       Duration.ofSeconds(10)).withStreams(
           new StreamSettings(Duration.ofSeconds(15),
               Duration.ofSeconds(30), Duration.ofSeconds(300), Duration.ofSeconds(1800),
-              Duration.ofSeconds(1), Duration.ofSeconds(20), 1)));
+              Duration.ofSeconds(1), Duration.ofSeconds(20), 1, 1, 1)));
 
   @BeforeEach
   void aDeploymentOfTheCaller() {
@@ -97,6 +99,33 @@ class LogAppendingTest {
             IntStream.range(0, 5_500).mapToObj(Integer::toString).toList());
     assertThat(logs.allAppended())
         .allMatch(line -> line.type() == LogType.ERROR && line.step().equals("all"));
+  }
+
+  @Test
+  void longLinesArePassedOnFewerAtATime() {
+    String rows = messages(100, "{\"message\": \"%d" + "x".repeat(15_000) + "\"}");
+
+    assertThat(send("application/x-ndjson", rows, "").json().path("accepted").intValue())
+        .isEqualTo(100);
+    assertThat(logs.appended).allSatisfy(lines -> assertThat(lines).hasSizeBetween(1, 18));
+  }
+
+  @Test
+  void whatCameBeforeTheStoreWentAwayIsCountedSoThatNobodySendsItAgain() {
+    logs.appends = (caller, id, lines) -> {
+      if (Integer.parseInt(lines.getFirst().message()) >= 1_000) {
+        throw new PortException.Unavailable("the database is away", null);
+      }
+      return new AppendLog.Outcome.Appended(new Cursor(FakeLogs.EPOCH, 1));
+    };
+
+    Api.Reply reply = send("text/plain", messages(5_000, "%d"), "");
+
+    assertThat(reply.status()).isEqualTo(503);
+    assertThat(reply.header("Retry-After")).isEqualTo("5");
+    assertThat(reply.json().path("accepted").intValue())
+        .isGreaterThanOrEqualTo(1_000)
+        .isEqualTo(logs.allAppended().size());
   }
 
   @Test
@@ -172,13 +201,15 @@ class LogAppendingTest {
       "{'lines': 7}|lines|Must be a list",
       "{'lines': []}|lines|Must be 1 to 1000 lines, but are 0: send more in several requests, or as"
           + " application/x-ndjson",
-      "{'lines': ['x']}|lines[0]|Must be a JSON object",
+      "{'lines': ['x']}|lines[0]|Must be an object",
       "{'lines': [{'message': 'x', 'log_type': 'loud'}]}|lines[0].log_type|must be one of thinking,"
           + " coding, info, error, success, stdout, stderr, but is 'loud'",
       "{'lines': [{'message': 'x', 'progress_percentage': 101}]}|lines[0].progress_percentage|Must"
-          + " be 0 to 100, but is 101",
+          + " be a whole number of 0 to 100, but is 101",
+      "{'lines': [{'message': 'x', 'progress_percentage': 25.9}]}|lines[0].progress_percentage|Must"
+          + " be a whole number of 0 to 100, but is 25.9",
       "{'lines': [{'message': 'x', 'progress_percentage': -1}]}|lines[0].progress_percentage|Must"
-          + " be 0 to 100, but is -1",
+          + " be a whole number of 0 to 100, but is -1",
       "{'lines': [{'message': 'x', 'metadata': {'a': 1}}]}|lines[0].metadata.a|Must be a string"})
   void aWrongDocumentIsRefusedByTheNameOfWhatIsWrong(String body, String field, String issue) {
     assertProblem(api.post(PATH, body.replace('\'', '"')), 400, "Bad Request",
@@ -276,7 +307,7 @@ class LogAppendingTest {
   }
 
   @Test
-  void onlySoManyStreamsAtOnce() throws IOException {
+  void onlySoManyBuildersAtOnceAndViewersHavePlacesOfTheirOwn() throws IOException {
     try (Socket builder = api.connect()) {
       builder.getOutputStream()
           .write(("POST " + PATH + " HTTP/1.1\r\nHost: a\r\nContent-Length: 9"
@@ -285,6 +316,8 @@ class LogAppendingTest {
       await().until(() -> !logs.appended.isEmpty());
 
       assertThat(send("text/plain", "x", "").status()).isEqualTo(503);
+      assertThat(api.send("HEAD", PATH + "/stream", BodyPublishers.noBody()).status())
+          .as("a viewer's place").isEqualTo(200);
     }
     await().until(() -> send("text/plain", "x", "").status() == 201);
   }

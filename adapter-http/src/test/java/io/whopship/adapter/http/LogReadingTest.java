@@ -183,9 +183,9 @@ class LogReadingTest {
     }
 
     @ParameterizedTest
-    @CsvSource({DEPLOYMENT + "?search=found", TASK + "?format=text",
+    @CsvSource({DEPLOYMENT + "?search=found", TASK + "?format=text", DEPLOYMENT + "?format=text",
         DEPLOYMENT + "?format=text&limit=1"})
-    void linesAreChosenIfAnyAreAskedFor(String path) {
+    void itIsAPageIfAnyParameterSaysSo(String path) {
       answerWith(FakeLogs.page(line(1, "found")));
 
       assertThat(api.get(path).text()).isEqualTo("[2025-01-24T12:00:00.000Z] found\n");

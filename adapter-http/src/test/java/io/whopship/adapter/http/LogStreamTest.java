@@ -57,7 +57,7 @@ class LogStreamTest {
   final Api api = new Api(core, HttpSettings.at("127.0.0.1", 0)
       .withStreams(
           new StreamSettings(Duration.ofMinutes(5), Duration.ofSeconds(30), Duration.ofSeconds(300),
-              Duration.ofSeconds(1800), Duration.ofSeconds(6), Duration.ofMinutes(1), 3)));
+              Duration.ofSeconds(1800), Duration.ofSeconds(6), Duration.ofMinutes(1), 3, 4, 1)));
 
   @RegisterExtension
   final LogLines operator = new LogLines();
@@ -115,7 +115,7 @@ class LogStreamTest {
               + " 'reason': 'slow_reader'}"),
           event("550e8400:9", "gap", "{'from': 'old:4', 'to': '550e8400:9', 'count': null,"
               + " 'reason': 'unknown_cursor'}"),
-          event(null, "error", "{'error': 'engine is away'}"),
+          event(null, "trouble", "{'message': 'engine is away'}"),
           event(null, "status", "{'status': 'failed', 'error': 'no worker'}"),
           event(null, "complete", "{'message': 'Task completed', 'status': 'failed'}"));
     }
