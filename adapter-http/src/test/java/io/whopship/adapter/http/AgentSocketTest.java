@@ -267,11 +267,29 @@ class AgentSocketTest {
     }
 
     @Test
-    void aStreamThatCannotBeStartedSaysWhy() {
-      follow(connected(), "log.stream.error",
-          "{\"containerId\": \"web\", \"error\": \"no such container\"}");
+    void aStreamThatCannotBeStartedSaysWhyAndMayBeTriedAgain() {
+      SocketClient agent = connected();
+      assertThatThrownBy(() -> follow(agent, "log.stream.error",
+          "{\"containerId\": \"web\", \"error\": \"too many streams\"}"))
+          .isInstanceOf(PortException.Unavailable.class)
+          .hasMessage("too many streams");
 
-      assertThat(heard.next()).isEqualTo("failed no such container");
+      follow(agent, "log.stream.started", "{}");
+      agent.say("log.line", line("after all"));
+
+      assertThat(heard.next()).endsWith("after all");
+    }
+
+    @Test
+    void nothingIsKeptOfAStreamThatHasStopped() {
+      SocketClient agent = connected();
+      follow(agent, "log.stream.started", "{}").close();
+      RemoteHost host = (RemoteHost) host();
+      assertThat(host.stopping()).isOne();
+      agent.say("{\"subject\": \"log.stream.stopped\", \"reply\": "
+          + agent.hear().path("reply") + "}");
+
+      await().until(() -> host.stopping() == 0);
     }
 
     @Test
@@ -304,6 +322,7 @@ class AgentSocketTest {
       follow(agent, "log.stream.started", "{}");
 
       assertThatThrownBy(() -> host().follow(WEB, null, 10, heard))
+          .isInstanceOf(PortException.Unavailable.class)
           .hasMessage("container web is followed already");
     }
 
