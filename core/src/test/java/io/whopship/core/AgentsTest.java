@@ -50,7 +50,7 @@ final class AgentsTest {
   }
 
   private Connection connect(Agent agent, String name) {
-    return agents.connect().connect(agent, host, () -> cut.add(name));
+    return agents.connect().connect(agent, host, why -> cut.add(name + " " + why));
   }
 
   private boolean isConnected(Agent agent) {
@@ -128,6 +128,8 @@ final class AgentsTest {
     void isForAnAgentWithAName() {
       assertThatThrownBy(() -> invite(ALICE, " "))
           .hasMessage("name must be 1 to 100 characters, but is ' '");
+      assertThatThrownBy(() -> invite(ALICE, "build\nERROR host"))
+          .hasMessage("name must have no control characters, such as line breaks");
     }
   }
 
@@ -197,7 +199,7 @@ final class AgentsTest {
       Connection first = connect(agent, "first");
       connect(agent, "second");
 
-      assertThat(cut).containsExactly("first");
+      assertThat(cut).containsExactly("first REPLACED");
       first.close();
       assertThat(isConnected(agent)).isTrue();
     }
@@ -217,7 +219,7 @@ final class AgentsTest {
       assertThat(agents.see().revoke(ALICE, agent.id()))
           .isEqualTo(new SeeAgents.Outcome.Found(new Seen(agent, false)));
 
-      assertThat(cut).containsExactly("first");
+      assertThat(cut).containsExactly("first REVOKED");
       assertThat(agents.connect().authenticate(KEY)).isEmpty();
       assertThat(agents.see().find(ALICE, agent.id()))
           .isEqualTo(new SeeAgents.Outcome.NoSuchAgent());

@@ -220,9 +220,10 @@ final class RemoteHost implements ContainerHost {
     try {
       return reading.read(answer.data());
     } catch (Refusal e) {
-      log.warn("agent answered nonsense subject={} issue=\"{}\"", expected, Envelope.issue(e));
-      throw new PortException.Unavailable("the agent's answer cannot be read: "
-          + Envelope.issue(e), e);
+      String issue = AgentMessages.issue(e);
+      log.warn("agent answered nonsense subject={} issue=\"{}\"", expected,
+          AgentMessages.forLog(issue));
+      throw new PortException.Unavailable("the agent's answer cannot be read: " + issue, e);
     }
   }
 }
