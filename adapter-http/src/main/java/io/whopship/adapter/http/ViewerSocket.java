@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +40,7 @@ final class ViewerSocket implements TextReader, Runnable {
   private final Thread thread = Thread.ofVirtual().name("log-viewer").unstarted(this);
   private final Map<LogSubject, Subscription> subscriptions = new LinkedHashMap<>();
   private volatile @Nullable TextSocket socket;
+  private volatile @Nullable Wakeable waiting;
   private volatile @Nullable String message;
   private volatile boolean closed;
   private int badMessages;
@@ -69,7 +69,11 @@ final class ViewerSocket implements TextReader, Runnable {
   }
 
   private void wake() {
-    LockSupport.unpark(thread);
+    Wakeable sleeper = waiting;
+    // Before it has begun there is nobody to wake, and it looks at everything when it does.
+    if (sleeper != null) {
+      sleeper.run();
+    }
   }
 
   @Override
@@ -78,8 +82,10 @@ final class ViewerSocket implements TextReader, Runnable {
     if (opened == null) {
       throw new IllegalStateException("the socket is not open");
     }
+    Wakeable sleeper = new Wakeable();
+    waiting = sleeper;
     try {
-      serve(opened);
+      serve(opened, sleeper);
     } catch (SocketCut e) {
       log.debug("viewer left cause=\"{}\"", e.getMessage());
     } catch (RuntimeException e) {
@@ -90,12 +96,12 @@ final class ViewerSocket implements TextReader, Runnable {
     }
   }
 
-  private void serve(TextSocket opened) throws SocketCut {
+  private void serve(TextSocket opened, Wakeable sleeper) throws SocketCut {
     while (!closed) {
       boolean answered = answer(opened);
       boolean passedOn = passOn(opened);
       if (!answered && !passedOn) {
-        LockSupport.park(this);
+        sleeper.park(Long.MAX_VALUE);
       }
     }
   }
