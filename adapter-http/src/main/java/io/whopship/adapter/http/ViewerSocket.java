@@ -199,7 +199,8 @@ final class ViewerSocket implements TextReader, Runnable {
     }
     return switch (outcome) {
       case FollowLog.Outcome.Following following -> {
-        subscriptions.put(watched.subject(), new Subscription(watched, following.view()));
+        subscriptions.put(watched.subject(), new Subscription(watched, following.view(),
+            start instanceof LogStart.Tail tail ? tail.lines() : TAIL));
         yield Envelope.write("log.subscribed", envelope.reply(), json -> {
           watched.write(json);
           json.writeStringField("cursor", following.view().start().toString());
