@@ -162,7 +162,8 @@ final class AgentEndpoints {
         Answer.json(HttpStatus.OK, AgentJson.containers(found.containers()));
       case ControlContainers.Outcome.Done d -> new Answer.Empty();
       case ControlContainers.Outcome.NoSuchAgent n -> noSuchAgent();
-      case ControlContainers.Outcome.NoSuchContainer n -> Problem.notFound("Container not found");
+      case ControlContainers.Outcome.NoSuchContainer n -> Problem.notFound(
+          "Container not found (a container's name is meant, not its id)");
       case ControlContainers.Outcome.NotYours n -> notYours();
       case ControlContainers.Outcome.Refused refused ->
         Problem.conflict("The engine refused: " + refused.reason());
