@@ -54,7 +54,7 @@ public final class HttpApi implements AutoCloseable {
     AgentEndpoints agents = new AgentEndpoints(useCases.agents(), useCases.logs().watch(), gate,
         settings.apiUrl());
     List<SocketEndpoint> upgrades = Stream.concat(Stream.of(agents.connect(agentTimes)),
-        new ViewerEndpoints(useCases, gate, sockets).all().stream()).toList();
+        new ViewerEndpoints(useCases, gate).all().stream()).toList();
     List<Endpoint> endpoints = Stream.of(
         agents.all(),
         new ServerEndpoints(useCases.issueToken(), health, gate).all(),

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,6 +38,7 @@ final class ViewerSocket implements TextReader, Runnable {
 
   private final FollowLog logs;
   private final Viewer viewer;
+  private final AtomicInteger open;
   private final Thread thread = Thread.ofVirtual().name("log-viewer").unstarted(this);
   private final Map<LogSubject, Subscription> subscriptions = new LinkedHashMap<>();
   private volatile @Nullable TextSocket socket;
@@ -45,14 +47,17 @@ final class ViewerSocket implements TextReader, Runnable {
   private volatile boolean closed;
   private int badMessages;
 
-  ViewerSocket(FollowLog logs, Viewer viewer) {
+  /** @param open counts this one while it is open */
+  ViewerSocket(FollowLog logs, Viewer viewer, AtomicInteger open) {
     this.logs = logs;
     this.viewer = viewer;
+    this.open = open;
   }
 
   @Override
   public void opened(TextSocket opened) {
     socket = opened;
+    open.incrementAndGet();
     thread.start();
   }
 
@@ -65,6 +70,7 @@ final class ViewerSocket implements TextReader, Runnable {
   @Override
   public void closed() {
     closed = true;
+    open.decrementAndGet();
     wake();
   }
 
