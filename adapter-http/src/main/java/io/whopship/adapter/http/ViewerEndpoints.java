@@ -62,14 +62,14 @@ final class ViewerEndpoints {
     if (ticket != null && request.bearerToken().isEmpty()) {
       return admitByTicket(request, new Secret(ticket), subject(request, of), of);
     }
-    Caller caller = gate.admit(request, LOGS);
+    Passes.Admitted admitted = gate.admitWhile(request, LOGS);
     if (request.bearerToken().isEmpty()) {
       requireOwnOrigin(request);
     }
     if (of != null) {
-      requireAccess(caller, of);
+      requireAccess(admitted.caller(), of);
     }
-    return admitted(new Viewer(caller, of, null), Handshake.FOR_EVER);
+    return admitted(new Viewer(admitted.caller(), of, null), admitted.until());
   }
 
   private Admitted admitByTicket(Request request, Secret ticket, LogSubject subject,
@@ -79,12 +79,12 @@ final class ViewerEndpoints {
             .about("ticket",
                 "Is not for this log, or has expired: ask for another one")));
     Caller caller = gate.counted(admitted.caller(), request, LOGS);
-    Duration left = Duration.between(Instant.now(), admitted.until());
-    return admitted(new Viewer(caller, of, subject),
-        left.compareTo(Handshake.FOR_EVER) < 0 ? left : Handshake.FOR_EVER);
+    return admitted(new Viewer(caller, of, subject), admitted.until());
   }
 
-  private Admitted admitted(Viewer viewer, Duration lifetime) {
+  private Admitted admitted(Viewer viewer, Instant until) {
+    Duration left = Duration.between(Instant.now(), until);
+    Duration lifetime = left.compareTo(Handshake.FOR_EVER) < 0 ? left : Handshake.FOR_EVER;
     return new Admitted(new ViewerSocket(logs, viewer, open), ViewerSocket.MAX_MESSAGE, lifetime);
   }
 

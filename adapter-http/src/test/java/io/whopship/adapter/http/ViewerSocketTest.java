@@ -527,7 +527,16 @@ class ViewerSocketTest {
       SocketClient client = api
           .open(OF_AGENT + "?containerId=web&ticket=" + ScriptedPasses.SHORT);
 
-      assertThat(client.end()).isEqualTo("1008 the ticket has expired");
+      assertThat(client.end()).isEqualTo("1008 the ticket or the session has expired");
+    }
+
+    @Test
+    void theSocketOfASessionEndsWithIt() {
+      SocketClient client = api.open(OF_AGENT, "Cookie",
+          "whopship_session=" + ScriptedPasses.SHORT, "Origin",
+          "http://127.0.0.1:" + api.running().port());
+
+      assertThat(client.end()).isEqualTo("1008 the ticket or the session has expired");
     }
 
     @Test

@@ -127,7 +127,7 @@ public final class TextSocket implements FrameHandler {
     if (closing && now - closingAt > open.pulse().stall().toNanos()) {
       cut();
     } else if (!closing && now - endsAt > 0) {
-      close(CloseStatus.POLICY_VIOLATION, "the ticket has expired");
+      close(CloseStatus.POLICY_VIOLATION, "the ticket or the session has expired");
     } else if (now - heardAt > open.pulse().silence().toNanos()) {
       log.debug("socket given up: nothing heard of its peer for {}", open.pulse().silence());
       cut();
