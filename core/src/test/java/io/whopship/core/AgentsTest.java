@@ -6,6 +6,7 @@ import static io.whopship.core.Platform.MALLORY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.whopship.core.agents.ConnectedHosts;
 import io.whopship.ports.driven.agents.ContainerHost.Action;
 import io.whopship.ports.driving.agents.ConnectAgent.Connection;
 import io.whopship.ports.driving.agents.ControlContainers;
@@ -210,6 +211,20 @@ final class AgentsTest {
       connect(registered(MALLORY, OTHER_KEY), "another");
 
       assertThat(cut).isEmpty();
+    }
+
+    @Test
+    void thatCannotBeCutIsGoneForFollowersAllTheSame() {
+      ConnectedHosts hosts = new ConnectedHosts();
+      List<AgentId> told = new ArrayList<>();
+      hosts.connect(agent.id(), host, why -> {
+        throw new IllegalStateException("the socket is broken");
+      });
+      hosts.onChange(told::add);
+
+      assertThatThrownBy(() -> hosts.disconnect(agent.id())).hasMessage("the socket is broken");
+
+      assertThat(told).containsExactly(agent.id());
     }
 
     @Test

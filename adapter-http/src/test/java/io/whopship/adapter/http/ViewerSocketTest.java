@@ -303,12 +303,12 @@ class ViewerSocketTest {
     void aLogThatCannotBeReadEndsTheSubscriptionAlone() {
       SocketClient client = subscribed();
       client.hear("log.history");
-      logs.pollFails = new PortException.Unavailable("the database is away", null);
+      logs.fail(WEB, new PortException.Unavailable("the database is away", null));
       logs.say(WEB, lines(1, "unread"));
 
       assertThat(client.hear("log.stream.error").path("code").textValue())
           .isEqualTo("unavailable");
-      logs.pollFails = null;
+      logs.fail(WEB, null);
       client.say("log.subscribe", "{\"containerId\": \"web\"}");
       client.hear("log.subscribed");
     }
@@ -317,11 +317,12 @@ class ViewerSocketTest {
     void aBugClosesTheSocketAlone() {
       SocketClient other = subscribed();
       other.hear("log.history");
-      logs.pollFails = new IllegalArgumentException("a bug");
-      SocketClient client = subscribed();
+      logs.fail(DEPLOYMENT, new IllegalArgumentException("a bug"));
+      SocketClient client = api.openAsAcme(OF_ALL);
+      client.say("log.subscribe", "{\"deployment\": 12}");
+      client.hear("log.subscribed");
 
       assertThat(client.end()).isEqualTo("1011 An unexpected error occurred");
-      logs.pollFails = null;
       logs.say(WEB, lines(1, "all is well"));
       other.hear("log.line");
     }
