@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is there when a viewer comes. The lines come as one list: up to so many, up to about so many bytes,
- * and up to the first hole in them.
+ * What is there when a viewer comes. The lines come as one list: up to so many, up to about so many
+ * bytes, and up to the first hole in them.
  *
  * @param before what happened before the first line
  * @param after what happened behind the list, and lines that did not fit into it

@@ -69,7 +69,8 @@ final class RemoteHost implements ContainerHost {
    * {@inheritDoc}
    *
    * <p>
-   * One at a time of each container: unavailable if it is followed already, or if the agent refuses.
+   * One at a time of each container: unavailable if it is followed already, or if the agent
+   * refuses.
    */
   @Override
   public Following follow(ContainerName container, @Nullable Cursor after, int tail,

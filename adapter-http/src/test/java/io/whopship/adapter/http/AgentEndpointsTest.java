@@ -134,7 +134,7 @@ class AgentEndpointsTest {
   void whatCannotBeControlledSaysWhy() {
     String path = PATH + "/containers/web/start";
     agents.controlled = new ControlContainers.Outcome.NoSuchContainer();
-    assertProblem(api.post(path, ""), 404, "Not Found", 
+    assertProblem(api.post(path, ""), 404, "Not Found",
         "Container not found (a container's name is meant, not its id)");
     agents.controlled = new ControlContainers.Outcome.NoSuchAgent();
     assertProblem(api.post(path, ""), 404, "Not Found", "Agent not found");
