@@ -49,10 +49,6 @@ final class AgentCommand implements Callable<Integer> {
       description = "the Docker Engine (unix:///var/run/docker.sock)")
   private String docker = "unix://" + DockerSettings.USUAL_SOCKET;
 
-  @Option(names = "--name", paramLabel = "NAME",
-      description = "what this host calls itself (its host name)")
-  private @Nullable String name;
-
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli before it calls
   private CommandSpec spec;
@@ -73,7 +69,7 @@ final class AgentCommand implements Callable<Integer> {
             StandardOpenOption.WRITE)) {
       requireAlone(lock);
       host.ping();
-      new AgentLink(LinkSettings.to(url, "0.1.0", name == null ? Hostname.get() : name), host,
+      new AgentLink(LinkSettings.to(url, "0.1.0", Hostname.get()), host,
           AgentKey.in(state.resolve("agent-key")), secret()).run();
     }
     return 0;

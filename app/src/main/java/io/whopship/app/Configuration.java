@@ -171,7 +171,7 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
   }
 
   HttpSettings http() {
-    return HttpSettings.at(host, port).withSecureCookies(apiUrl.getScheme().equals("https"));
+    return HttpSettings.at(host, port).withApiUrl(apiUrl);
   }
 
   WorkerdSettings edge(Path stateDirectory) {

@@ -14,6 +14,7 @@ import io.whopship.ports.model.identity.Secret;
 import io.whopship.ports.model.identity.TokenHash;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,8 +45,8 @@ final class OwnAgent implements AutoCloseable {
     DockerHost host = new DockerHost(DockerSettings.at(socket));
     log.info("containers of this host agent={} engine={}", agent.id(), socket);
     return new OwnAgent(host, connect.connect(agent, host,
-        () -> log.warn("the agent of this host was revoked; it is back after a restart, unless"
-            + " WHOPSHIP_DOCKER=off")));
+        why -> log.warn("the agent of this host was {}; it is back after a restart, unless"
+            + " WHOPSHIP_DOCKER=off", why.name().toLowerCase(Locale.ROOT))));
   }
 
   private static Agent register(Secret key, InviteAgent invite, ConnectAgent connect) {

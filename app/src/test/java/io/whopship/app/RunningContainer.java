@@ -74,7 +74,7 @@ final class RunningContainer implements AutoCloseable {
   }
 
   private ConnectAgent.Connection connect() {
-    return core.agents().connect().connect(agent, host, () -> {
+    return core.agents().connect().connect(agent, host, why -> {
     });
   }
 

@@ -6,7 +6,6 @@ import com.google.common.hash.HashFunction;
 import com.google.common.hash.Hashing;
 import io.whopship.ports.driven.AccessTokens;
 import io.whopship.ports.driving.Passes;
-import io.whopship.ports.model.identity.Caller;
 import io.whopship.ports.model.identity.Secret;
 import io.whopship.ports.model.identity.TokenHash;
 import io.whopship.ports.model.logs.LogSubject;
@@ -52,8 +51,8 @@ final class PassesService implements Passes {
   }
 
   @Override
-  public Optional<Caller> bySession(Secret session) {
-    return admitted(session, SESSION_SCOPE).map(Admitted::caller);
+  public Optional<Admitted> bySession(Secret session) {
+    return admitted(session, SESSION_SCOPE);
   }
 
   @Override

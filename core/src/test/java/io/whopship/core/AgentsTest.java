@@ -6,6 +6,7 @@ import static io.whopship.core.Platform.MALLORY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.whopship.core.agents.ConnectedHosts;
 import io.whopship.ports.driven.agents.ContainerHost.Action;
 import io.whopship.ports.driving.agents.ConnectAgent.Connection;
 import io.whopship.ports.driving.agents.ControlContainers;
@@ -50,7 +51,7 @@ final class AgentsTest {
   }
 
   private Connection connect(Agent agent, String name) {
-    return agents.connect().connect(agent, host, () -> cut.add(name));
+    return agents.connect().connect(agent, host, why -> cut.add(name + " " + why));
   }
 
   private boolean isConnected(Agent agent) {
@@ -128,6 +129,8 @@ final class AgentsTest {
     void isForAnAgentWithAName() {
       assertThatThrownBy(() -> invite(ALICE, " "))
           .hasMessage("name must be 1 to 100 characters, but is ' '");
+      assertThatThrownBy(() -> invite(ALICE, "build\nERROR host"))
+          .hasMessage("name must have no control characters, such as line breaks");
     }
   }
 
@@ -197,7 +200,7 @@ final class AgentsTest {
       Connection first = connect(agent, "first");
       connect(agent, "second");
 
-      assertThat(cut).containsExactly("first");
+      assertThat(cut).containsExactly("first REPLACED");
       first.close();
       assertThat(isConnected(agent)).isTrue();
     }
@@ -211,13 +214,27 @@ final class AgentsTest {
     }
 
     @Test
+    void thatCannotBeCutIsGoneForFollowersAllTheSame() {
+      ConnectedHosts hosts = new ConnectedHosts();
+      List<AgentId> told = new ArrayList<>();
+      hosts.connect(agent.id(), host, why -> {
+        throw new IllegalStateException("the socket is broken");
+      });
+      hosts.onChange(told::add);
+
+      assertThatThrownBy(() -> hosts.disconnect(agent.id())).hasMessage("the socket is broken");
+
+      assertThat(told).containsExactly(agent.id());
+    }
+
+    @Test
     void isCutWhenTheAgentIsRevoked() {
       connect(agent, "first");
 
       assertThat(agents.see().revoke(ALICE, agent.id()))
           .isEqualTo(new SeeAgents.Outcome.Found(new Seen(agent, false)));
 
-      assertThat(cut).containsExactly("first");
+      assertThat(cut).containsExactly("first REVOKED");
       assertThat(agents.connect().authenticate(KEY)).isEmpty();
       assertThat(agents.see().find(ALICE, agent.id()))
           .isEqualTo(new SeeAgents.Outcome.NoSuchAgent());

@@ -38,7 +38,7 @@ final class FollowingContainersTest {
   private Connection connection = connect();
 
   private Connection connect() {
-    return platform.core.agents().connect().connect(agent, host, () -> {
+    return platform.core.agents().connect().connect(agent, host, why -> {
     });
   }
 

@@ -18,6 +18,7 @@ import io.whopship.ports.model.agents.ContainerName;
 import io.whopship.ports.model.identity.Caller;
 import io.whopship.ports.model.identity.Secret;
 import io.whopship.ports.model.identity.TokenHash;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -28,11 +29,13 @@ final class AgentEndpoints {
   private final UseCases.ForAgents agents;
   private final WatchStreams streams;
   private final Gate gate;
+  private final URI apiUrl;
 
-  AgentEndpoints(UseCases.ForAgents agents, WatchStreams streams, Gate gate) {
+  AgentEndpoints(UseCases.ForAgents agents, WatchStreams streams, Gate gate, URI apiUrl) {
     this.agents = agents;
     this.streams = streams;
     this.gate = gate;
+    this.apiUrl = apiUrl;
   }
 
   List<Endpoint> all() {
@@ -84,7 +87,9 @@ final class AgentEndpoints {
         .put("name", invited.agent().name())
         .put("token", token)
         .put("expiresAt", Json.timestamp(invited.expiresAt()))
-        .put("command", "./whopship agent --server " + request.serverUrl() + " --token " + token));
+        // Others on a host can see its command lines, but not a process's variables.
+        .put("command",
+            "WHOPSHIP_AGENT_TOKEN=" + token + " ./whopship agent --server " + apiUrl));
   }
 
   private Answer register(Request request) {
@@ -157,7 +162,8 @@ final class AgentEndpoints {
         Answer.json(HttpStatus.OK, AgentJson.containers(found.containers()));
       case ControlContainers.Outcome.Done d -> new Answer.Empty();
       case ControlContainers.Outcome.NoSuchAgent n -> noSuchAgent();
-      case ControlContainers.Outcome.NoSuchContainer n -> Problem.notFound("Container not found");
+      case ControlContainers.Outcome.NoSuchContainer n -> Problem.notFound(
+          "Container not found (a container's name is meant, not its id)");
       case ControlContainers.Outcome.NotYours n -> notYours();
       case ControlContainers.Outcome.Refused refused ->
         Problem.conflict("The engine refused: " + refused.reason());

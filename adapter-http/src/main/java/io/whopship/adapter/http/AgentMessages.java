@@ -10,12 +10,16 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What agents say, read with the care that everything from afar deserves. */
 final class AgentMessages {
 
   /** What fits into the largest message, and more containers than a host has. */
   private static final int MAX_ITEMS = 20_000;
+
+  private static final int MAX_REASON = 500;
+  private static final int MAX_LOGGED = 200;
 
   private AgentMessages() {}
 
@@ -91,6 +95,28 @@ final class AgentMessages {
 
   private static String reason(JsonBody data, String member) {
     String reason = data.textIfPresent(member);
-    return reason == null || reason.isBlank() ? "the agent gave no reason" : reason;
+    return reason == null || reason.isBlank()
+        ? "the agent gave no reason"
+        : harmless(reason, MAX_REASON);
+  }
+
+  /** What is wrong with an answer, which may quote it. */
+  static String issue(Refusal refusal) {
+    return harmless(Envelope.issue(refusal), MAX_REASON);
+  }
+
+  /** As it may stand in the server's log. */
+  static String forLog(@Nullable String text) {
+    return text == null ? "" : harmless(text, MAX_LOGGED);
+  }
+
+  /** So much of a text, with question marks for what could steer a terminal. */
+  private static String harmless(String text, int most) {
+    StringBuilder harmless = new StringBuilder(Math.min(text.length(), most));
+    for (int i = 0; i < text.length() && i < most; i++) {
+      char c = text.charAt(i);
+      harmless.append(Character.isISOControl(c) ? '?' : c);
+    }
+    return Json.wellFormed(harmless.toString());
   }
 }

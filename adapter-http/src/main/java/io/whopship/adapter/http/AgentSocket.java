@@ -7,6 +7,7 @@ import io.whopship.ports.driving.agents.ConnectAgent;
 import io.whopship.ports.model.agents.Agent;
 import io.whopship.ports.model.identity.Secret;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,15 +24,21 @@ final class AgentSocket implements TextReader, Runnable {
 
   private static final Logger log = LoggerFactory.getLogger(AgentSocket.class);
   private static final int POLICY_VIOLATION = 1008;
+  private static final int SERVER_ERROR = 1011;
+
+  /** An agent that complains without end must not fill the log. */
+  private static final long COMPLAINT_EVERY = TimeUnit.SECONDS.toNanos(10);
 
   private final ConnectAgent agents;
   private final Agent agent;
   private final Secret key;
   private final RemoteHost.Times times;
+  private final CountDownLatch hello = new CountDownLatch(1);
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile @Nullable Opened opened;
   private boolean greeted;
   private int badMessages;
+  private long mayNoteAt = System.nanoTime();
 
   /** A socket, and what is behind it. */
   private record Opened(TextSocket socket, RemoteHost host) {}
@@ -46,6 +53,7 @@ final class AgentSocket implements TextReader, Runnable {
   @Override
   public void opened(TextSocket socket) {
     opened = new Opened(socket, new RemoteHost(socket, times));
+    Thread.ofVirtual().name("agent-" + agent.id()).start(this);
   }
 
   private Opened opened() {
@@ -84,8 +92,7 @@ final class AgentSocket implements TextReader, Runnable {
       case "log.line" -> host.take(AgentMessages.lines(envelope.data()));
       case "log.stream.error" -> host.failed(AgentMessages.container(envelope.data()),
           AgentMessages.error(envelope));
-      case "error" -> log.warn("agent complains agent={} error=\"{}\"", agent.id(),
-          AgentMessages.error(envelope));
+      case "error" -> note(envelope);
       case "container.listed", "container.acted", "log.stream.started", "log.stream.stopped" -> {
         // The answer to a question that nobody waits for any more.
       }
@@ -96,6 +103,15 @@ final class AgentSocket implements TextReader, Runnable {
       }
     }
     opened().socket().readOn();
+  }
+
+  private void note(Envelope complaint) {
+    long now = System.nanoTime();
+    if (now - mayNoteAt >= 0) {
+      mayNoteAt = now + COMPLAINT_EVERY;
+      log.warn("agent complains agent={} error=\"{}\"", agent.id(),
+          AgentMessages.forLog(AgentMessages.error(complaint)));
+    }
   }
 
   private void greet(Envelope envelope) {
@@ -110,7 +126,10 @@ final class AgentSocket implements TextReader, Runnable {
       return;
     }
     greeted = true;
-    Thread.ofVirtual().name("agent-" + agent.id()).start(this);
+    log.info("agent greets agent={} version=\"{}\" hostname=\"{}\"", agent.id(),
+        AgentMessages.forLog(envelope.data().textIfPresent("version")),
+        AgentMessages.forLog(envelope.data().textIfPresent("hostname")));
+    hello.countDown();
     opened().socket().readOn();
   }
 
@@ -128,16 +147,31 @@ final class AgentSocket implements TextReader, Runnable {
   @Override
   public void run() {
     try {
-      opened().socket().send(Envelope.write("agent.welcome", null, json -> {
-        json.writeStringField("agentId", agent.id().toString());
-        json.writeStringField("name", Json.wellFormed(agent.name()));
-      }));
-      stay();
+      if (isGreeted()) {
+        opened().socket().send(Envelope.write("agent.welcome", null, json -> {
+          json.writeStringField("agentId", agent.id().toString());
+          json.writeStringField("name", Json.wellFormed(agent.name()));
+        }));
+        stay();
+      }
     } catch (SocketCut e) {
       log.debug("agent left agent={} cause=\"{}\"", agent.id(), e.getMessage());
+    } catch (RuntimeException e) {
+      log.error("agent failed agent={}", agent.id(), e);
+      opened().socket().close(SERVER_ERROR, "An unexpected error occurred");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private boolean isGreeted() throws InterruptedException {
+    if (!hello.await(times.answer().toNanos(), TimeUnit.NANOSECONDS)) {
+      opened().socket()
+          .close(POLICY_VIOLATION, "agent.hello must come within " + times.answer().toSeconds()
+              + " s");
+      return false;
+    }
+    return closed.getCount() > 0;
   }
 
   private void stay() throws InterruptedException {
@@ -145,7 +179,7 @@ final class AgentSocket implements TextReader, Runnable {
     try {
       // It may have been revoked after it came in and before it was connected.
       if (agents.authenticate(key).isEmpty()) {
-        disconnect();
+        disconnect(ConnectAgent.Parting.REVOKED);
       }
       closed.await();
     } finally {
@@ -153,16 +187,17 @@ final class AgentSocket implements TextReader, Runnable {
     }
   }
 
-  private void disconnect() {
-    opened().socket()
-        .close(POLICY_VIOLATION, agents.authenticate(key).isEmpty()
-            ? "the agent was revoked"
-            : "the agent has connected anew");
+  private void disconnect(ConnectAgent.Parting why) {
+    opened().socket().close(POLICY_VIOLATION, switch (why) {
+      case REVOKED -> "the agent was revoked";
+      case REPLACED -> "the agent has connected anew";
+    });
   }
 
   @Override
   public void closed() {
     opened().host().lost();
     closed.countDown();
+    hello.countDown();
   }
 }

@@ -16,28 +16,34 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * What viewers are told, as messages on a WebSocket.
- *
- * @param first whether this is the first that a viewer hears: then its lines come as one history,
- * which is there also if no lines are
- */
-record EventTexts(Watched watched, boolean first) implements FollowLog.Rendering<Texts> {
+/** What viewers are told, as messages on a WebSocket. */
+record EventTexts(Watched watched) implements FollowLog.Rendering<Texts> {
 
   @Override
   public Texts render(List<LogEvent> events) {
     Messages messages = new Messages();
-    boolean history = first;
+    write(messages, events);
+    return messages.texts();
+  }
+
+  /** The first that a viewer hears: lines as one message, which is there also if no lines are. */
+  Texts history(History history) {
+    Messages messages = new Messages();
+    if (history.lines().isEmpty()) {
+      list(messages, history.lines());
+      write(messages, history.before());
+    } else {
+      write(messages, history.before());
+      list(messages, history.lines());
+    }
+    write(messages, history.after());
+    return messages.texts();
+  }
+
+  private void write(Messages messages, List<LogEvent> events) {
     for (LogEvent event : events) {
       switch (event) {
-        case LogEvent.Lines lines -> {
-          if (history) {
-            history(messages, lines);
-          } else {
-            singly(messages, lines);
-          }
-          history = false;
-        }
+        case LogEvent.Lines lines -> singly(messages, lines);
         case LogEvent.Missing missing -> messages.add("log.gap", json -> gap(json, missing.gap()));
         case LogEvent.StatusIs status -> messages.add("log.status", json -> {
           watched.write(json);
@@ -63,29 +69,18 @@ record EventTexts(Watched watched, boolean first) implements FollowLog.Rendering
         });
       }
     }
-    if (history) {
-      messages.addFirst(noHistory());
-    }
-    return messages.texts();
   }
 
-  /** Where nothing is there yet. */
-  byte[] noHistory() {
-    return Envelope.write("log.history", null, json -> {
-      watched.write(json);
-      json.writeArrayFieldStart("lines");
-      json.writeEndArray();
-    });
-  }
-
-  private void history(Messages messages, LogEvent.Lines lines) {
+  private void list(Messages messages, List<LogEvent.Lines> batches) {
     messages.add("log.history", json -> {
       watched.write(json);
       json.writeArrayFieldStart("lines");
-      for (StoredLine line : lines.lines()) {
-        json.writeStartObject();
-        bare(json, lines.epoch(), line);
-        json.writeEndObject();
+      for (LogEvent.Lines batch : batches) {
+        for (StoredLine line : batch.lines()) {
+          json.writeStartObject();
+          bare(json, batch.epoch(), line);
+          json.writeEndObject();
+        }
       }
       json.writeEndArray();
     });
@@ -140,10 +135,6 @@ record EventTexts(Watched watched, boolean first) implements FollowLog.Rendering
       }
       texts.add(out.toByteArray());
       out.reset();
-    }
-
-    void addFirst(byte[] text) {
-      texts.addFirst(text);
     }
 
     Texts texts() {

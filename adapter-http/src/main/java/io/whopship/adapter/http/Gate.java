@@ -38,8 +38,15 @@ final class Gate {
   }
 
   Caller admit(Request request, RateLimits.Kind kind) {
-    return counted(known(request).orElseThrow(() -> new Refusal(Problem.unauthorized())), request,
-        kind);
+    return admitWhile(request, kind).caller();
+  }
+
+  /** Says also until when they are known: {@link Instant#MAX} if they are for ever. */
+  Passes.Admitted admitWhile(Request request, RateLimits.Kind kind) {
+    Passes.Admitted admitted = known(request)
+        .orElseThrow(() -> new Refusal(Problem.unauthorized()));
+    counted(admitted.caller(), request, kind);
+    return admitted;
   }
 
   private Viewer admit(Request request, RateLimits.Kind kind, LogPlace place) {
@@ -57,9 +64,11 @@ final class Gate {
             + " expired: get another with POST " + place.path() + "/ticket")));
   }
 
-  private Optional<Caller> known(Request request) {
+  private Optional<Passes.Admitted> known(Request request) {
     return request.bearerToken().isPresent()
-        ? request.bearerToken().flatMap(authenticate::authenticate)
+        ? request.bearerToken()
+            .flatMap(authenticate::authenticate)
+            .map(caller -> new Passes.Admitted(caller, Instant.MAX))
         : request.session().flatMap(passes::bySession);
   }
 

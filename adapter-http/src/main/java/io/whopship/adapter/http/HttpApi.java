@@ -49,9 +49,10 @@ public final class HttpApi implements AutoCloseable {
     List<LogPlace> logs = LogPlace.all(useCases.deployments().find());
     this.streams = new LogStreams(useCases.logs().follow(), gate, settings.streams());
     Health health = new Health(useCases.checkHealth(), nanoTime);
-    AgentEndpoints agents = new AgentEndpoints(useCases.agents(), useCases.logs().watch(), gate);
+    AgentEndpoints agents = new AgentEndpoints(useCases.agents(), useCases.logs().watch(), gate,
+        settings.apiUrl());
     List<SocketEndpoint> upgrades = Stream.concat(Stream.of(agents.connect(agentTimes)),
-        new ViewerEndpoints(useCases, gate, sockets).all().stream()).toList();
+        new ViewerEndpoints(useCases, gate).all().stream()).toList();
     List<Endpoint> endpoints = Stream.of(
         agents.all(),
         new ServerEndpoints(useCases.issueToken(), health, gate).all(),

@@ -1,5 +1,6 @@
 package io.whopship.adapter.http;
 
+import java.net.URI;
 import java.time.Duration;
 
 /**
@@ -13,11 +14,11 @@ import java.time.Duration;
  * @param minUploadBytesPerSecond what an upload must average once 30 s of waiting for it are over
  * @param idleTimeout how long a connection may be silent
  * @param stopTimeout how long requests under way may go on once the server stops
- * @param secureCookies whether callers come by https, and cookies go no other way
+ * @param apiUrl under which callers reach the API, which may be that of a proxy before this server
  */
 public record HttpSettings(String host, int port, int maxUploads,
     int minUploadBytesPerSecond, Duration idleTimeout, Duration stopTimeout,
-    StreamSettings streams, boolean secureCookies) {
+    StreamSettings streams, URI apiUrl) {
 
   public HttpSettings {
     if (port < 0 || port > 65_535) {
@@ -34,11 +35,11 @@ public record HttpSettings(String host, int port, int maxUploads,
     requirePositive("stopTimeout", stopTimeout);
   }
 
-  /** With the usual streams, and cookies that go any way. */
+  /** With the usual streams, for callers on this machine. */
   public HttpSettings(String host, int port, int maxUploads, int minUploadBytesPerSecond,
       Duration idleTimeout, Duration stopTimeout) {
     this(host, port, maxUploads, minUploadBytesPerSecond, idleTimeout, stopTimeout,
-        StreamSettings.DEFAULT, false);
+        StreamSettings.DEFAULT, URI.create("http://localhost:" + port));
   }
 
   private static void requirePositive(String name, Duration value) {
@@ -55,12 +56,16 @@ public record HttpSettings(String host, int port, int maxUploads,
 
   public HttpSettings withStreams(StreamSettings newStreams) {
     return new HttpSettings(host, port, maxUploads, minUploadBytesPerSecond, idleTimeout,
-        stopTimeout, newStreams, secureCookies);
+        stopTimeout, newStreams, apiUrl);
   }
 
-  /** Whether cookies are for https alone: they must not be, where callers come by http. */
-  public HttpSettings withSecureCookies(boolean newSecureCookies) {
+  public HttpSettings withApiUrl(URI newApiUrl) {
     return new HttpSettings(host, port, maxUploads, minUploadBytesPerSecond, idleTimeout,
-        stopTimeout, streams, newSecureCookies);
+        stopTimeout, streams, newApiUrl);
+  }
+
+  /** Whether callers come by https, and cookies go no other way. */
+  public boolean secureCookies() {
+    return "https".equals(apiUrl.getScheme());
   }
 }

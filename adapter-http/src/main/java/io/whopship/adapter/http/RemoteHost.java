@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +30,9 @@ final class RemoteHost implements ContainerHost {
   private final Times times;
   private final Replies replies = new Replies();
   private final Map<ContainerName, RemoteStream> streams = new ConcurrentHashMap<>();
-  private final Map<ContainerName, CompletableFuture<Envelope>> stopping = new ConcurrentHashMap<>();
+  private final Map<ContainerName, CompletableFuture<Void>> stopping = new ConcurrentHashMap<>();
+  /** Starts and stops are sent in the order in which they are noted down. */
+  private final ReentrantLock order = new ReentrantLock();
 
   /**
    * How long an agent may take.
@@ -66,55 +69,91 @@ final class RemoteHost implements ContainerHost {
    * {@inheritDoc}
    *
    * <p>
-   * One at a time of each container: {@link IllegalStateException} if it is followed already.
+   * One at a time of each container: unavailable if it is followed already, or if the agent
+   * refuses.
    */
   @Override
   public Following follow(ContainerName container, @Nullable Cursor after, int tail,
       LogSink sink) {
-    awaitStop(container);
     RemoteStream stream = new RemoteStream(sink);
-    if (streams.putIfAbsent(container, stream) != null) {
-      throw new IllegalStateException("container " + container + " is followed already");
-    }
-    try {
-      Envelope answer = ask("log.stream.start", times.answer(), json -> {
-        json.writeStringField("containerId", container.value());
-        json.writeNumberField("tail", tail);
-        if (after != null) {
-          json.writeStringField("cursor", after.toString());
-        }
-      });
-      if (!answer.subject().equals("log.stream.started")) {
-        stream.failed(AgentMessages.error(answer));
+    Replies.Expected started = start(container, stream, json -> {
+      json.writeStringField("containerId", container.value());
+      json.writeNumberField("tail", tail);
+      if (after != null) {
+        json.writeStringField("cursor", after.toString());
       }
+    });
+    Envelope answer;
+    try {
+      answer = await(started.answer(), "log.stream.start");
     } catch (PortException.Unavailable e) {
-      streams.remove(container, stream);
+      // It may have been started all the same.
+      stop(container, stream);
       throw e;
     }
+    if (!answer.subject().equals("log.stream.started")) {
+      stream.close();
+      streams.remove(container, stream);
+      throw new PortException.Unavailable(AgentMessages.error(answer), null);
+    }
     return () -> stop(container, stream);
+  }
+
+  /** Asks for a stream, once the one before it has stopped. */
+  private Replies.Expected start(ContainerName container, RemoteStream stream,
+      Envelope.Members members) {
+    while (true) {
+      CompletableFuture<Void> stopped;
+      order.lock();
+      try {
+        stopped = stopping.get(container);
+        if (stopped == null) {
+          if (streams.putIfAbsent(container, stream) != null) {
+            throw new PortException.Unavailable("container " + container + " is followed already",
+                null);
+          }
+          return send("log.stream.start", times.answer(), members);
+        }
+      } finally {
+        order.unlock();
+      }
+      await(stopped, "log.stream.stop");
+    }
   }
 
   private void stop(ContainerName container, RemoteStream stream) {
     if (!stream.close()) {
       return;
     }
-    Replies.Expected expected = replies.expect(times.answer());
-    // Lines of this stream may come until it is answered, and must not be taken for another's.
-    stopping.put(container, expected.answer());
-    streams.remove(container, stream);
+    CompletableFuture<Void> stopped = new CompletableFuture<>();
+    order.lock();
     try {
-      socket.send(Envelope.write("log.stream.stop", expected.reply(),
-          json -> json.writeStringField("containerId", container.value())));
-    } catch (SocketCut e) {
-      expected.fail(e);
+      // Lines of this stream may come until it is answered, and must not be taken for another's.
+      stopping.put(container, stopped);
+      streams.remove(container, stream);
+      send("log.stream.stop", times.answer(),
+          json -> json.writeStringField("containerId", container.value()))
+          .answer()
+          .whenComplete((answer, failure) -> {
+            stopping.remove(container, stopped);
+            complete(stopped, failure);
+          });
+    } finally {
+      order.unlock();
     }
   }
 
-  private void awaitStop(ContainerName container) {
-    CompletableFuture<Envelope> stopped = stopping.remove(container);
-    if (stopped != null) {
-      await(stopped, "log.stream.stop");
+  private static void complete(CompletableFuture<Void> stopped, @Nullable Throwable failure) {
+    if (failure == null) {
+      stopped.complete(null);
+    } else {
+      stopped.completeExceptionally(failure);
     }
+  }
+
+  /** Of containers whose streams are not wholly stopped. */
+  int stopping() {
+    return stopping.size();
   }
 
   /** Takes a message that answers something. Whether it does. */
@@ -143,16 +182,21 @@ final class RemoteHost implements ContainerHost {
   }
 
   private Envelope ask(String subject, Duration time, Envelope.Members members) {
+    return await(send(subject, time, members).answer(), subject);
+  }
+
+  /** Sends a question. If that fails, so does its answer. */
+  private Replies.Expected send(String subject, Duration time, Envelope.Members members) {
     Replies.Expected expected = replies.expect(time);
     try {
       socket.send(Envelope.write(subject, expected.reply(), members));
     } catch (SocketCut e) {
       expected.fail(e);
     }
-    return await(expected.answer(), subject);
+    return expected;
   }
 
-  private static Envelope await(CompletableFuture<Envelope> answer, String subject) {
+  private static <T> T await(CompletableFuture<T> answer, String subject) {
     try {
       return answer.get();
     } catch (ExecutionException e) {
@@ -177,9 +221,10 @@ final class RemoteHost implements ContainerHost {
     try {
       return reading.read(answer.data());
     } catch (Refusal e) {
-      log.warn("agent answered nonsense subject={} issue=\"{}\"", expected, Envelope.issue(e));
-      throw new PortException.Unavailable("the agent's answer cannot be read: "
-          + Envelope.issue(e), e);
+      String issue = AgentMessages.issue(e);
+      log.warn("agent answered nonsense subject={} issue=\"{}\"", expected,
+          AgentMessages.forLog(issue));
+      throw new PortException.Unavailable("the agent's answer cannot be read: " + issue, e);
     }
   }
 }

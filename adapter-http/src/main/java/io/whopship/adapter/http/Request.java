@@ -213,11 +213,6 @@ final class Request {
     return positive(name, requiredParameter(name, text -> text));
   }
 
-  /** Where the API was reached, as the caller wrote it: {@code https://api.example.com}. */
-  String serverUrl() {
-    return context.scheme() + "://" + context.host();
-  }
-
   private static String decoded(String name, String value) {
     try {
       return URLDecoder.decode(value, StandardCharsets.UTF_8);

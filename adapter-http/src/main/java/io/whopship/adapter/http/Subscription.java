@@ -10,29 +10,35 @@ import java.util.Optional;
 final class Subscription implements AutoCloseable {
 
   private final FollowLog.View view;
-  private EventTexts texts;
+  private final EventTexts texts;
+  private final int history;
+  private boolean begun;
   private boolean complete;
 
-  Subscription(Watched watched, FollowLog.View view) {
+  /** @param history so many lines come as one message, if they are there */
+  Subscription(Watched watched, FollowLog.View view, int history) {
     this.view = view;
-    this.texts = new EventTexts(watched, true);
+    this.texts = new EventTexts(watched);
+    this.history = history;
   }
 
   Watched watched() {
     return texts.watched();
   }
 
-  /** Sends what has come since the last time. Whether anything had. */
+  /** Sends what has come since the last time. Whether there may be more. */
   boolean passOn(TextSocket socket) throws SocketCut {
+    if (!begun) {
+      History first = History.gather(view, history);
+      begun = true;
+      complete = first.isComplete();
+      socket.send(texts.history(first));
+      return true;
+    }
     Optional<FollowLog.Batch> batch = view.poll();
     if (batch.isPresent()) {
       socket.send(batch.get().rendered(texts));
       complete = batch.get().events().getLast() instanceof LogEvent.Complete;
-    } else if (texts.first()) {
-      socket.send(texts.noHistory());
-    }
-    if (texts.first()) {
-      texts = new EventTexts(watched(), false);
     }
     return batch.isPresent();
   }

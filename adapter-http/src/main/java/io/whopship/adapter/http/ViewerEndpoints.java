@@ -5,7 +5,6 @@ import static io.whopship.ports.driven.RateLimits.Kind.LOGS;
 import io.javalin.http.HttpStatus;
 import io.whopship.adapter.http.SocketEndpoint.Admitted;
 import io.whopship.adapter.http.socket.Handshake;
-import io.whopship.adapter.http.socket.OpenSockets;
 import io.whopship.ports.driving.Passes;
 import io.whopship.ports.driving.agents.SeeAgents;
 import io.whopship.ports.driving.logs.FollowLog;
@@ -19,6 +18,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,14 +34,14 @@ final class ViewerEndpoints {
   private final SeeAgents agents;
   private final Passes passes;
   private final Gate gate;
-  private final OpenSockets open;
+  /** Of viewers alone: agents are few, and must not be kept out by them. */
+  private final AtomicInteger open = new AtomicInteger();
 
-  ViewerEndpoints(UseCases useCases, Gate gate, OpenSockets open) {
+  ViewerEndpoints(UseCases useCases, Gate gate) {
     this.logs = useCases.logs().follow();
     this.agents = useCases.agents().see();
     this.passes = useCases.passes();
     this.gate = gate;
-    this.open = open;
   }
 
   List<SocketEndpoint> all() {
@@ -53,7 +53,7 @@ final class ViewerEndpoints {
 
   private Admitted admit(Request request, @Nullable AgentId of) {
     refuseLeaks(request);
-    if (open.count() >= MAX_SOCKETS) {
+    if (open.get() >= MAX_SOCKETS) {
       throw new Refusal(Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "The server has " + MAX_SOCKETS
           + " WebSockets open, and takes no more: try again later")
           .retryAfter(Duration.ofSeconds(5)));
@@ -62,14 +62,14 @@ final class ViewerEndpoints {
     if (ticket != null && request.bearerToken().isEmpty()) {
       return admitByTicket(request, new Secret(ticket), subject(request, of), of);
     }
-    Caller caller = gate.admit(request, LOGS);
+    Passes.Admitted admitted = gate.admitWhile(request, LOGS);
     if (request.bearerToken().isEmpty()) {
       requireOwnOrigin(request);
     }
     if (of != null) {
-      requireAccess(caller, of);
+      requireAccess(admitted.caller(), of);
     }
-    return admitted(new Viewer(caller, of, null), Handshake.FOR_EVER);
+    return admitted(new Viewer(admitted.caller(), of, null), admitted.until());
   }
 
   private Admitted admitByTicket(Request request, Secret ticket, LogSubject subject,
@@ -79,13 +79,13 @@ final class ViewerEndpoints {
             .about("ticket",
                 "Is not for this log, or has expired: ask for another one")));
     Caller caller = gate.counted(admitted.caller(), request, LOGS);
-    Duration left = Duration.between(Instant.now(), admitted.until());
-    return admitted(new Viewer(caller, of, subject),
-        left.compareTo(Handshake.FOR_EVER) < 0 ? left : Handshake.FOR_EVER);
+    return admitted(new Viewer(caller, of, subject), admitted.until());
   }
 
-  private Admitted admitted(Viewer viewer, Duration lifetime) {
-    return new Admitted(new ViewerSocket(logs, viewer), ViewerSocket.MAX_MESSAGE, lifetime);
+  private Admitted admitted(Viewer viewer, Instant until) {
+    Duration left = Duration.between(Instant.now(), until);
+    Duration lifetime = left.compareTo(Handshake.FOR_EVER) < 0 ? left : Handshake.FOR_EVER;
+    return new Admitted(new ViewerSocket(logs, viewer, open), ViewerSocket.MAX_MESSAGE, lifetime);
   }
 
   private static void refuseLeaks(Request request) {

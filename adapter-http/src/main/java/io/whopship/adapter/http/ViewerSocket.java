@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,21 +38,26 @@ final class ViewerSocket implements TextReader, Runnable {
 
   private final FollowLog logs;
   private final Viewer viewer;
+  private final AtomicInteger open;
   private final Thread thread = Thread.ofVirtual().name("log-viewer").unstarted(this);
   private final Map<LogSubject, Subscription> subscriptions = new LinkedHashMap<>();
   private volatile @Nullable TextSocket socket;
+  private volatile @Nullable Wakeable waiting;
   private volatile @Nullable String message;
   private volatile boolean closed;
   private int badMessages;
 
-  ViewerSocket(FollowLog logs, Viewer viewer) {
+  /** @param open counts this one while it is open */
+  ViewerSocket(FollowLog logs, Viewer viewer, AtomicInteger open) {
     this.logs = logs;
     this.viewer = viewer;
+    this.open = open;
   }
 
   @Override
   public void opened(TextSocket opened) {
     socket = opened;
+    open.incrementAndGet();
     thread.start();
   }
 
@@ -65,11 +70,16 @@ final class ViewerSocket implements TextReader, Runnable {
   @Override
   public void closed() {
     closed = true;
+    open.decrementAndGet();
     wake();
   }
 
   private void wake() {
-    LockSupport.unpark(thread);
+    Wakeable sleeper = waiting;
+    // Before it has begun there is nobody to wake, and it looks at everything when it does.
+    if (sleeper != null) {
+      sleeper.run();
+    }
   }
 
   @Override
@@ -78,8 +88,10 @@ final class ViewerSocket implements TextReader, Runnable {
     if (opened == null) {
       throw new IllegalStateException("the socket is not open");
     }
+    Wakeable sleeper = new Wakeable();
+    waiting = sleeper;
     try {
-      serve(opened);
+      serve(opened, sleeper);
     } catch (SocketCut e) {
       log.debug("viewer left cause=\"{}\"", e.getMessage());
     } catch (RuntimeException e) {
@@ -90,12 +102,12 @@ final class ViewerSocket implements TextReader, Runnable {
     }
   }
 
-  private void serve(TextSocket opened) throws SocketCut {
+  private void serve(TextSocket opened, Wakeable sleeper) throws SocketCut {
     while (!closed) {
       boolean answered = answer(opened);
       boolean passedOn = passOn(opened);
       if (!answered && !passedOn) {
-        LockSupport.park(this);
+        sleeper.park(Long.MAX_VALUE);
       }
     }
   }
@@ -193,7 +205,8 @@ final class ViewerSocket implements TextReader, Runnable {
     }
     return switch (outcome) {
       case FollowLog.Outcome.Following following -> {
-        subscriptions.put(watched.subject(), new Subscription(watched, following.view()));
+        subscriptions.put(watched.subject(), new Subscription(watched, following.view(),
+            start instanceof LogStart.Tail tail ? tail.lines() : TAIL));
         yield Envelope.write("log.subscribed", envelope.reply(), json -> {
           watched.write(json);
           json.writeStringField("cursor", following.view().start().toString());

@@ -10,6 +10,7 @@ import io.whopship.ports.model.agents.ContainerName;
 import io.whopship.ports.model.identity.Secret;
 import io.whopship.ports.model.identity.TokenHash;
 import io.whopship.ports.model.logs.Cursor;
+import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,8 @@ class AgentEndpointsTest {
   }
 
   @RegisterExtension
-  final Api api = new Api(core);
+  final Api api = new Api(core,
+      HttpSettings.at("127.0.0.1", 0).withApiUrl(URI.create("https://api.example")));
 
   @Test
   void anInvitationShowsTheTokenAndTheCommand() {
@@ -51,8 +53,8 @@ class AgentEndpointsTest {
     assertThat(reply.json()).isEqualTo(Api.json("""
         {"agentId": "98f63c0b-e48c-45a6-a9fe-a80108c81791", "name": "maestro",
          "token": "one-time", "expiresAt": "2025-01-24T13:00:00.000Z",
-         "command": "./whopship agent --server http://127.0.0.1:%d --token one-time"}
-        """.formatted(api.running().port())));
+         "command": "WHOPSHIP_AGENT_TOKEN=one-time ./whopship agent --server https://api.example"}
+        """));
   }
 
   @ParameterizedTest
@@ -132,7 +134,8 @@ class AgentEndpointsTest {
   void whatCannotBeControlledSaysWhy() {
     String path = PATH + "/containers/web/start";
     agents.controlled = new ControlContainers.Outcome.NoSuchContainer();
-    assertProblem(api.post(path, ""), 404, "Not Found", "Container not found");
+    assertProblem(api.post(path, ""), 404, "Not Found",
+        "Container not found (a container's name is meant, not its id)");
     agents.controlled = new ControlContainers.Outcome.NoSuchAgent();
     assertProblem(api.post(path, ""), 404, "Not Found", "Agent not found");
     agents.controlled = new ControlContainers.Outcome.NotYours();

@@ -10,6 +10,7 @@ import io.whopship.ports.driven.agents.ContainerHost;
 import io.whopship.ports.driven.agents.ContainerHost.Action;
 import io.whopship.ports.driven.agents.ContainerHost.Done;
 import io.whopship.ports.driven.agents.LogSink;
+import io.whopship.ports.driving.agents.ConnectAgent.Parting;
 import io.whopship.ports.model.agents.Container;
 import io.whopship.ports.model.agents.ContainerName;
 import io.whopship.ports.model.logs.Cursor;
@@ -113,8 +114,8 @@ class AgentSocketTest {
     @Test
     void aRevokedAgentIsToldSo() {
       SocketClient agent = connected();
-      agents.revoked = true;
-      Objects.requireNonNull(agents.disconnect).run();
+      agents.authenticateFails = new IllegalStateException("no database is asked");
+      Objects.requireNonNull(agents.disconnect).accept(Parting.REVOKED);
 
       assertThat(agent.end()).isEqualTo("1008 the agent was revoked");
       await().until(() -> !agents.connected);
@@ -130,9 +131,24 @@ class AgentSocketTest {
     }
 
     @Test
+    void anAgentWhoseKeyCannotBeLookedUpIsClosed() {
+      SocketClient agent = knock();
+      agents.authenticateFails = new PortException.Unavailable("the database is away", null);
+      agent.say("agent.hello", HELLO);
+
+      assertThat(agent.end()).isEqualTo("1011 An unexpected error occurred");
+      await().until(() -> !agents.connected);
+    }
+
+    @Test
+    void whoDoesNotSayHelloIsSentAway() {
+      assertThat(knock().end()).isEqualTo("1008 agent.hello must come within 2 s");
+    }
+
+    @Test
     void anAgentThatConnectsAnewReplacesItself() {
       SocketClient agent = connected();
-      Objects.requireNonNull(agents.disconnect).run();
+      Objects.requireNonNull(agents.disconnect).accept(Parting.REPLACED);
 
       assertThat(agent.end()).isEqualTo("1008 the agent has connected anew");
     }
@@ -183,6 +199,7 @@ class AgentSocketTest {
         {"outcome": "no_such_container"}           | NoSuchContainer[]
         {"outcome": "refused", "reason": "no"}     | Refused[reason=no]
         {"outcome": "refused"}                     | Refused[reason=the agent gave no reason]
+        {"outcome": "refused", "reason": "a\\n\\u001b[2Jb"} | Refused[reason=a??[2Jb]
         """)
     void actionsHaveOutcomes(String data, String outcome) {
       Done done = answered(connected(), "container.act", "container.acted", data,
@@ -267,11 +284,36 @@ class AgentSocketTest {
     }
 
     @Test
-    void aStreamThatCannotBeStartedSaysWhy() {
-      follow(connected(), "log.stream.error",
-          "{\"containerId\": \"web\", \"error\": \"no such container\"}");
+    void aStreamThatCannotBeStartedSaysWhyAndMayBeTriedAgain() {
+      SocketClient agent = connected();
+      assertThatThrownBy(() -> follow(agent, "log.stream.error",
+          "{\"containerId\": \"web\", \"error\": \"too many streams\"}"))
+          .isInstanceOf(PortException.Unavailable.class)
+          .hasMessage("too many streams");
 
-      assertThat(heard.next()).isEqualTo("failed no such container");
+      follow(agent, "log.stream.started", "{}");
+      agent.say("log.line", line("after all"));
+
+      assertThat(heard.next()).endsWith("after all");
+    }
+
+    @Test
+    void anEndlessReasonIsCut() {
+      assertThatThrownBy(() -> follow(connected(), "log.stream.error",
+          "{\"error\": \"" + "x".repeat(100_000) + "\"}"))
+          .hasMessage("x".repeat(500));
+    }
+
+    @Test
+    void nothingIsKeptOfAStreamThatHasStopped() {
+      SocketClient agent = connected();
+      follow(agent, "log.stream.started", "{}").close();
+      RemoteHost host = (RemoteHost) host();
+      assertThat(host.stopping()).isOne();
+      agent.say("{\"subject\": \"log.stream.stopped\", \"reply\": "
+          + agent.hear().path("reply") + "}");
+
+      await().until(() -> host.stopping() == 0);
     }
 
     @Test
@@ -304,6 +346,7 @@ class AgentSocketTest {
       follow(agent, "log.stream.started", "{}");
 
       assertThatThrownBy(() -> host().follow(WEB, null, 10, heard))
+          .isInstanceOf(PortException.Unavailable.class)
           .hasMessage("container web is followed already");
     }
 

@@ -121,9 +121,9 @@ final class FakeLogs implements FollowLog, QueryLog, AppendLog, Passes {
   }
 
   @Override
-  public Optional<Caller> bySession(Secret session) {
+  public Optional<Admitted> bySession(Secret session) {
     return session.reveal().equals("session-of-" + Core.TOKEN)
-        ? Optional.of(Core.ACME)
+        ? Optional.of(new Admitted(Core.ACME, Instant.MAX))
         : Optional.empty();
   }
 

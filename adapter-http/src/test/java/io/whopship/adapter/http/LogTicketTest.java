@@ -190,11 +190,12 @@ class LogTicketTest {
     @Test
     void goesByHttpsAloneWhereCallersComeByHttps() {
       assertThat(HttpSettings.at("a", 0)
-          .withSecureCookies(true)
+          .withApiUrl(URI.create("https://api.example"))
           .withStreams(StreamSettings.DEFAULT)
           .secureCookies()).isTrue();
       try (HttpApi secure = new HttpApi(
-          HttpSettings.at("127.0.0.1", 0).withSecureCookies(true), core.useCases(), core.limits)) {
+          HttpSettings.at("127.0.0.1", 0).withApiUrl(URI.create("https://api.example")),
+          core.useCases(), core.limits)) {
         secure.start();
         var request = HttpRequest.newBuilder(
             URI.create("http://127.0.0.1:" + secure.port() + "/session"))

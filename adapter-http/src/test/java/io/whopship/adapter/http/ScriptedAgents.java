@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One agent of acme's, {@value #KEY} its key, and what becomes of it. */
@@ -34,7 +35,8 @@ final class ScriptedAgents
   volatile boolean revoked;
   volatile boolean connected;
   volatile @Nullable ContainerHost host;
-  volatile @Nullable Runnable disconnect;
+  volatile @Nullable Consumer<Parting> disconnect;
+  volatile @Nullable RuntimeException authenticateFails;
   volatile ControlContainers.Outcome controlled = new ControlContainers.Outcome.Done();
   final List<String> actions = new CopyOnWriteArrayList<>();
 
@@ -57,11 +59,16 @@ final class ScriptedAgents
 
   @Override
   public Optional<Agent> authenticate(Secret key) {
+    RuntimeException failure = authenticateFails;
+    if (failure != null) {
+      throw failure;
+    }
     return !revoked && key.reveal().equals(KEY) ? Optional.of(AGENT) : Optional.empty();
   }
 
   @Override
-  public Connection connect(Agent agent, ContainerHost newHost, Runnable newDisconnect) {
+  public Connection connect(Agent agent, ContainerHost newHost,
+      Consumer<Parting> newDisconnect) {
     disconnect = newDisconnect;
     host = newHost;
     connected = true;

@@ -22,7 +22,6 @@ final class ScriptedLogs implements FollowLog {
   private final Map<LogSubject, Outcome> refused = new ConcurrentHashMap<>();
   final List<LogStart> starts = new CopyOnWriteArrayList<>();
   final AtomicInteger renderings = new AtomicInteger();
-  volatile @Nullable RuntimeException pollFails;
 
   /** From now on there is this log. */
   void add(LogSubject subject) {
@@ -37,6 +36,11 @@ final class ScriptedLogs implements FollowLog {
     Script script = script(subject);
     script.batches.add(new Said(List.of(events)));
     script.views.forEach(view -> view.wake.run());
+  }
+
+  /** Whoever looks at this log meets this; {@code null}: nobody does any more. */
+  void fail(LogSubject subject, @Nullable RuntimeException failure) {
+    script(subject).failure = failure;
   }
 
   int viewers(LogSubject subject) {
@@ -63,6 +67,7 @@ final class ScriptedLogs implements FollowLog {
   private static final class Script {
     final List<Batch> batches = new CopyOnWriteArrayList<>();
     final List<Seat> views = new CopyOnWriteArrayList<>();
+    volatile @Nullable RuntimeException failure;
   }
 
   private final class Seat implements View {
@@ -83,7 +88,7 @@ final class ScriptedLogs implements FollowLog {
 
     @Override
     public Optional<Batch> poll() {
-      RuntimeException failure = pollFails;
+      RuntimeException failure = script.failure;
       if (failure != null) {
         throw failure;
       }

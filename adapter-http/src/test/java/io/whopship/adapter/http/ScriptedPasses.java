@@ -1,7 +1,6 @@
 package io.whopship.adapter.http;
 
 import io.whopship.ports.driving.Passes;
-import io.whopship.ports.model.identity.Caller;
 import io.whopship.ports.model.identity.Secret;
 import io.whopship.ports.model.logs.LogSubject;
 import java.time.Duration;
@@ -14,7 +13,7 @@ final class ScriptedPasses implements Passes {
   static final String SESSION = "session-of-acme";
   static final String TICKET = "ticket-for-web";
 
-  /** A ticket that has just a second left. */
+  /** A ticket, and a session, that has just a second left. */
   static final String SHORT = "short-ticket-for-web";
 
   @Override
@@ -28,8 +27,12 @@ final class ScriptedPasses implements Passes {
   }
 
   @Override
-  public Optional<Caller> bySession(Secret session) {
-    return session.reveal().equals(SESSION) ? Optional.of(Core.ACME) : Optional.empty();
+  public Optional<Admitted> bySession(Secret session) {
+    return switch (session.reveal()) {
+      case SESSION -> Optional.of(new Admitted(Core.ACME, Instant.MAX));
+      case SHORT -> Optional.of(new Admitted(Core.ACME, Instant.now().plus(Duration.ofSeconds(1))));
+      default -> Optional.empty();
+    };
   }
 
   @Override

@@ -119,6 +119,70 @@ class ViewerSocketTest {
       assertThat(logs.starts).containsExactly(new LogStart.Tail(1000));
     }
 
+    /** The real ones come in batches of one event, of a few hundred lines at most. */
+    @Test
+    void theHistoryIsOneMessageOfManyBatches() {
+      logs.say(DEPLOYMENT, new LogEvent.StatusIs(Status.DEPLOYING, null));
+      logs.say(DEPLOYMENT,
+          new LogEvent.Missing(LogGap.within("e", 0, 3, LogGap.Reason.EXPIRED)));
+      logs.say(DEPLOYMENT, lines(4, "four", "five"));
+      logs.say(DEPLOYMENT, lines(6, "six"));
+      logs.say(DEPLOYMENT, new LogEvent.StatusIs(Status.BUILDING, null));
+      logs.say(DEPLOYMENT, lines(7, "seven"));
+      SocketClient client = api.openAsAcme(OF_ALL);
+      client.say("log.subscribe", "{\"deployment\": 12}");
+      client.hear("log.subscribed");
+
+      client.hear("log.status");
+      client.hear("log.gap");
+      assertThat(client.hear("log.history").path("lines").findValuesAsText("message"))
+          .containsExactly("four", "five", "six", "seven");
+      client.hear("log.status");
+      logs.say(DEPLOYMENT, lines(8, "eight"));
+      assertThat(client.hear("log.line").path("message").textValue()).isEqualTo("eight");
+    }
+
+    @Test
+    void theHistoryEndsAtAHole() {
+      logs.say(WEB, lines(1, "one"));
+      logs.say(WEB, new LogEvent.Missing(LogGap.within("e", 1, 4, LogGap.Reason.LOST)));
+      logs.say(WEB, lines(5, "five"));
+      SocketClient client = subscribed();
+
+      assertThat(client.hear("log.history").path("lines").findValuesAsText("message"))
+          .containsExactly("one");
+      client.hear("log.gap");
+      assertThat(client.hear("log.line").path("message").textValue()).isEqualTo("five");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "2, 2", "3, 3", "1000, 4"})
+    void theHistoryHasNoMoreLinesThanWereAskedFor(int tail, int history) {
+      logs.say(WEB, lines(1, "one", "two"));
+      logs.say(WEB, lines(3, "three", "four"));
+      SocketClient client = api.openAsAcme(OF_AGENT);
+      client.say("log.subscribe", "{\"containerId\": \"web\", \"tail\": " + tail + "}");
+      client.hear("log.subscribed");
+
+      assertThat(client.hear("log.history").path("lines")).hasSize(history);
+      for (int i = history; i < 4; i++) {
+        client.hear("log.line");
+      }
+    }
+
+    @Test
+    void theHistoryHasNoMoreThanAMegabyte() {
+      for (int i = 1; i <= 8; i++) {
+        logs.say(WEB, lines(i, "x".repeat(300_000)));
+      }
+      SocketClient client = subscribed();
+
+      assertThat(client.hear("log.history").path("lines")).hasSize(4);
+      for (int i = 5; i <= 8; i++) {
+        client.hear("log.line");
+      }
+    }
+
     @Test
     void aLogWithNothingInItHasAnEmptyHistory() {
       subscribed().hears("""
@@ -239,12 +303,12 @@ class ViewerSocketTest {
     void aLogThatCannotBeReadEndsTheSubscriptionAlone() {
       SocketClient client = subscribed();
       client.hear("log.history");
-      logs.pollFails = new PortException.Unavailable("the database is away", null);
+      logs.fail(WEB, new PortException.Unavailable("the database is away", null));
       logs.say(WEB, lines(1, "unread"));
 
       assertThat(client.hear("log.stream.error").path("code").textValue())
           .isEqualTo("unavailable");
-      logs.pollFails = null;
+      logs.fail(WEB, null);
       client.say("log.subscribe", "{\"containerId\": \"web\"}");
       client.hear("log.subscribed");
     }
@@ -253,11 +317,12 @@ class ViewerSocketTest {
     void aBugClosesTheSocketAlone() {
       SocketClient other = subscribed();
       other.hear("log.history");
-      logs.pollFails = new IllegalArgumentException("a bug");
-      SocketClient client = subscribed();
+      logs.fail(DEPLOYMENT, new IllegalArgumentException("a bug"));
+      SocketClient client = api.openAsAcme(OF_ALL);
+      client.say("log.subscribe", "{\"deployment\": 12}");
+      client.hear("log.subscribed");
 
       assertThat(client.end()).isEqualTo("1011 An unexpected error occurred");
-      logs.pollFails = null;
       logs.say(WEB, lines(1, "all is well"));
       other.hear("log.line");
     }
@@ -463,7 +528,16 @@ class ViewerSocketTest {
       SocketClient client = api
           .open(OF_AGENT + "?containerId=web&ticket=" + ScriptedPasses.SHORT);
 
-      assertThat(client.end()).isEqualTo("1008 the ticket has expired");
+      assertThat(client.end()).isEqualTo("1008 the ticket or the session has expired");
+    }
+
+    @Test
+    void theSocketOfASessionEndsWithIt() {
+      SocketClient client = api.open(OF_AGENT, "Cookie",
+          "whopship_session=" + ScriptedPasses.SHORT, "Origin",
+          "http://127.0.0.1:" + api.running().port());
+
+      assertThat(client.end()).isEqualTo("1008 the ticket or the session has expired");
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.whopship.ports.model.identity.Secret;
 import io.whopship.ports.model.identity.TokenHash;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +39,7 @@ final class ConnectAgentService implements ConnectAgent {
   }
 
   @Override
-  public Connection connect(Agent agent, ContainerHost host, Runnable disconnect) {
+  public Connection connect(Agent agent, ContainerHost host, Consumer<Parting> disconnect) {
     log.info("agent connected agent={} name=\"{}\"", agent.id(), agent.name());
     return hosts.connect(agent.id(), host, disconnect);
   }

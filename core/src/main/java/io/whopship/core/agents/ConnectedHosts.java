@@ -2,6 +2,7 @@ package io.whopship.core.agents;
 
 import io.whopship.ports.driven.agents.ContainerHost;
 import io.whopship.ports.driving.agents.ConnectAgent.Connection;
+import io.whopship.ports.driving.agents.ConnectAgent.Parting;
 import io.whopship.ports.model.agents.AgentId;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The hosts of containers that can be reached now. Safe for use by many threads. */
 public final class ConnectedHosts {
@@ -30,13 +32,10 @@ public final class ConnectedHosts {
   }
 
   /** One that is connected as the same agent is disconnected. */
-  public Connection connect(AgentId agent, ContainerHost host, Runnable disconnect) {
+  public Connection connect(AgentId agent, ContainerHost host, Consumer<Parting> disconnect) {
     Connected connected = new Connected(host, disconnect);
     Connected replaced = hosts.put(agent, connected);
-    if (replaced != null) {
-      replaced.disconnect().run();
-    }
-    tell(agent);
+    part(agent, replaced, Parting.REPLACED);
     return () -> {
       if (hosts.remove(agent, connected)) {
         tell(agent);
@@ -44,11 +43,21 @@ public final class ConnectedHosts {
     };
   }
 
-  /** Cuts the connection of an agent, if there is one. */
+  /** Cuts the connection of an agent that was revoked, if there is one. */
   public void disconnect(AgentId agent) {
     Connected connected = hosts.remove(agent);
     if (connected != null) {
-      connected.disconnect().run();
+      part(agent, connected, Parting.REVOKED);
+    }
+  }
+
+  /** Those who follow its logs are told whatever comes of it, or they would wait for ever. */
+  private void part(AgentId agent, @Nullable Connected from, Parting why) {
+    try {
+      if (from != null) {
+        from.disconnect().accept(why);
+      }
+    } finally {
       tell(agent);
     }
   }
@@ -61,9 +70,9 @@ public final class ConnectedHosts {
   private static final class Connected {
 
     private final ContainerHost host;
-    private final Runnable disconnect;
+    private final Consumer<Parting> disconnect;
 
-    Connected(ContainerHost host, Runnable disconnect) {
+    Connected(ContainerHost host, Consumer<Parting> disconnect) {
       this.host = host;
       this.disconnect = disconnect;
     }
@@ -72,7 +81,7 @@ public final class ConnectedHosts {
       return host;
     }
 
-    Runnable disconnect() {
+    Consumer<Parting> disconnect() {
       return disconnect;
     }
   }

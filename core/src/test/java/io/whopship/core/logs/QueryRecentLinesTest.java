@@ -157,7 +157,7 @@ final class QueryRecentLinesTest {
 
   @Test
   void aContainerThatNobodyFollowsHasAnEmptyLogWhileItsAgentIsConnected() {
-    world.hosts.connect(world.ofContainer.agent(), new FakeContainerHost(world.clock), () -> {
+    world.hosts.connect(world.ofContainer.agent(), new FakeContainerHost(world.clock), why -> {
     });
 
     assertThat(world.find(world.ofContainer, page(0, 10)).lines()).isEmpty();

@@ -23,8 +23,8 @@ public interface Passes {
   /** For the URL of one log, which this ticket opens as often as one likes. */
   Pass ticket(Secret token, LogSubject subject);
 
-  /** For whom a session stands now; empty if for nobody. */
-  Optional<Caller> bySession(Secret session);
+  /** For whom a session stands now, and how long it will; empty if for nobody. */
+  Optional<Admitted> bySession(Secret session);
 
   /** Whom a ticket admits to this log now; empty if nobody. */
   Optional<Admitted> byTicket(Secret ticket, LogSubject subject);

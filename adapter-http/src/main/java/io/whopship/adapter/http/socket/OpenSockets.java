@@ -29,10 +29,6 @@ public final class OpenSockets implements AutoCloseable {
     ticker.start();
   }
 
-  public int count() {
-    return sockets.size();
-  }
-
   Pulse pulse() {
     return pulse;
   }

@@ -39,6 +39,8 @@ public final class TextSocket implements FrameHandler {
   private final long endsAt;
   private final AtomicBoolean asking = new AtomicBoolean();
   private volatile @Nullable CoreSession session;
+  private volatile boolean closing;
+  private volatile long closingAt;
   private volatile long heardAt = System.nanoTime();
   private volatile long askedAt = heardAt;
 
@@ -108,8 +110,10 @@ public final class TextSocket implements FrameHandler {
     });
   }
 
-  /** Ends the conversation, and says why. Does not wait. */
+  /** Ends the conversation, and says why. Does not wait; a peer that does not agree is cut off. */
   public void close(int code, String reason) {
+    closingAt = System.nanoTime();
+    closing = true;
     session().close(code, reason, Callback.NOOP);
   }
 
@@ -120,8 +124,10 @@ public final class TextSocket implements FrameHandler {
 
   /** To be called now and then. */
   void tick(long now) {
-    if (now - endsAt > 0) {
-      close(CloseStatus.POLICY_VIOLATION, "the ticket has expired");
+    if (closing && now - closingAt > open.pulse().stall().toNanos()) {
+      cut();
+    } else if (!closing && now - endsAt > 0) {
+      close(CloseStatus.POLICY_VIOLATION, "the ticket or the session has expired");
     } else if (now - heardAt > open.pulse().silence().toNanos()) {
       log.debug("socket given up: nothing heard of its peer for {}", open.pulse().silence());
       cut();

@@ -5,6 +5,7 @@ import io.whopship.ports.model.agents.Agent;
 import io.whopship.ports.model.identity.Secret;
 import io.whopship.ports.model.identity.TokenHash;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Lets agents in: once by a token, ever after by their key. */
 public interface ConnectAgent {
@@ -22,9 +23,19 @@ public interface ConnectAgent {
    * The agent's host can be reached from now on, by {@code host}. One that was connected before as
    * the same agent is disconnected. Logs that are being followed go on from where they were.
    *
-   * @param disconnect run when the agent is revoked or replaced; then the host is not called again
+   * @param disconnect told when the agent is revoked or replaced; then the host is not called again
    */
-  Connection connect(Agent agent, ContainerHost host, Runnable disconnect);
+  Connection connect(Agent agent, ContainerHost host, Consumer<Parting> disconnect);
+
+  /** Why an agent must go. */
+  enum Parting {
+
+    /** Its key is worth nothing any more. */
+    REVOKED,
+
+    /** It has connected anew. */
+    REPLACED
+  }
 
   /** An agent that can be reached. */
   interface Connection extends AutoCloseable {

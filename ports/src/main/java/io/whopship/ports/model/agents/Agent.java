@@ -20,5 +20,9 @@ public record Agent(AgentId id, OwnerId owner, String name, Instant createdAt,
       throw new IllegalArgumentException(
           "name must be 1 to " + MAX_NAME + " characters, but is '" + name + "'");
     }
+    if (name.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException(
+          "name must have no control characters, such as line breaks");
+    }
   }
 }
