@@ -317,7 +317,8 @@ class LogAppendingTest {
 
       assertThat(send("text/plain", "x", "").status()).isEqualTo(503);
       assertThat(api.send("HEAD", PATH + "/stream", BodyPublishers.noBody()).status())
-          .as("a viewer's place").isEqualTo(200);
+          .as("a viewer's place")
+          .isEqualTo(200);
     }
     await().until(() -> send("text/plain", "x", "").status() == 201);
   }

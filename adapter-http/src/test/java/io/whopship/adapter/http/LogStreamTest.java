@@ -363,19 +363,6 @@ class LogStreamTest {
         assertThat(deaf.isConnected()).isTrue();
       }
     }
-
-    @Test
-    void doesNotHoldTheStopOfTheServer() throws IOException {
-      try (Socket deaf = deafViewer()) {
-        sayMuch();
-        // From here on it writes, or is about to.
-        await().until(() -> logs.rendered.get() > 0);
-        long start = System.nanoTime();
-        api.running().close();
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
-        assertThat(deaf.isConnected()).isTrue();
-      }
-    }
   }
 
   @Nested

@@ -39,7 +39,9 @@ class StreamPlacesTest {
 
   @Test
   void whoIsRefusedHoldsNone() {
-    allOwnersTogetherGetNoMoreThanThereAre();
+    places.take(ACME);
+    places.take(ACME);
+    places.take(OTHER);
     oneMoreOfAcmeIsRefused();
 
     places.leave(ACME);
