@@ -82,7 +82,7 @@ record History(List<LogEvent> before, List<LogEvent.Lines> lines, List<LogEvent>
     }
 
     private static long size(StoredLine line) {
-      return line.line().message().length() + line.line().metadata().toString().length();
+      return (long) line.line().message().length() + line.line().metadata().toString().length();
     }
   }
 

@@ -121,6 +121,7 @@ final class RemoteHost implements ContainerHost {
     }
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // whoever waits does so for the one that is kept
   private void stop(ContainerName container, RemoteStream stream) {
     if (!stream.close()) {
       return;

@@ -70,7 +70,7 @@ final class ScriptedLogs implements FollowLog {
     volatile @Nullable RuntimeException failure;
   }
 
-  private final class Seat implements View {
+  private static final class Seat implements View {
 
     private final Script script;
     private final Runnable wake;
