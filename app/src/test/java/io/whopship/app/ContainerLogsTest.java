@@ -4,7 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.whopship.agent.docker.DockerHost;
+import io.whopship.agent.docker.DockerSettings;
+import io.whopship.agent.link.AgentKey;
+import io.whopship.agent.link.AgentLink;
+import io.whopship.agent.link.LinkSettings;
 import io.whopship.app.ContainerViewer.Seen;
+import io.whopship.ports.model.identity.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,11 +27,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import picocli.CommandLine;
 
 /**
- * From a container of a real Docker Engine, through an agent and a server, to viewers: all of them
- * as an operator runs them.
+ * From a container of a real Docker Engine, through an agent and a server, to viewers: a
+ * server in a process of its own, and one agent.
  */
 class ContainerLogsTest {
 
@@ -35,7 +40,7 @@ class ContainerLogsTest {
       "WHOPSHIP_ADMIN_TOKEN", "token-of-the-tests-0123456789");
 
   private static final int LINES = 1_000;
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofSeconds(40);
 
   @TempDir
   private static Path data;
@@ -47,6 +52,7 @@ class ContainerLogsTest {
   private static ServerProcess server;
   private static Caller caller;
   private static String agent;
+  private static DockerHost dockerHost;
   private static Thread agentThread;
 
   private final List<ContainerViewer> viewers = new ArrayList<>();
@@ -59,14 +65,20 @@ class ContainerLogsTest {
     JsonNode invited = ContainerViewer
         .json(caller.post("/api/agents/tokens", "{\"name\":\"web-1\"}").body());
     agent = invited.path("agentId").asText();
-    AgentCommand command = new AgentCommand(
-        Map.of("WHOPSHIP_AGENT_TOKEN", invited.path("token").asText()));
-    agentThread = Thread.ofPlatform()
-        .daemon()
-        .name("agent")
-        .start(() -> new CommandLine(command).setExecutionExceptionHandler((e, line, parsed) -> 1)
-            .execute("--server", caller.api().toString(), "--docker", docker.address(), "--state",
-                agentFolder.toString()));
+    dockerHost = new DockerHost(
+        DockerSettings.at(DockerSettings.socketOf(docker.address())));
+    AgentLink link = new AgentLink(
+        LinkSettings.to(caller.api(), "test", "localhost")
+            .withPauses(Duration.ofMillis(200), Duration.ofSeconds(1)),
+        dockerHost, AgentKey.in(agentFolder.resolve("agent-key")),
+        new Secret(invited.path("token").asText()));
+    agentThread = Thread.ofPlatform().daemon().name("agent").start(() -> {
+      try {
+        link.run();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt(); // all stops
+      }
+    });
     await().atMost(SOON).until(() -> status().path("connected").asBoolean());
   }
 
@@ -75,6 +87,9 @@ class ContainerLogsTest {
     if (agentThread != null) {
       agentThread.interrupt();
       agentThread.join(Duration.ofSeconds(10));
+    }
+    if (dockerHost != null) {
+      dockerHost.close();
     }
     if (server != null) {
       server.close();
