@@ -29,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * From a container of a real Docker Engine, through an agent and a server, to viewers: a
- * server in a process of its own, and one agent.
+ * From a container of a real Docker Engine, through an agent and a server, to viewers: a server in
+ * a process of its own, and one agent.
  */
 class ContainerLogsTest {
 
