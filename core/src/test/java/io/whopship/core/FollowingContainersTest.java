@@ -111,6 +111,37 @@ final class FollowingContainersTest {
   }
 
   @Test
+  void viewersWhoComeBackToAnotherServerAllGoOnWhereTheyWere() {
+    say("three", "four");
+    Cursor all = follow(new Tail(10)).lookAll().cursor();
+    connection.close();
+    platform.core = platform.anotherServer();
+    connection = connect();
+
+    Viewer ahead = follow(new After(all));
+    Viewer behind = follow(new After(new Cursor(all.epoch(), 1)));
+    say("five");
+
+    assertThat(ahead.news()).containsExactly("5 five");
+    assertThat(behind.news()).containsExactly("2 two", "3 three", "4 four", "5 five");
+  }
+
+  @Test
+  void aGapBeforeTheirPlaceIsNotToldToThoseWhoAreAhead() {
+    say("three", "four");
+    Cursor all = follow(new Tail(10)).lookAll().cursor();
+    connection.close();
+    host.keep(2);
+    say("five");
+    platform.core = platform.anotherServer();
+    connection = connect();
+
+    assertThat(follow(new After(all)).news()).containsExactly("5 five");
+    assertThat(follow(new After(new Cursor(all.epoch(), 1))).news()).containsExactly(
+        "gap " + all.epoch() + ":1 " + all.epoch() + ":3 2 lost", "4 four", "5 five");
+  }
+
+  @Test
   void aHostThatLostCountIsAGap() {
     Viewer viewer = follow(new Tail(10)).lookAll();
     viewer.close();

@@ -135,11 +135,15 @@ final class Link {
     return weight;
   }
 
-  /** Whether some lines of this link are behind that place, and some are not. */
+  /** Whether a place is within this link: part of it is behind the place, and part is not. */
   boolean contains(Cursor place) {
-    return event instanceof Lines lines && lines.epoch().equals(place.epoch())
-        && lines.lines().getFirst().position() <= place.offset()
-        && place.offset() < end.offset();
+    boolean isBeforeEnd = end.epoch().equals(place.epoch()) && place.offset() < end.offset();
+    if (event instanceof Missing missing) {
+      return isBeforeEnd && missing.gap().from().epoch().equals(place.epoch())
+          && missing.gap().from().offset() < place.offset();
+    }
+    return isBeforeEnd && event instanceof Lines lines
+        && lines.lines().getFirst().position() <= place.offset();
   }
 
   /**
@@ -163,6 +167,9 @@ final class Link {
 
   /** The part of this link that is behind a place; empty if nothing is. */
   Optional<Batch> behind(Cursor place) {
+    if (event instanceof Missing missing) {
+      return behind(place, missing.gap());
+    }
     if (!(event instanceof Lines lines) || !lines.epoch().equals(place.epoch())
         || lines.lines().getFirst().position() > place.offset()) {
       return Optional.of(batch);
@@ -174,5 +181,22 @@ final class Link {
     return rest.isEmpty()
         ? Optional.empty()
         : Optional.of(new SharedBatch(new Lines(lines.epoch(), rest)));
+  }
+
+  /** A gap in what others asked for may be, in part, before the place of this viewer. */
+  private Optional<Batch> behind(Cursor place, LogGap gap) {
+    boolean isAfterStart = gap.from().epoch().equals(place.epoch())
+        && gap.from().offset() < place.offset();
+    if (!isAfterStart) {
+      return Optional.of(batch);
+    }
+    if (!gap.to().epoch().equals(place.epoch())) {
+      return Optional.of(new SharedBatch(
+          new Missing(LogGap.between(place, gap.to(), gap.reason()))));
+    }
+    return gap.to().offset() <= place.offset()
+        ? Optional.empty()
+        : Optional.of(new SharedBatch(new Missing(LogGap.within(place.epoch(), place.offset(),
+            gap.to().offset(), gap.reason()))));
   }
 }

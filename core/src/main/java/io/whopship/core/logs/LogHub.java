@@ -96,11 +96,17 @@ public final class LogHub implements FollowLog, CollectWorkerLog, WatchStreams {
     if (!feeds.containsKey(of) && !hosts.isConnected(of.agent())) {
       return new FollowLog.Outcome.Unavailable("the agent is not connected");
     }
-    Cursor behind = start instanceof LogStart.After after ? after.cursor() : Cursor.NEW;
+    Cursor behind = start instanceof LogStart.After after ? before(after.cursor()) : Cursor.NEW;
     return join(of, wake,
         () -> new ContainerFeed(of, liveLog(behind), hosts, parts.timer(),
             parts.settings().ringLines()),
         feed -> new LiveEntry(feed.stream()).of(start));
+  }
+
+  /** Others who come back with this viewer may have been further behind. */
+  private Cursor before(Cursor cursor) {
+    return new Cursor(cursor.epoch(),
+        Math.max(cursor.offset() - parts.settings().ringLines(), 0));
   }
 
   /** Joins the feed there is, or makes one. */
