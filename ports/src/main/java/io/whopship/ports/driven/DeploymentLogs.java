@@ -17,7 +17,7 @@ public interface DeploymentLogs {
   /**
    * Adds lines behind those already there, and returns once they are as durable as a recorded
    * change. Many callers share one write: a line is written at once if nothing else is being
-   * written, and within 20 ms of the write before it otherwise. Lines of one call stay together;
+   * written, and as soon as the write before it is over otherwise. Lines of one call stay together;
    * calls of one thread stay in order.
    */
   Appended append(DeploymentId deployment, List<LogLine> lines);

@@ -6,15 +6,15 @@ alter table deployments add column log_latest timestamp(3) with time zone;
 -- What is known of a chunk without reading it:
 --   line_count, bytes (of its text)
 --   latest_at: the latest time of its lines and of all lines before it, so that it never falls
---   types: a bit for each type of line in it (see LinesJson)
+--   types: a bit for each type of line in it (see LogSummary)
 --   steps: the names of its steps, folded (see LogSummary); null if they are not known
--- Of chunks from before, what cannot be told here is as wide as it may be: a day stands for clocks that differ.
+-- Of chunks from before, what cannot be told here is as wide as it may be: no line in them is of later than now.
 alter table log_chunks add column line_count int default 0 not null;
 alter table log_chunks add column bytes int default 0 not null;
 alter table log_chunks add column latest_at timestamp(3) with time zone;
 alter table log_chunks add column types int default 127 not null;
 alter table log_chunks add column steps text;
-update log_chunks set bytes = octet_length(lines), latest_at = current_timestamp + interval '1' day,
+update log_chunks set bytes = octet_length(lines), latest_at = current_timestamp,
   line_count = coalesce(
     (select min(later.first_position) from log_chunks later
       where later.deployment = log_chunks.deployment and later.first_position > log_chunks.first_position),
