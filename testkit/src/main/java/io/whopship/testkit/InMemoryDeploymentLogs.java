@@ -4,16 +4,16 @@ import io.whopship.ports.driven.DeploymentLogs;
 import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.apps.App;
+import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.logs.LogFilter;
+import io.whopship.ports.model.logs.LogLimits;
 import io.whopship.ports.model.logs.LogLine;
 import io.whopship.ports.model.logs.LogRetention;
 import io.whopship.ports.model.logs.StoredLine;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** The deployments' logs of an {@link InMemoryStore}. */
 final class InMemoryDeploymentLogs implements DeploymentLogs {
@@ -25,11 +25,21 @@ final class InMemoryDeploymentLogs implements DeploymentLogs {
   }
 
   @Override
-  public Appended append(DeploymentId deployment, List<LogLine> lines) {
+  public Appended append(DeploymentId id, List<LogLine> lines, LogLimits limits) {
     synchronized (state) {
-      return state.deployments.containsKey(deployment.value())
-          ? new Appended.Upto(state.append(deployment, lines))
-          : new Appended.NoSuchDeployment();
+      Deployment deployment = state.deployments.get(id.value());
+      if (deployment == null) {
+        return new Appended.NoSuchDeployment();
+      }
+      if (deployment.state().isFinal()) {
+        return new Appended.Complete(deployment.state().status());
+      }
+      long count = state.lastPositions.getOrDefault(id, 0L) + lines.size();
+      long bytes = state.bytes.getOrDefault(id, 0L)
+          + lines.stream().mapToLong(LogLine::bytes).sum();
+      return count > limits.lines() || bytes > limits.bytes()
+          ? new Appended.Full()
+          : new Appended.Upto(state.append(id, lines));
     }
   }
 
@@ -125,11 +135,7 @@ final class InMemoryDeploymentLogs implements DeploymentLogs {
   }
 
   private static long size(StoredLine stored) {
-    LogLine line = stored.line();
-    return Stream.concat(Stream.of(line.step(), line.message()),
-        line.metadata().entrySet().stream().map(Object::toString))
-        .mapToLong(text -> text.getBytes(StandardCharsets.UTF_8).length)
-        .sum();
+    return stored.line().bytes();
   }
 
   /** For tests of whoever meets a log whose beginning is gone. */

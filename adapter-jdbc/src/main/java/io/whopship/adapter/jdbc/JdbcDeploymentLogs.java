@@ -3,6 +3,7 @@ package io.whopship.adapter.jdbc;
 import io.whopship.ports.driven.DeploymentLogs;
 import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.logs.LogFilter;
+import io.whopship.ports.model.logs.LogLimits;
 import io.whopship.ports.model.logs.LogLine;
 import io.whopship.ports.model.logs.LogRetention;
 import io.whopship.ports.model.logs.StoredLine;
@@ -81,8 +82,8 @@ final class JdbcDeploymentLogs implements DeploymentLogs {
   }
 
   @Override
-  public Appended append(DeploymentId deployment, List<LogLine> lines) {
-    return appending.append(deployment, lines);
+  public Appended append(DeploymentId deployment, List<LogLine> lines, LogLimits limits) {
+    return appending.append(deployment, lines, limits);
   }
 
   @Override

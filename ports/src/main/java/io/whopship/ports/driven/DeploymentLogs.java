@@ -1,7 +1,9 @@
 package io.whopship.ports.driven;
 
 import io.whopship.ports.model.DeploymentId;
+import io.whopship.ports.model.deploy.Status;
 import io.whopship.ports.model.logs.LogFilter;
+import io.whopship.ports.model.logs.LogLimits;
 import io.whopship.ports.model.logs.LogLine;
 import io.whopship.ports.model.logs.LogRetention;
 import io.whopship.ports.model.logs.StoredLine;
@@ -19,14 +21,30 @@ public interface DeploymentLogs {
    * change. Many callers share one write: a line is written at once if nothing else is being
    * written, and as soon as the write before it is over otherwise. Lines of one call stay together;
    * calls of one thread stay in order.
+   *
+   * <p>All or none are written. Once a change that completes the deployment is recorded, none are.
+   *
+   * @param limits of the whole log, its removed lines included; lines of changes count, but are
+   * never refused
    */
-  Appended append(DeploymentId deployment, List<LogLine> lines);
+  Appended append(DeploymentId deployment, List<LogLine> lines, LogLimits limits);
+
+  /** Adds lines, however long the log is. */
+  default Appended append(DeploymentId deployment, List<LogLine> lines) {
+    return append(deployment, lines, LogLimits.NONE);
+  }
 
   /** What became of lines. */
   sealed interface Appended {
 
     /** They are written; the last of them has this position. */
     record Upto(long position) implements Appended {}
+
+    /** The deployment is active or failed, and its log complete. Nothing was written. */
+    record Complete(Status status) implements Appended {}
+
+    /** The log would be beyond its limits. Nothing was written. */
+    record Full() implements Appended {}
 
     /** The deployment is gone. Nothing was written. */
     record NoSuchDeployment() implements Appended {}

@@ -2,6 +2,8 @@ alter table deployments add constraint one_deployment_per_uuid unique (uuid);
 
 -- The latest time of all lines that its log ever had; null before the first line.
 alter table deployments add column log_latest timestamp(3) with time zone;
+-- The bytes of the texts of all lines that its log ever had; of old ones, as they are stored.
+alter table deployments add column log_bytes bigint default 0 not null;
 
 -- What is known of a chunk without reading it:
 --   line_count, bytes (of its text)
@@ -19,7 +21,8 @@ update log_chunks set bytes = octet_length(lines), latest_at = current_timestamp
     (select min(later.first_position) from log_chunks later
       where later.deployment = log_chunks.deployment and later.first_position > log_chunks.first_position),
     (select log_lines + 1 from deployments where id = log_chunks.deployment)) - first_position;
-update deployments set log_latest = (select max(latest_at) from log_chunks where deployment = deployments.id);
+update deployments set log_latest = (select max(latest_at) from log_chunks where deployment = deployments.id),
+  log_bytes = coalesce((select sum(bytes) from log_chunks where deployment = deployments.id), 0);
 alter table log_chunks alter column line_count drop default;
 alter table log_chunks alter column bytes drop default;
 alter table log_chunks alter column types drop default;
