@@ -46,11 +46,11 @@ final class InMemoryDeploymentLogs implements DeploymentLogs {
   @Override
   public List<StoredLine> read(DeploymentId deployment, long after, int limit) {
     synchronized (state) {
-      return state.lines.getOrDefault(deployment, List.of())
+      return part(state.lines.getOrDefault(deployment, List.of())
           .stream()
           .filter(line -> line.position() > after)
           .limit(limit)
-          .toList();
+          .toList(), LogFilter.NONE);
     }
   }
 
@@ -84,12 +84,22 @@ final class InMemoryDeploymentLogs implements DeploymentLogs {
           .filter(line -> line.position() > after && line.position() <= upTo)
           .toList();
       List<StoredLine> ordered = newestFirst ? range.reversed() : range;
-      List<StoredLine> looked = ordered.stream().limit(maxLines).toList();
+      List<StoredLine> looked = part(ordered.stream().limit(maxLines).toList(), filter);
       boolean finished = looked.size() == ordered.size();
       long end = newestFirst ? after + 1 : upTo;
       return new Scan(looked.stream().filter(line -> filter.matches(line.line())).toList(),
           looked.size(), finished ? end : looked.getLast().position(), finished);
     }
+  }
+
+  /** The first of these lines, until those that match have too many bytes. */
+  private static List<StoredLine> part(List<StoredLine> lines, LogFilter filter) {
+    int count = 0;
+    for (long bytes = 0; count < lines.size() && bytes < MAX_PART; count++) {
+      LogLine line = lines.get(count).line();
+      bytes += filter.matches(line) ? line.bytes() : 0;
+    }
+    return lines.subList(0, count);
   }
 
   @Override

@@ -16,6 +16,9 @@ import java.util.List;
  */
 public interface DeploymentLogs {
 
+  /** Bytes of texts that a read or a look brings, more or less. */
+  int MAX_PART = 256 * 1024;
+
   /**
    * Adds lines behind those already there, and returns once they are as durable as a recorded
    * change. Many callers share one write: a line is written at once if nothing else is being
@@ -53,7 +56,8 @@ public interface DeploymentLogs {
   /**
    * The lines behind a position, in their order. There is no hole between them; lines that were
    * removed are left out, so the first may be further behind. Takes as long for a long log as for a
-   * short one.
+   * short one. Ends once the lines have about {@value #MAX_PART} bytes of text, so that fewer lines
+   * than asked for do not say that there are no more: only none do.
    *
    * @param after the position of the last line already known, 0 for none
    * @param limit at most so many
@@ -84,7 +88,8 @@ public interface DeploymentLogs {
 
   /**
    * Looks through part of a log for lines that match. What summaries of many lines rule out is
-   * passed over without being looked at.
+   * passed over without being looked at. Ends, too, once the matches have about {@value #MAX_PART}
+   * bytes of text.
    *
    * @param after only lines behind this position
    * @param upTo only lines up to this position
