@@ -25,7 +25,8 @@ public interface DeploymentLogs {
    * written, and as soon as the write before it is over otherwise. Lines of one call stay together;
    * calls of one thread stay in order.
    *
-   * <p>All or none are written. Once a change that completes the deployment is recorded, none are.
+   * <p>
+   * All or none are written. Once a change that completes the deployment is recorded, none are.
    *
    * @param limits of the whole log, its removed lines included; lines of changes count, but are
    * never refused

@@ -60,8 +60,8 @@ public interface AppendLog {
     record Complete(Status status) implements Outcome {}
 
     /**
-     * The log would have more than {@value AppendLog#MAX_LOG} lines, or {@link
-     * AppendLog#MAX_LOG_BYTES} bytes.
+     * The log would have more than {@value AppendLog#MAX_LOG} lines, or
+     * {@link AppendLog#MAX_LOG_BYTES} bytes.
      */
     record Full() implements Outcome {}
 

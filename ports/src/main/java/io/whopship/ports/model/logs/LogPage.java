@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What was found in a log.
  *
  * @param lines fewer than asked for if they are long: an answer has {@value #MAX_BYTES} bytes of
- * text at most, and then there are more behind as many as are here
+ * text at most, or one line. The next page then begins behind as many as are here
  * @param hasMore whether there are more lines of the kind behind these, or may be, because the
  * search was stopped
  * @param total how many there are in all; {@code null} if they were not all counted
