@@ -318,8 +318,8 @@ final class QueryLogTest {
 
       world.find(by(SortBy.STEP_NAME, false, 0, 3));
 
-      assertThat(world.logs.asked).containsExactly("scan 2000", "read 2 behind 1",
-          "read 1 behind 4");
+      assertThat(world.logs.asked).containsExactly("scan 2000", "read 1 behind 4",
+          "read 2 behind 1");
     }
   }
 
