@@ -4,16 +4,16 @@ import io.whopship.ports.driven.DeploymentLogs;
 import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.apps.App;
+import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.logs.LogFilter;
+import io.whopship.ports.model.logs.LogLimits;
 import io.whopship.ports.model.logs.LogLine;
 import io.whopship.ports.model.logs.LogRetention;
 import io.whopship.ports.model.logs.StoredLine;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** The deployments' logs of an {@link InMemoryStore}. */
 final class InMemoryDeploymentLogs implements DeploymentLogs {
@@ -25,22 +25,32 @@ final class InMemoryDeploymentLogs implements DeploymentLogs {
   }
 
   @Override
-  public Appended append(DeploymentId deployment, List<LogLine> lines) {
+  public Appended append(DeploymentId id, List<LogLine> lines, LogLimits limits) {
     synchronized (state) {
-      return state.deployments.containsKey(deployment.value())
-          ? new Appended.Upto(state.append(deployment, lines))
-          : new Appended.NoSuchDeployment();
+      Deployment deployment = state.deployments.get(id.value());
+      if (deployment == null) {
+        return new Appended.NoSuchDeployment();
+      }
+      if (deployment.state().isFinal()) {
+        return new Appended.Complete(deployment.state().status());
+      }
+      long count = state.lastPositions.getOrDefault(id, 0L) + lines.size();
+      long bytes = state.bytes.getOrDefault(id, 0L)
+          + lines.stream().mapToLong(LogLine::bytes).sum();
+      return count > limits.lines() || bytes > limits.bytes()
+          ? new Appended.Full()
+          : new Appended.Upto(state.append(id, lines));
     }
   }
 
   @Override
   public List<StoredLine> read(DeploymentId deployment, long after, int limit) {
     synchronized (state) {
-      return state.lines.getOrDefault(deployment, List.of())
+      return part(state.lines.getOrDefault(deployment, List.of())
           .stream()
           .filter(line -> line.position() > after)
           .limit(limit)
-          .toList();
+          .toList(), LogFilter.NONE);
     }
   }
 
@@ -74,12 +84,22 @@ final class InMemoryDeploymentLogs implements DeploymentLogs {
           .filter(line -> line.position() > after && line.position() <= upTo)
           .toList();
       List<StoredLine> ordered = newestFirst ? range.reversed() : range;
-      List<StoredLine> looked = ordered.stream().limit(maxLines).toList();
+      List<StoredLine> looked = part(ordered.stream().limit(maxLines).toList(), filter);
       boolean finished = looked.size() == ordered.size();
       long end = newestFirst ? after + 1 : upTo;
       return new Scan(looked.stream().filter(line -> filter.matches(line.line())).toList(),
           looked.size(), finished ? end : looked.getLast().position(), finished);
     }
+  }
+
+  /** The first of these lines, until those that match have too many bytes. */
+  private static List<StoredLine> part(List<StoredLine> lines, LogFilter filter) {
+    int count = 0;
+    for (long bytes = 0; count < lines.size() && bytes < MAX_PART; count++) {
+      LogLine line = lines.get(count).line();
+      bytes += filter.matches(line) ? line.bytes() : 0;
+    }
+    return lines.subList(0, count);
   }
 
   @Override
@@ -125,11 +145,7 @@ final class InMemoryDeploymentLogs implements DeploymentLogs {
   }
 
   private static long size(StoredLine stored) {
-    LogLine line = stored.line();
-    return Stream.concat(Stream.of(line.step(), line.message()),
-        line.metadata().entrySet().stream().map(Object::toString))
-        .mapToLong(text -> text.getBytes(StandardCharsets.UTF_8).length)
-        .sum();
+    return stored.line().bytes();
   }
 
   /** For tests of whoever meets a log whose beginning is gone. */

@@ -27,6 +27,8 @@ final class StoreState {
   final Map<DeploymentId, List<StoredLine>> lines = new HashMap<>();
   /** The position of the last line of a log, also when it is not kept any more. */
   final Map<DeploymentId, Long> lastPositions = new HashMap<>();
+  /** The bytes of all lines that a log ever had. */
+  final Map<DeploymentId, Long> bytes = new HashMap<>();
   final Map<AppId, Route> routes = new HashMap<>();
   /** Which deployment of an app is on its way to visitors. */
   final Map<AppId, DeploymentId> occupants = new HashMap<>();
@@ -43,6 +45,7 @@ final class StoreState {
           line.withTime(line.at().truncatedTo(ChronoUnit.MILLIS))));
     }
     lastPositions.put(deployment, position);
+    bytes.merge(deployment, added.stream().mapToLong(LogLine::bytes).sum(), Long::sum);
     return position;
   }
 
@@ -51,6 +54,7 @@ final class StoreState {
     deployments.remove(deployment.id().value());
     lines.remove(deployment.id());
     lastPositions.remove(deployment.id());
+    bytes.remove(deployment.id());
     occupants.remove(deployment.app(), deployment.id());
   }
 

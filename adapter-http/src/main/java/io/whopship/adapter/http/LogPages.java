@@ -35,7 +35,7 @@ final class LogPages {
     while (!lines.isEmpty()) {
       out.write(text(lines).getBytes(StandardCharsets.UTF_8));
       out.flush();
-      lines = lines.size() < PAGE ? List.of() : behind(lines.getLast());
+      lines = behind(lines.getLast());
     }
   }
 

@@ -3,6 +3,7 @@ package io.whopship.adapter.jdbc;
 import io.whopship.ports.driven.DeploymentLogs;
 import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.logs.LogFilter;
+import io.whopship.ports.model.logs.LogLimits;
 import io.whopship.ports.model.logs.LogLine;
 import io.whopship.ports.model.logs.LogRetention;
 import io.whopship.ports.model.logs.StoredLine;
@@ -44,14 +45,21 @@ final class JdbcDeploymentLogs implements DeploymentLogs {
     });
   }
 
-  /** The lines behind a position, if the first of them is not further away than the limit. */
+  /**
+   * The lines behind a position, if the first of them is not further away than the limit. Of chunks
+   * behind those that have enough text, the lines are not loaded.
+   */
   private static List<StoredLine> readNear(Handle handle, DeploymentId deployment, long after,
       int limit) {
-    return handle.createQuery("select " + LogChunk.COLUMNS + " from log_chunks"
+    return handle.createQuery("select " + LogChunk.COLUMNS + " from (select " + LogChunk.COLUMNS
+        + ", sum(bytes) over (order by first_position) - bytes as bytes_before from log_chunks"
         + " where deployment = :deployment and first_position > :lowest"
-        + " and first_position <= :highest order by deployment, first_position")
+        + " and first_position <= :highest and first_position + line_count - 1 > :after) near"
+        + " where bytes_before < :bytes order by first_position")
         .bind("deployment", deployment.value())
         .bind("lowest", Math.max(after, 0) - LogChunk.MAX_LINES)
+        .bind("after", after)
+        .bind("bytes", MAX_PART)
         .bind("highest", Math.min(after, Long.MAX_VALUE - limit) + limit)
         .map(LogChunk::read)
         .list()
@@ -81,8 +89,8 @@ final class JdbcDeploymentLogs implements DeploymentLogs {
   }
 
   @Override
-  public Appended append(DeploymentId deployment, List<LogLine> lines) {
-    return appending.append(deployment, lines);
+  public Appended append(DeploymentId deployment, List<LogLine> lines, LogLimits limits) {
+    return appending.append(deployment, lines, limits);
   }
 
   @Override

@@ -1,19 +1,14 @@
 package io.whopship.adapter.jdbc;
 
-import static java.util.stream.Collectors.flatMapping;
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.toList;
 import static java.util.stream.Collectors.toMap;
 
 import io.whopship.ports.driven.DeploymentLogs.Appended;
 import io.whopship.ports.model.DeploymentId;
+import io.whopship.ports.model.logs.LogLimits;
 import io.whopship.ports.model.logs.LogLine;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 
 /** Adds lines to logs; callers who come at the same time share a transaction. */
@@ -25,10 +20,10 @@ final class LogAppending {
   /** For what a line costs beside its text. */
   private static final int LINE = 100;
 
-  private record Addition(DeploymentId deployment, List<LogLine> lines) {
+  private record Addition(DeploymentId deployment, List<LogLine> lines, LogLimits limits) {
 
     int weight() {
-      return LINE + lines.stream().mapToInt(line -> LINE + LogChunk.size(line)).sum();
+      return LINE + lines.stream().mapToInt(line -> LINE + line.bytes()).sum();
     }
   }
 
@@ -40,8 +35,8 @@ final class LogAppending {
     this.writes = new SharedWrites<>(this::writeTogether, Addition::weight, MAX_TEXT);
   }
 
-  Appended append(DeploymentId deployment, List<LogLine> lines) {
-    Addition addition = new Addition(deployment, lines);
+  Appended append(DeploymentId deployment, List<LogLine> lines, LogLimits limits) {
+    Addition addition = new Addition(deployment, lines, limits);
     return writes.write(addition).orElseGet(() -> writeAlone(addition));
   }
 
@@ -52,45 +47,26 @@ final class LogAppending {
    */
   private List<Optional<Appended>> writeTogether(List<Addition> additions) {
     return database.inTransaction("append to logs", handle -> {
-      Map<DeploymentId, LogEnd> ends = lockWhatIsFree(handle, additions);
-      write(handle, ends, additions);
-      List<Optional<Appended>> results = new ArrayList<>();
-      Map<DeploymentId, Long> positions = new HashMap<>();
-      for (Addition addition : additions) {
-        LogEnd end = ends.get(addition.deployment());
-        results.add(end == null
-            ? Optional.empty()
-            : Optional.of(new Appended.Upto(positions.merge(addition.deployment(),
-                end.lines() + addition.lines().size(),
-                (before, ignored) -> before + addition.lines().size()))));
-      }
+      Map<DeploymentId, LogGrowth> logs = lockWhatIsFree(handle, additions);
+      List<Optional<Appended>> results = additions.stream()
+          .map(addition -> Optional.ofNullable(logs.get(addition.deployment()))
+              .map(log -> log.add(addition.lines(), addition.limits())))
+          .toList();
+      LogWriting writing = new LogWriting(handle);
+      logs.values().forEach(log -> log.write(writing));
+      writing.execute();
       return results;
     });
   }
 
-  private static Map<DeploymentId, LogEnd> lockWhatIsFree(Handle handle,
+  private static Map<DeploymentId, LogGrowth> lockWhatIsFree(Handle handle,
       List<Addition> additions) {
     return handle.createQuery(LogEnd.SELECT + "where id in (<ids>) for update skip locked")
         .bindList("ids",
             additions.stream().map(addition -> addition.deployment().value()).distinct().toList())
         .map(LogEnd::read)
         .stream()
-        .collect(toMap(LogEnd::deployment, Function.identity()));
-  }
-
-  private static void write(Handle handle, Map<DeploymentId, LogEnd> ends,
-      List<Addition> additions) {
-    LogWriting writing = new LogWriting(handle);
-    additions.stream()
-        .collect(groupingBy(Addition::deployment,
-            flatMapping(addition -> addition.lines().stream(), toList())))
-        .forEach((deployment, lines) -> {
-          LogEnd end = ends.get(deployment);
-          if (end != null) {
-            writing.append(end, lines);
-          }
-        });
-    writing.execute();
+        .collect(toMap(LogEnd::deployment, LogGrowth::new));
   }
 
   private Appended writeAlone(Addition addition) {
@@ -100,8 +76,12 @@ final class LogAppending {
           if (locked.isEmpty()) {
             return new Appended.NoSuchDeployment();
           }
-          JdbcDeploymentLogs.append(handle, locked.get(), addition.lines());
-          return new Appended.Upto(locked.get().lines() + addition.lines().size());
+          LogGrowth log = new LogGrowth(locked.get());
+          Appended appended = log.add(addition.lines(), addition.limits());
+          LogWriting writing = new LogWriting(handle);
+          log.write(writing);
+          writing.execute();
+          return appended;
         });
   }
 }

@@ -51,7 +51,7 @@ record LogChunk(DeploymentId deployment, long first, String text) {
     int from = 0;
     int size = 0;
     for (int to = 0; to < lines.size(); to++) {
-      int more = size(lines.get(to));
+      int more = lines.get(to).bytes();
       if (to > from && (to - from == MAX_LINES || size + more > MAX_TEXT)) {
         parts.add(lines.subList(from, to));
         from = to;
@@ -63,15 +63,6 @@ record LogChunk(DeploymentId deployment, long first, String text) {
       parts.add(lines.subList(from, lines.size()));
     }
     return parts;
-  }
-
-  /** The characters of a line. */
-  static int size(LogLine line) {
-    int size = line.step().length() + line.message().length();
-    for (var more : line.metadata().entrySet()) {
-      size += more.getKey().length() + more.getValue().length();
-    }
-    return size;
   }
 
   static int bytes(String text) {

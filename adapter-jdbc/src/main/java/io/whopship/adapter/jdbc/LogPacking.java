@@ -140,7 +140,6 @@ final class LogPacking {
         .bind("first", first.first())
         .bind("last", last.first())
         .execute();
-    writing.chunk(first.first(), lines,
-        new LogEnd(deployment, last.first() + last.count() - 1, last.latest()));
+    writing.chunk(deployment, first.first(), lines, last.latest());
   }
 }

@@ -1,5 +1,6 @@
 package io.whopship.adapter.jdbc;
 
+import io.whopship.ports.driven.DeploymentLogs;
 import io.whopship.ports.driven.DeploymentLogs.Scan;
 import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.logs.LogFilter;
@@ -13,6 +14,12 @@ final class LogScanning {
   /** So that not much is read in vain, nor kept in memory, whatever the size of the chunks. */
   private static final int MAX_ROWS = 200;
 
+  /** Before it is known how large the chunks are. */
+  private static final int FIRST_ROWS = 32;
+
+  /** Characters of the chunks of one query, more or less. */
+  private static final int MAX_TEXT = 1024 * 1024;
+
   private final Database database;
   private final DeploymentId deployment;
   private final LogFilter filter;
@@ -21,6 +28,7 @@ final class LogScanning {
 
   private final List<StoredLine> matches = new ArrayList<>();
   private long looked;
+  private long bytes;
   /** What is still to be considered: behind the one position, up to the other. */
   private long after;
   private long upTo;
@@ -38,11 +46,11 @@ final class LogScanning {
 
   Scan scan() {
     // As if all chunks were full; then more and more, if they are small.
-    int rows = Math.min(maxLines / LogChunk.MAX_LINES + 1, MAX_ROWS);
+    int rows = Math.min(maxLines / LogChunk.MAX_LINES + 1, FIRST_ROWS);
     while (after < upTo) {
       List<LogChunk> chunks = read(rows);
       for (LogChunk chunk : chunks) {
-        if (looked >= maxLines) {
+        if (looked >= maxLines || bytes >= DeploymentLogs.MAX_PART) {
           return new Scan(matches, looked, newestFirst ? upTo + 1 : after, false);
         }
         look(chunk);
@@ -50,9 +58,15 @@ final class LogScanning {
       if (chunks.size() < rows) {
         break;
       }
-      rows = Math.min(rows * 2, MAX_ROWS);
+      rows = Math.min(rows * 2, rowsLike(chunks));
     }
     return new Scan(matches, looked, newestFirst ? after + 1 : upTo, true);
+  }
+
+  /** How many chunks of this size are enough text. */
+  private static int rowsLike(List<LogChunk> chunks) {
+    long text = chunks.stream().mapToLong(chunk -> chunk.text().length()).sum();
+    return Math.clamp((long) MAX_TEXT * chunks.size() / Math.max(text, 1), 1, MAX_ROWS);
   }
 
   private List<LogChunk> read(int rows) {
@@ -82,6 +96,7 @@ final class LogScanning {
     for (StoredLine line : newestFirst ? lines.reversed() : lines) {
       if (filter.matches(line.line())) {
         matches.add(line);
+        bytes += line.line().bytes();
       }
     }
     if (newestFirst) {

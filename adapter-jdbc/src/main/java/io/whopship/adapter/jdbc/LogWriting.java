@@ -1,9 +1,12 @@
 package io.whopship.adapter.jdbc;
 
+import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.logs.LogLine;
+import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jspecify.annotations.Nullable;
 
 /** Writes lines of one or more logs within a transaction; all statements go out at the end. */
 final class LogWriting {
@@ -16,8 +19,8 @@ final class LogWriting {
         + " bytes, latest_at, types, steps, lines) values (:deployment, :first, :count, :bytes,"
         + " :latestAt, :types, :steps, :lines)");
     ends = handle
-        .prepareBatch("update deployments set log_lines = :lines, log_latest = :latest"
-            + " where id = :id");
+        .prepareBatch("update deployments set log_lines = :lines, log_bytes = :bytes,"
+            + " log_latest = :latest where id = :id");
   }
 
   /** Adds lines, in as many chunks as they need, behind the end of a log. Once a log. */
@@ -25,12 +28,13 @@ final class LogWriting {
     LogEnd here = end;
     for (List<LogLine> part : LogChunk.part(lines)) {
       LogEnd next = here.behind(part);
-      chunk(here.lines() + 1, part, next);
+      chunk(here.deployment(), here.lines() + 1, part, next.latest());
       here = next;
     }
     if (here.lines() > end.lines()) {
       ends.bind("id", here.deployment().value())
           .bind("lines", here.lines())
+          .bind("bytes", here.bytes())
           .bind("latest", here.latest())
           .add();
     }
@@ -39,15 +43,15 @@ final class LogWriting {
   /**
    * Adds a chunk.
    *
-   * @param end where the log ended with it
+   * @param latest the latest time of its lines and those before it
    */
-  void chunk(long first, List<LogLine> lines, LogEnd end) {
+  void chunk(DeploymentId deployment, long first, List<LogLine> lines, @Nullable Instant latest) {
     String text = LinesJson.write(lines);
-    chunks.bind("deployment", end.deployment().value())
+    chunks.bind("deployment", deployment.value())
         .bind("first", first)
         .bind("count", lines.size())
         .bind("bytes", LogChunk.bytes(text))
-        .bind("latestAt", end.latest())
+        .bind("latestAt", latest)
         .bind("types", LogSummary.types(lines))
         .bind("steps", LogSummary.steps(lines))
         .bind("lines", text)

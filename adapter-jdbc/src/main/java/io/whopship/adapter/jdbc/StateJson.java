@@ -15,6 +15,7 @@ import io.whopship.ports.model.deploy.DeploymentState.Shifting;
 import io.whopship.ports.model.deploy.DeploymentState.Soaking;
 import io.whopship.ports.model.deploy.DeploymentState.Withdrawing;
 import io.whopship.ports.model.deploy.Failure;
+import io.whopship.ports.model.deploy.Status;
 import io.whopship.ports.model.rollout.Release;
 import io.whopship.ports.model.rollout.ReleaseName;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,15 @@ final class StateJson {
       case Withdrawing w -> "withdrawing";
       case Active a -> "active";
       case Failed f -> "failed";
+    };
+  }
+
+  /** What a deployment in this state has become; {@code null} if it goes on. */
+  static @Nullable Status finalStatus(String word) {
+    return switch (word) {
+      case "active" -> Status.ACTIVE;
+      case "failed" -> Status.FAILED;
+      default -> null;
     };
   }
 

@@ -85,6 +85,35 @@ class MigrationsTest {
     }
   }
 
+  @Test
+  void linesFromBeforeGoBeforeThoseOfToday() throws SQLException {
+    writtenBy("3", """
+        insert into apps (whop_app_id, owner_id, name, subdomain, variables, created_at)
+          values ('app', 'owner', 'App', 'app', '{}', timestamp '2026-11-20 12:00:00');
+        insert into deployments (uuid, app, metadata, rollout_plan, state, facts, version, fence,
+            log_lines, created_at)
+          values (random_uuid(), 1, '{"other":{}}', '[{"percent":100,"soak":"PT0S"}]', 'pending',
+            '{}', 0, 0, 1, timestamp '2026-11-20 12:00:00'),
+            (random_uuid(), 1, '{"other":{}}', '[{"percent":100,"soak":"PT0S"}]', 'pending',
+            '{}', 0, 0, 0, timestamp '2026-11-20 12:00:00');
+        insert into log_chunks (deployment, first_position, lines) values
+          (1, 1, '[{"at":"2026-11-20T12:00:00.123Z","type":"info","step":"","message":"old"}]');
+        """);
+
+    try (H2Stores h2 = new H2Stores(directory)) {
+      DeploymentId old = new DeploymentId(1);
+      DeploymentId today = new DeploymentId(2);
+      h2.logs()
+          .append(today,
+              List.of(Given.line("new").withTime(Instant.now().plusSeconds(1))));
+
+      h2.logs().keep(new LogRetention(Duration.ofDays(7), 100), Instant.now());
+
+      assertThat(h2.logs().read(old, 0, 10)).isEmpty();
+      assertThat(h2.logs().read(today, 0, 10)).hasSize(1);
+    }
+  }
+
   private void writtenBy(String version, String sql) throws SQLException {
     DatabaseSettings settings = DatabaseSettings.h2(directory);
     Flyway.configure(Database.class.getClassLoader())

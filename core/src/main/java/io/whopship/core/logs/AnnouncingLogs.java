@@ -3,6 +3,7 @@ package io.whopship.core.logs;
 import io.whopship.ports.driven.DeploymentLogs;
 import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.logs.LogFilter;
+import io.whopship.ports.model.logs.LogLimits;
 import io.whopship.ports.model.logs.LogLine;
 import io.whopship.ports.model.logs.LogRetention;
 import io.whopship.ports.model.logs.StoredLine;
@@ -22,8 +23,8 @@ final class AnnouncingLogs implements DeploymentLogs {
   }
 
   @Override
-  public Appended append(DeploymentId deployment, List<LogLine> lines) {
-    Appended appended = logs.append(deployment, lines);
+  public Appended append(DeploymentId deployment, List<LogLine> lines, LogLimits limits) {
+    Appended appended = logs.append(deployment, lines, limits);
     grown.accept(deployment);
     return appended;
   }

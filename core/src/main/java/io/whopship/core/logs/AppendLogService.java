@@ -7,8 +7,10 @@ import io.whopship.ports.driven.DeploymentLogs.Appended;
 import io.whopship.ports.driving.logs.AppendLog;
 import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.deploy.Deployment;
+import io.whopship.ports.model.deploy.Status;
 import io.whopship.ports.model.identity.Caller;
 import io.whopship.ports.model.logs.Cursor;
+import io.whopship.ports.model.logs.LogLimits;
 import io.whopship.ports.model.logs.LogLine;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,6 +19,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 final class AppendLogService implements AppendLog {
+
+  private static final LogLimits LIMITS = new LogLimits(MAX_LOG, MAX_LOG_BYTES);
 
   private final Access access;
   private final DeploymentLogs logs;
@@ -39,17 +43,13 @@ final class AppendLogService implements AppendLog {
   }
 
   private Outcome append(Deployment deployment, List<Entry> entries) {
-    if (deployment.state().isFinal()) {
-      return new Outcome.Complete(deployment.state().status());
-    }
-    if (logs.extent(deployment.id()).last() + entries.size() > MAX_LOG) {
-      return new Outcome.Full();
-    }
     Instant now = clock.instant();
     List<LogLine> lines = entries.stream().map(entry -> line(now, entry)).toList();
-    return switch (logs.append(deployment.id(), lines)) {
+    return switch (logs.append(deployment.id(), lines, LIMITS)) {
       case Appended.Upto(long position) -> new Outcome.Appended(
           new Cursor(DeploymentEpoch.of(deployment), position));
+      case Appended.Complete(Status status) -> new Outcome.Complete(status);
+      case Appended.Full() -> new Outcome.Full();
       case Appended.NoSuchDeployment() -> new Outcome.NoSuchDeployment();
     };
   }

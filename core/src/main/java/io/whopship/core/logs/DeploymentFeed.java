@@ -159,6 +159,6 @@ final class DeploymentFeed implements Feed {
       if (!page.isEmpty()) {
         stream.publish(List.of(new Lines(end.epoch(), page)));
       }
-    } while (page.size() == PAGE);
+    } while (!page.isEmpty());
   }
 }

@@ -60,12 +60,23 @@ final class LogSearch {
     long skipped = Math.min(query.offset(), total);
     int size = (int) Math.min(query.limit(), total - skipped);
     long from = query.descending() ? last - skipped - size : start.after() + skipped;
-    // Lines that retention took since are left out, not made up for by later ones.
-    List<StoredLine> lines = size == 0
-        ? List.of()
-        : log.read(from, size).stream().filter(line -> line.position() <= from + size).toList();
-    return page(query.descending() ? lines.reversed() : lines, skipped + size < total, total,
-        lines.size(), query.descending() ? last : from + size, null);
+    AnswerLines answer = read(from, from + size);
+    List<StoredLine> lines = answer.all();
+    long next = answer.isFull() ? lines.getLast().position() : from + size;
+    return page(lines, answer.isFull() || skipped + size < total, total, lines.size(),
+        query.descending() ? last : next, null);
+  }
+
+  /** Forwards even if the newest come first: of those it keeps what the answer has room for. */
+  private AnswerLines read(long after, long upTo) {
+    AnswerLines answer = new AnswerLines();
+    for (List<StoredLine> part : log.parts(after, upTo)) {
+      part.forEach(query.descending() ? answer::addFirst : answer::addLast);
+      if (answer.isFull() && !query.descending()) {
+        return answer;
+      }
+    }
+    return answer;
   }
 
   private LogPage searched() {
@@ -89,7 +100,7 @@ final class LogSearch {
       stopped = finished ? null : stopped(goOn, looked);
     }
     List<StoredLine> lines = picks.page();
-    boolean moreFound = picks.count() > (long) query.offset() + query.limit();
+    boolean moreFound = picks.hasMore();
     long next = newestFirst ? last : after;
     boolean isAll = stopped == null && !hasLinesBehind;
     return page(lines, moreFound || !isAll, isAll ? picks.count() : null, looked,

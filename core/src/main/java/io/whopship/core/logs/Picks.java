@@ -20,4 +20,7 @@ sealed interface Picks permits PicksInOrder, PicksSorted {
   long count();
 
   List<StoredLine> page();
+
+  /** Whether there are more than those of the page. Known once it is. */
+  boolean hasMore();
 }

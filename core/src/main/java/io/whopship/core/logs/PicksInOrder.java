@@ -1,7 +1,6 @@
 package io.whopship.core.logs;
 
 import io.whopship.ports.model.logs.StoredLine;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Picks the page from lines that come in its order. */
@@ -9,7 +8,7 @@ final class PicksInOrder implements Picks {
 
   private final int offset;
   private final int limit;
-  private final List<StoredLine> page = new ArrayList<>();
+  private final AnswerLines page = new AnswerLines();
   private long count;
 
   PicksInOrder(int offset, int limit) {
@@ -20,7 +19,7 @@ final class PicksInOrder implements Picks {
   @Override
   public void add(StoredLine line) {
     if (count >= offset && page.size() < limit) {
-      page.add(line);
+      page.addLast(line);
     }
     count++;
   }
@@ -31,7 +30,12 @@ final class PicksInOrder implements Picks {
   }
 
   @Override
+  public boolean hasMore() {
+    return count > (long) offset + page.size();
+  }
+
+  @Override
   public List<StoredLine> page() {
-    return page;
+    return page.all();
   }
 }

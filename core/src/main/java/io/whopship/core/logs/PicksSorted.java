@@ -4,10 +4,7 @@ import io.whopship.ports.model.logs.LogLine;
 import io.whopship.ports.model.logs.LogQuery;
 import io.whopship.ports.model.logs.StoredLine;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.function.Function;
 
@@ -26,6 +23,7 @@ final class PicksSorted implements Picks {
   private final Comparator<Place> order;
   /** The last in order is the head, for it is the one to go. */
   private final PriorityQueue<Place> places;
+  private final AnswerLines page = new AnswerLines();
   private long count;
 
   PicksSorted(LogQuery query, SearchedLog log) {
@@ -57,30 +55,36 @@ final class PicksSorted implements Picks {
     return count;
   }
 
+  @Override
+  public boolean hasMore() {
+    return count > most || page.isFull();
+  }
+
   /** Without lines that were removed from the log meanwhile. */
   @Override
   public List<StoredLine> page() {
-    List<Long> positions = places.stream()
+    long[] positions = places.stream()
         .sorted(order)
         .skip(offset)
-        .map(Place::position)
-        .toList();
-    Map<Long, StoredLine> lines = read(
-        positions.stream().mapToLong(Long::longValue).sorted().toArray());
-    return positions.stream().map(lines::get).filter(Objects::nonNull).toList();
-  }
-
-  /** Reads lines that follow each other at once. */
-  private Map<Long, StoredLine> read(long[] positions) {
-    Map<Long, StoredLine> lines = new HashMap<>();
+        .mapToLong(Place::position)
+        .toArray();
     int first = 0;
-    for (int next = 1; next <= positions.length; next++) {
+    for (int next = 1; next <= positions.length && !page.isFull(); next++) {
       if (next == positions.length || positions[next] != positions[next - 1] + 1) {
-        log.read(positions[first] - 1, next - first)
-            .forEach(line -> lines.put(line.position(), line));
+        read(positions[first] - 1, positions[next - 1]);
         first = next;
       }
     }
-    return lines;
+    return page.all();
+  }
+
+  /** Reads lines that follow each other, until the page is full. */
+  private void read(long from, long upTo) {
+    for (List<StoredLine> part : log.parts(from, upTo)) {
+      part.forEach(page::addLast);
+      if (page.isFull()) {
+        return;
+      }
+    }
   }
 }

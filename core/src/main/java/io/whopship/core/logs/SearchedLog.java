@@ -22,6 +22,11 @@ sealed interface SearchedLog permits StoredLog, BufferedLog {
   /** As {@link io.whopship.ports.driven.DeploymentLogs#read} has it. */
   List<StoredLine> read(long after, int limit);
 
+  /** All lines of a part of the log, in order, read bit by bit as they are asked for. */
+  default Iterable<List<StoredLine>> parts(long after, long upTo) {
+    return () -> new LogParts(this, after, upTo);
+  }
+
   /** As {@link io.whopship.ports.driven.DeploymentLogs#scan} has it. */
   Scan scan(LogFilter filter, long after, long upTo, boolean newestFirst, int maxLines);
 }

@@ -101,6 +101,15 @@ final class AppendBoundsTest {
   }
 
   @Test
+  void aLogOf256MebibytesTakesNoMore() {
+    world.logs.larger = AppendLog.MAX_LOG_BYTES - 2 * ("step" + "message").length();
+
+    assertThat(append(List.of(GOOD, GOOD, GOOD))).isEqualTo(new Outcome.Full());
+    assertThat(append(List.of(GOOD, GOOD))).isInstanceOf(Outcome.Appended.class);
+    assertThat(append(List.of(GOOD))).isEqualTo(new Outcome.Full());
+  }
+
+  @Test
   void whatNoViewerCouldBeSentIsMadeHarmless() {
     append(List.of(
         entry("st\tep", "a\u001b[31m\r\n\u0085b \ud83d c 🚢", null, Map.of("k", "v\u0000"))));

@@ -22,6 +22,7 @@ import io.whopship.ports.model.logs.LogQuery;
 import io.whopship.ports.model.logs.LogQuery.SortBy;
 import io.whopship.ports.model.logs.LogSubject;
 import io.whopship.ports.model.logs.LogType;
+import io.whopship.ports.model.logs.StoredLine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,6 +93,30 @@ final class QueryLogTest {
 
       assertThat(messages(page)).containsExactly("line 2", "line 1");
       assertThat(page.hasMore()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void ofLongLinesHas4MebibytesAtMost(boolean newestFirst) {
+      for (int i = 1; i <= 10; i++) {
+        world.write(LogType.INFO, "", i + "x".repeat(1024 * 1024 - 2));
+      }
+
+      for (LogQuery query : List.of(
+          new LogQuery(LogFilter.NONE, SortBy.CREATED_AT, newestFirst, null, 1, 8),
+          new LogQuery(text("x"), SortBy.CREATED_AT, newestFirst, null, 1, 8),
+          new LogQuery(LogFilter.NONE, SortBy.STEP_NAME, newestFirst, null, 1, 8))) {
+        LogPage page = world.find(query);
+
+        boolean fromTheEnd = newestFirst && query.sortBy() == SortBy.CREATED_AT;
+        assertThat(page.lines()).extracting(StoredLine::position)
+            .containsExactlyElementsOf(
+                fromTheEnd ? List.of(9L, 8L, 7L, 6L) : List.of(2L, 3L, 4L, 5L));
+        assertThat(page.hasMore()).isTrue();
+        assertThat(page.total()).isEqualTo(10);
+        assertThat(page.next())
+            .isEqualTo(newestFirst || query.sortBy() != SortBy.CREATED_AT ? at(10) : at(5));
+      }
     }
 
     @Test
@@ -293,8 +318,8 @@ final class QueryLogTest {
 
       world.find(by(SortBy.STEP_NAME, false, 0, 3));
 
-      assertThat(world.logs.asked).containsExactly("scan 2000", "read 2 behind 1",
-          "read 1 behind 4");
+      assertThat(world.logs.asked).containsExactly("scan 2000", "read 1 behind 4",
+          "read 2 behind 1");
     }
   }
 

@@ -3,6 +3,7 @@ package io.whopship.core.logs;
 import io.whopship.ports.driven.DeploymentLogs;
 import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.logs.LogFilter;
+import io.whopship.ports.model.logs.LogLimits;
 import io.whopship.ports.model.logs.LogLine;
 import io.whopship.ports.model.logs.LogRetention;
 import io.whopship.ports.model.logs.StoredLine;
@@ -16,6 +17,8 @@ final class RecordingLogs implements DeploymentLogs {
   final List<String> asked = new ArrayList<>();
   /** So many more lines than there are. */
   long longer;
+  /** So many more bytes than there are. */
+  long larger;
   private final DeploymentLogs logs;
 
   RecordingLogs(DeploymentLogs logs) {
@@ -23,8 +26,9 @@ final class RecordingLogs implements DeploymentLogs {
   }
 
   @Override
-  public Appended append(DeploymentId deployment, List<LogLine> lines) {
-    return logs.append(deployment, lines);
+  public Appended append(DeploymentId deployment, List<LogLine> lines, LogLimits limits) {
+    return logs.append(deployment, lines,
+        new LogLimits(limits.lines() - longer, limits.bytes() - larger));
   }
 
   @Override
@@ -35,8 +39,7 @@ final class RecordingLogs implements DeploymentLogs {
 
   @Override
   public Extent extent(DeploymentId deployment) {
-    Extent extent = logs.extent(deployment);
-    return new Extent(extent.first(), extent.last() + longer);
+    return logs.extent(deployment);
   }
 
   @Override

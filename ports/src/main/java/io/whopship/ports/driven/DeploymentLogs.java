@@ -1,7 +1,9 @@
 package io.whopship.ports.driven;
 
 import io.whopship.ports.model.DeploymentId;
+import io.whopship.ports.model.deploy.Status;
 import io.whopship.ports.model.logs.LogFilter;
+import io.whopship.ports.model.logs.LogLimits;
 import io.whopship.ports.model.logs.LogLine;
 import io.whopship.ports.model.logs.LogRetention;
 import io.whopship.ports.model.logs.StoredLine;
@@ -14,19 +16,39 @@ import java.util.List;
  */
 public interface DeploymentLogs {
 
+  /** Bytes of texts that a read or a look brings, more or less. */
+  int MAX_PART = 256 * 1024;
+
   /**
    * Adds lines behind those already there, and returns once they are as durable as a recorded
    * change. Many callers share one write: a line is written at once if nothing else is being
-   * written, and within 20 ms of the write before it otherwise. Lines of one call stay together;
+   * written, and as soon as the write before it is over otherwise. Lines of one call stay together;
    * calls of one thread stay in order.
+   *
+   * <p>
+   * All or none are written. Once a change that completes the deployment is recorded, none are.
+   *
+   * @param limits of the whole log, its removed lines included; lines of changes count, but are
+   * never refused
    */
-  Appended append(DeploymentId deployment, List<LogLine> lines);
+  Appended append(DeploymentId deployment, List<LogLine> lines, LogLimits limits);
+
+  /** Adds lines, however long the log is. */
+  default Appended append(DeploymentId deployment, List<LogLine> lines) {
+    return append(deployment, lines, LogLimits.NONE);
+  }
 
   /** What became of lines. */
   sealed interface Appended {
 
     /** They are written; the last of them has this position. */
     record Upto(long position) implements Appended {}
+
+    /** The deployment is active or failed, and its log complete. Nothing was written. */
+    record Complete(Status status) implements Appended {}
+
+    /** The log would be beyond its limits. Nothing was written. */
+    record Full() implements Appended {}
 
     /** The deployment is gone. Nothing was written. */
     record NoSuchDeployment() implements Appended {}
@@ -35,7 +57,8 @@ public interface DeploymentLogs {
   /**
    * The lines behind a position, in their order. There is no hole between them; lines that were
    * removed are left out, so the first may be further behind. Takes as long for a long log as for a
-   * short one.
+   * short one. Ends once the lines have about {@value #MAX_PART} bytes of text, so that fewer lines
+   * than asked for do not say that there are no more: only none do.
    *
    * @param after the position of the last line already known, 0 for none
    * @param limit at most so many
@@ -66,7 +89,8 @@ public interface DeploymentLogs {
 
   /**
    * Looks through part of a log for lines that match. What summaries of many lines rule out is
-   * passed over without being looked at.
+   * passed over without being looked at. Ends, too, once the matches have about {@value #MAX_PART}
+   * bytes of text.
    *
    * @param after only lines behind this position
    * @param upTo only lines up to this position

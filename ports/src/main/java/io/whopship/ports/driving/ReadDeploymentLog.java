@@ -9,7 +9,7 @@ import java.util.List;
 public interface ReadDeploymentLog {
 
   /**
-   * The lines behind a position.
+   * The lines behind a position: as many as asked for, or fewer if they are long.
    *
    * @param after the position of the last line already known, 0 for none
    * @param limit at most so many

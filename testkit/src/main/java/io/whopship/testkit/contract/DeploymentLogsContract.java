@@ -9,6 +9,7 @@ import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.logs.LogLine;
 import io.whopship.ports.model.logs.LogType;
 import io.whopship.ports.model.logs.StoredLine;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,6 +105,35 @@ public abstract class DeploymentLogsContract extends StoresContract {
       assertThat(read(2, 3)).containsExactly("3 line 3", "4 line 4", "5 line 5");
       assertThat(read(0, 6)).hasSize(6);
       assertThat(read(0, Integer.MAX_VALUE)).hasSize(6);
+    }
+
+    @Test
+    void endsOnceThereIsMuchText() {
+      LogLine large = Examples.line("x".repeat(16 * 1024));
+      for (int i = 0; i < 4; i++) {
+        won(Change.lines(deployment, Collections.nCopies(25, large)));
+      }
+
+      long after = 0;
+      int reads = 0;
+      while (after < 100) {
+        List<StoredLine> part = stores.logs().read(deployment.id(), after, 100);
+        assertThat(part).isNotEmpty().hasSizeLessThan(30);
+        assertThat(part.getFirst().position()).isEqualTo(after + 1);
+        after = part.getLast().position();
+        reads++;
+      }
+      assertThat(reads).isLessThan(20);
+      assertThat(stores.logs().read(deployment.id(), after, 100)).isEmpty();
+    }
+
+    @Test
+    void givesALineThatIsMuchTextAlone() {
+      won(Change.lines(deployment, List.of(Examples.line("x".repeat(1024 * 1024)),
+          Examples.line("line 2"))));
+
+      assertThat(stores.logs().read(deployment.id(), 0, 2)).hasSize(1);
+      assertThat(read(1, 2)).containsExactly("2 line 2");
     }
 
     @Test

@@ -7,6 +7,9 @@ import io.whopship.ports.driven.DeploymentLogs.Extent;
 import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.deploy.Change;
 import io.whopship.ports.model.deploy.Deployment;
+import io.whopship.ports.model.deploy.DeploymentState;
+import io.whopship.ports.model.deploy.Status;
+import io.whopship.ports.model.logs.LogLimits;
 import io.whopship.ports.model.logs.LogLine;
 import io.whopship.ports.model.logs.LogType;
 import io.whopship.ports.model.logs.StoredLine;
@@ -24,6 +27,9 @@ import org.junit.jupiter.api.Test;
 
 /** What {@link io.whopship.ports.driven.DeploymentLogs#append} promises. */
 public abstract class LogAppendContract extends StoresContract {
+
+  private static final DeploymentState FAILED = new DeploymentState.Failed(Examples.FAILURE,
+      Examples.NOW, null);
 
   private Deployment deployment;
 
@@ -105,10 +111,49 @@ public abstract class LogAppendContract extends StoresContract {
       assertThat(stores.logs().append(deployment.id(), lines)).isEqualTo(new Appended.Upto(1_000));
 
       for (long after : new long[]{0, 1, 6, 99, 100, 500, 998}) {
-        assertThat(stores.logs().read(deployment.id(), after, 1_000))
+        assertThat(readBehind(after))
             .extracting(StoredLine::line)
             .containsExactlyElementsOf(lines.subList((int) after, 1_000));
       }
+    }
+
+    @Test
+    void isRefusedOnceTheDeploymentIsComplete() {
+      append(deployment, 1, 1);
+      Deployment building = moved(deployment, new DeploymentState.Building(Examples.NOW));
+      moved(building, FAILED);
+
+      assertThat(append(deployment, 2, 2)).isEqualTo(new Appended.Complete(Status.FAILED));
+      assertThat(messages(deployment)).containsExactly("1 line 1");
+    }
+
+    @Test
+    void takesAllOrNoneWithinTheLimitsOfTheLog() {
+      LogLimits fiveLines = new LogLimits(5, Long.MAX_VALUE);
+      int three = Examples.lines(1, 3).stream().mapToInt(LogLine::bytes).sum();
+      LogLimits bytesOfThree = new LogLimits(Long.MAX_VALUE, three);
+      won(Change.lines(deployment, Examples.lines(1, 1)));
+
+      assertThat(stores.logs().append(deployment.id(), Examples.lines(2, 4), bytesOfThree))
+          .isEqualTo(new Appended.Full());
+      assertThat(stores.logs().append(deployment.id(), Examples.lines(2, 3), bytesOfThree))
+          .isEqualTo(new Appended.Upto(3));
+      assertThat(stores.logs().append(deployment.id(), Examples.lines(4, 6), fiveLines))
+          .isEqualTo(new Appended.Full());
+      assertThat(stores.logs().append(deployment.id(), Examples.lines(4, 5), fiveLines))
+          .isEqualTo(new Appended.Upto(5));
+      won(Change.lines(deployment, Examples.lines(6, 6)));
+      assertThat(messages(deployment)).hasSize(6);
+    }
+
+    private List<StoredLine> readBehind(long after) {
+      List<StoredLine> read = new ArrayList<>();
+      List<StoredLine> part = stores.logs().read(deployment.id(), after, 1_000);
+      while (!part.isEmpty()) {
+        read.addAll(part);
+        part = stores.logs().read(deployment.id(), part.getLast().position(), 1_000);
+      }
+      return read;
     }
 
     @Test
@@ -175,6 +220,44 @@ public abstract class LogAppendContract extends StoresContract {
             .containsExactlyElementsOf(
                 IntStream.range(0, 2 * CALLS).mapToObj(i -> prefix + i).toList());
       }
+    }
+
+    @Test
+    void nothingComesBehindTheLastLineOfACompleteDeployment() throws Exception {
+      Deployment building = moved(deployment, new DeploymentState.Building(Examples.NOW));
+      Callable<Boolean> writer = () -> {
+        while (append(deployment, 1, 1) instanceof Appended.Upto) {
+          Thread.onSpinWait();
+        }
+        return true;
+      };
+      Callable<Boolean> completing = () -> {
+        while (stores.logs().extent(deployment.id()).last() < 20) {
+          Thread.onSpinWait();
+        }
+        won(Change.to(building, FAILED).log(List.of(Examples.line("the end"))));
+        return true;
+      };
+
+      AtOnce.run(List.of(writer, writer, writer, completing));
+
+      assertThat(messages(deployment)).last().asString().endsWith(" the end");
+    }
+
+    @Test
+    void aLogIsNeverBeyondItsLimits() throws Exception {
+      LogLimits limits = new LogLimits(50, Long.MAX_VALUE);
+      Callable<Boolean> writer = () -> {
+        while (stores.logs()
+            .append(deployment.id(), Examples.lines(1, 3), limits) instanceof Appended.Upto) {
+          Thread.onSpinWait();
+        }
+        return true;
+      };
+
+      AtOnce.run(Collections.nCopies(4, writer));
+
+      assertThat(stores.logs().extent(deployment.id()).last()).isEqualTo(48);
     }
 
     @Test

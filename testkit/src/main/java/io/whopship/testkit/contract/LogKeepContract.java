@@ -51,7 +51,13 @@ public abstract class LogKeepContract extends StoresContract {
   }
 
   private List<StoredLine> read(Deployment of) {
-    return stores.logs().read(of.id(), 0, 100_000);
+    List<StoredLine> lines = new ArrayList<>();
+    List<StoredLine> part = stores.logs().read(of.id(), 0, 100_000);
+    while (!part.isEmpty()) {
+      lines.addAll(part);
+      part = stores.logs().read(of.id(), part.getLast().position(), 100_000);
+    }
+    return lines;
   }
 
   private static void assertWhole(List<StoredLine> lines, long first, long last) {

@@ -11,6 +11,7 @@ import io.whopship.ports.model.logs.LogType;
 import io.whopship.ports.model.logs.StoredLine;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -141,6 +142,23 @@ public abstract class LogScanContract extends StoresContract {
     assertThat(fromTheEnd.finished()).isTrue();
     assertThat(fromTheEnd.looked()).isEqualTo(50);
     assertThat(fromTheEnd.reached()).isEqualTo(11);
+  }
+
+  @Test
+  void endsOnceThereIsMuchText() {
+    Deployment other = addDeployment(deployment.app());
+    List<LogLine> lines = Collections.nCopies(100, Examples.line("x".repeat(16 * 1024)));
+    stores.logs().append(other.id(), lines);
+
+    Scan forwards = stores.logs().scan(other.id(), LogFilter.NONE, 0, 100, false, 1_000);
+    assertThat(forwards.finished()).isFalse();
+    assertThat(forwards.matches()).hasSizeBetween(1, 29);
+    assertThat(forwards.reached()).isEqualTo(forwards.matches().getLast().position());
+
+    Scan backwards = stores.logs().scan(other.id(), LogFilter.NONE, 0, 100, true, 1_000);
+    assertThat(backwards.finished()).isFalse();
+    assertThat(backwards.matches()).hasSizeBetween(1, 29);
+    assertThat(backwards.reached()).isEqualTo(backwards.matches().getLast().position());
   }
 
   @Test

@@ -29,6 +29,9 @@ public interface AppendLog {
   /** So many lines of others a log takes; what WhopShip itself says comes on top. */
   int MAX_LOG = 1_000_000;
 
+  /** And so many bytes of their texts. */
+  long MAX_LOG_BYTES = 256L * 1024 * 1024;
+
   /**
    * Adds lines, all or none, with the time at which they came. They are durable and seen by viewers
    * once this returns. Control characters in them become question marks; a name of metadata must
@@ -56,7 +59,10 @@ public interface AppendLog {
     /** The deployment is active or failed, and its log complete. */
     record Complete(Status status) implements Outcome {}
 
-    /** The log would have more than {@value AppendLog#MAX_LOG} lines. */
+    /**
+     * The log would have more than {@value AppendLog#MAX_LOG} lines, or
+     * {@link AppendLog#MAX_LOG_BYTES} bytes.
+     */
     record Full() implements Outcome {}
 
     record NoSuchDeployment() implements Outcome {}

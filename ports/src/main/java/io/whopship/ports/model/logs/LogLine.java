@@ -1,5 +1,6 @@
 package io.whopship.ports.model.logs;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
@@ -33,6 +34,19 @@ public record LogLine(Instant at, LogType type, String step, String message,
   /** A line that says no more than this. */
   public LogLine(Instant at, LogType type, String step, String message) {
     this(at, type, step, message, null, Map.of());
+  }
+
+  /** What its texts take: step, message and metadata. */
+  public int bytes() {
+    int bytes = bytes(step) + bytes(message);
+    for (Map.Entry<String, String> member : metadata.entrySet()) {
+      bytes += bytes(member.getKey()) + bytes(member.getValue());
+    }
+    return bytes;
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   /** The same line with another time. */

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What was found in a log.
  *
+ * @param lines fewer than asked for if they are long: an answer has {@value #MAX_BYTES} bytes of
+ * text at most, or one line. The next page then begins behind as many as are here
  * @param hasMore whether there are more lines of the kind behind these, or may be, because the
  * search was stopped
  * @param total how many there are in all; {@code null} if they were not all counted
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record LogPage(String epoch, List<StoredLine> lines, boolean hasMore, @Nullable Long total,
     long scanned, Cursor next, @Nullable Stopped stopped, @Nullable LogGap gap) {
+
+  public static final int MAX_BYTES = 4 * 1024 * 1024;
 
   public LogPage {
     lines = List.copyOf(lines);
