@@ -2,7 +2,6 @@ package io.whopship.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.whopship.ports.model.logs.Cursor;
@@ -115,7 +114,7 @@ enum LogTransport {
   static JsonNode json(String text) {
     try {
       return JSON.readTree(text);
-    } catch (JsonProcessingException e) {
+    } catch (IOException e) {
       throw new AssertionError("no JSON: " + text, e);
     }
   }

@@ -102,7 +102,7 @@ final class AppendBoundsTest {
 
   @Test
   void aLogOf256MebibytesTakesNoMore() {
-    world.logs.larger = AppendLog.MAX_LOG_BYTES - 2 * ("step" + "message").length();
+    world.logs.larger = AppendLog.MAX_LOG_BYTES - 2L * ("step" + "message").length();
 
     assertThat(append(List.of(GOOD, GOOD, GOOD))).isEqualTo(new Outcome.Full());
     assertThat(append(List.of(GOOD, GOOD))).isInstanceOf(Outcome.Appended.class);
