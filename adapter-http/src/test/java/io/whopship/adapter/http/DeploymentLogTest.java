@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -33,11 +34,15 @@ class DeploymentLogTest {
         "deploy", message));
   }
 
+  private static ReadDeploymentLog holding(StoredLine... lines) {
+    return (caller, id, after, limit) -> new ReadDeploymentLog.Outcome.Found(
+        Stream.of(lines).filter(line -> line.position() > after).toList());
+  }
+
   @Test
   void eachLineHasItsTimeToTheMillisecond() {
-    core.readLog = (caller, id, after, limit) -> new ReadDeploymentLog.Outcome.Found(List.of(
-        line(1, "Starting deployment 123 for app 456"),
-        line(2, "KV mapping set: my-app → whopship-456-123@version_abc123")));
+    core.readLog = holding(line(1, "Starting deployment 123 for app 456"),
+        line(2, "KV mapping set: my-app → whopship-456-123@version_abc123"));
 
     Api.Reply reply = api.get("/deployments/123/logs");
 
@@ -51,8 +56,7 @@ class DeploymentLogTest {
 
   @Test
   void aLineCannotSteerTheTerminalItIsShownIn() {
-    core.readLog = (caller, id, after, limit) -> new ReadDeploymentLog.Outcome.Found(
-        List.of(line(1, "\u001b[2Jgone\u009b\tü\u0007")));
+    core.readLog = holding(line(1, "\u001b[2Jgone\u009b\tü\u0007"));
 
     assertThat(api.get("/deployments/123/logs").text())
         .isEqualTo("[2025-01-24T12:00:00.000Z] ?[2Jgone?\tü?\n");
@@ -75,7 +79,7 @@ class DeploymentLogTest {
     assertThat(reply.text().lines().map(text -> text.substring(text.indexOf(' ') + 1)))
         .containsExactlyElementsOf(
             IntStream.rangeClosed(1, lines).mapToObj(position -> "line " + position).toList());
-    assertThat(parts).containsExactly(1000, 1000, 1000);
+    assertThat(parts).containsExactly(1000, 1000, 1000, 1000);
   }
 
   @Test
