@@ -31,7 +31,7 @@ abstract sealed class ContainerViewer implements AutoCloseable
 
   private final List<Seen> lines = new CopyOnWriteArrayList<>();
   private final List<String> gaps = new CopyOnWriteArrayList<>();
-  private final List<JsonNode> errors = new CopyOnWriteArrayList<>();
+  private final List<String> troubles = new CopyOnWriteArrayList<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread = Thread.ofVirtual().unstarted(this::look);
   private volatile @Nullable String cursor;
@@ -75,8 +75,8 @@ abstract sealed class ContainerViewer implements AutoCloseable
     cursor = gap.path("to").asText();
   }
 
-  final void error(JsonNode error) {
-    errors.add(error);
+  final void trouble(String reason) {
+    troubles.add(reason);
   }
 
   static JsonNode json(String text) {
@@ -99,8 +99,8 @@ abstract sealed class ContainerViewer implements AutoCloseable
     return gaps;
   }
 
-  final List<JsonNode> errors() {
-    return errors;
+  final List<String> troubles() {
+    return troubles;
   }
 
   /** How many times it was let in. */

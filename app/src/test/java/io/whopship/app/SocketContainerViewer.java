@@ -76,7 +76,7 @@ final class SocketContainerViewer extends ContainerViewer {
         case "log.line" -> line(data, "timestamp", now);
         case "log.gap" -> gap(data);
         case "log.stream.error" -> {
-          error(data);
+          trouble(data.path("error").asText());
           if (data.path("error").asText().contains("agent is not connected")) {
             ended.countDown();
           }

@@ -59,7 +59,7 @@ final class SseContainerViewer extends ContainerViewer {
     switch (event) {
       case "log" -> line(data, "created_at", now);
       case "gap" -> gap(data);
-      case "error" -> error(data);
+      case "trouble" -> trouble(data.path("message").asText());
       default -> {
       }
     }
