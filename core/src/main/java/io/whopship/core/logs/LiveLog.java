@@ -56,13 +56,7 @@ final class LiveLog implements LogSink {
 
   @Override
   public void accept(String epoch, long first, List<LogLine> lines) {
-    lock.lock();
-    try {
-      add(epoch, first, lines);
-    } finally {
-      lock.unlock();
-    }
-    passOn();
+    passOn(() -> add(epoch, first, lines));
   }
 
   private void add(String epoch, long first, List<LogLine> lines) {
@@ -92,19 +86,14 @@ final class LiveLog implements LogSink {
 
   @Override
   public void failed(String reason) {
-    lock.lock();
-    try {
-      pending.add(new LogEvent.SourceFailed(reason));
-    } finally {
-      lock.unlock();
-    }
-    passOn();
+    passOn(() -> pending.add(new LogEvent.SourceFailed(reason)));
   }
 
-  private void passOn() {
+  private void passOn(Runnable addition) {
     boolean isMuch;
     lock.lock();
     try {
+      addition.run();
       isMuch = pendingLines >= MAX_PENDING;
     } finally {
       lock.unlock();

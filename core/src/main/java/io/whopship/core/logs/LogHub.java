@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Where sources of lines and viewers meet. Safe for use by many threads. */
@@ -110,14 +111,14 @@ public final class LogHub implements FollowLog, CollectWorkerLog, WatchStreams {
   }
 
   /** Joins the feed there is, or makes one. */
-  private FollowLog.Outcome join(LogSubject subject, Runnable wake, FeedMaker maker,
+  private FollowLog.Outcome join(LogSubject subject, Runnable wake, Supplier<Feed> maker,
       Function<Feed, Entry> entry) {
     var joined = new Object() {
       @Nullable
       StreamView view;
     };
     feeds.compute(subject, (same, known) -> {
-      Feed feed = known == null ? maker.make() : known;
+      Feed feed = known == null ? maker.get() : known;
       if (feed.stream().viewers() < parts.settings().maxViewers()) {
         Entry at = entry.apply(feed);
         List<LogEvent> first = at.missing() == null ? List.of() : List.of(at.missing());
@@ -131,12 +132,6 @@ public final class LogHub implements FollowLog, CollectWorkerLog, WatchStreams {
     return joined.view == null
         ? new FollowLog.Outcome.TooManyViewers(parts.settings().maxViewers())
         : new FollowLog.Outcome.Following(joined.view);
-  }
-
-  /** Makes the feed of a subject that has none. */
-  @FunctionalInterface
-  private interface FeedMaker {
-    Feed make();
   }
 
   private void leave(LogSubject subject, StreamView view) {
