@@ -125,16 +125,16 @@ final class AgentEndpoints {
     return switch (agents.see().find(caller, request.agentId())) {
       case SeeAgents.Outcome.Found found ->
         Answer.json(HttpStatus.OK, AgentJson.agent(found.agent()));
-      case SeeAgents.Outcome.NoSuchAgent n -> noSuchAgent();
-      case SeeAgents.Outcome.NotYours n -> notYours();
+      case SeeAgents.Outcome.NoSuchAgent n -> Problem.noSuchAgent();
+      case SeeAgents.Outcome.NotYours n -> Problem.notYourAgent();
     };
   }
 
   private Answer revoke(Caller caller, Request request) {
     return switch (agents.see().revoke(caller, request.agentId())) {
       case SeeAgents.Outcome.Found f -> new Answer.Empty();
-      case SeeAgents.Outcome.NoSuchAgent n -> noSuchAgent();
-      case SeeAgents.Outcome.NotYours n -> notYours();
+      case SeeAgents.Outcome.NoSuchAgent n -> Problem.noSuchAgent();
+      case SeeAgents.Outcome.NotYours n -> Problem.notYourAgent();
     };
   }
 
@@ -144,11 +144,11 @@ final class AgentEndpoints {
       case SeeAgents.Outcome.Found found -> switch (streams.streams(caller, id)) {
         case WatchStreams.Outcome.Found watched -> Answer.json(HttpStatus.OK,
             AgentJson.status(found.agent().agent(), watched));
-        case WatchStreams.Outcome.NoSuchAgent n -> noSuchAgent();
-        case WatchStreams.Outcome.NotYours n -> notYours();
+        case WatchStreams.Outcome.NoSuchAgent n -> Problem.noSuchAgent();
+        case WatchStreams.Outcome.NotYours n -> Problem.notYourAgent();
       };
-      case SeeAgents.Outcome.NoSuchAgent n -> noSuchAgent();
-      case SeeAgents.Outcome.NotYours n -> notYours();
+      case SeeAgents.Outcome.NoSuchAgent n -> Problem.noSuchAgent();
+      case SeeAgents.Outcome.NotYours n -> Problem.notYourAgent();
     };
   }
 
@@ -161,10 +161,10 @@ final class AgentEndpoints {
       case ControlContainers.Outcome.Found found ->
         Answer.json(HttpStatus.OK, AgentJson.containers(found.containers()));
       case ControlContainers.Outcome.Done d -> new Answer.Empty();
-      case ControlContainers.Outcome.NoSuchAgent n -> noSuchAgent();
+      case ControlContainers.Outcome.NoSuchAgent n -> Problem.noSuchAgent();
       case ControlContainers.Outcome.NoSuchContainer n -> Problem.notFound(
           "Container not found (a container's name is meant, not its id)");
-      case ControlContainers.Outcome.NotYours n -> notYours();
+      case ControlContainers.Outcome.NotYours n -> Problem.notYourAgent();
       case ControlContainers.Outcome.Refused refused ->
         Problem.conflict("The engine refused: " + refused.reason());
       case ControlContainers.Outcome.Unavailable unavailable ->
@@ -185,13 +185,5 @@ final class AgentEndpoints {
     }
     throw new IllegalArgumentException(
         "Must be a UUID, as in 550e8400-e29b-41d4-a716-446655440000");
-  }
-
-  static Problem noSuchAgent() {
-    return Problem.notFound("Agent not found");
-  }
-
-  static Problem notYours() {
-    return Problem.forbidden("You do not have access to this agent");
   }
 }

@@ -50,7 +50,7 @@ final class Gate {
   }
 
   private Viewer admit(Request request, RateLimits.Kind kind, LogPlace place) {
-    refuseLeaks(request, place);
+    refuseLeaks(request, "POST " + place.path() + "/ticket");
     String ticket = request.queryParameter("ticket");
     if (ticket == null || request.bearerToken().isPresent()) {
       return new Viewer(admit(request, kind), place.require(request), Instant.MAX);
@@ -83,12 +83,13 @@ final class Gate {
     };
   }
 
-  private static void refuseLeaks(Request request, LogPlace place) {
+  /** Refuses a lasting credential in the URL; {@code tickets} says where there are others. */
+  static void refuseLeaks(Request request, String tickets) {
     for (String name : LEAKS) {
       if (request.queryParameter(name) != null) {
         throw new Refusal(Problem.invalidParameter(name, "Must not be in a URL, which others may"
             + " see: send the token as the header Authorization: Bearer, or, from a browser, use"
-            + " ?ticket= with what POST " + place.path() + "/ticket answers"));
+            + " ?ticket= with what " + tickets + " answers"));
       }
     }
   }

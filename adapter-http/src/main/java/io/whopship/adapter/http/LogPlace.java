@@ -4,6 +4,7 @@ import io.javalin.http.HttpStatus;
 import io.whopship.ports.driving.FindDeployment;
 import io.whopship.ports.driving.agents.SeeAgents;
 import io.whopship.ports.model.DeploymentId;
+import io.whopship.ports.model.agents.AgentId;
 import io.whopship.ports.model.agents.ContainerName;
 import io.whopship.ports.model.identity.Caller;
 import io.whopship.ports.model.logs.LogSubject;
@@ -52,14 +53,16 @@ record LogPlace(String path, Function<Request, Optional<LogSubject>> subject) {
     switch (subject) {
       case LogSubject.OfDeployment of -> check(caller, of.deployment(), deployments);
       case LogSubject.OfWorker of -> check(caller, of.deployment(), deployments);
-      case LogSubject.OfContainer of -> {
-        switch (agents.find(caller, of.agent())) {
-          case SeeAgents.Outcome.Found f -> {
-          }
-          case SeeAgents.Outcome.NoSuchAgent n -> throw new Refusal(absent(subject));
-          case SeeAgents.Outcome.NotYours n -> throw new Refusal(notYours(subject));
-        }
+      case LogSubject.OfContainer of -> check(caller, of.agent(), agents);
+    }
+  }
+
+  static void check(Caller caller, AgentId id, SeeAgents agents) {
+    switch (agents.find(caller, id)) {
+      case SeeAgents.Outcome.Found f -> {
       }
+      case SeeAgents.Outcome.NoSuchAgent n -> throw new Refusal(Problem.noSuchAgent());
+      case SeeAgents.Outcome.NotYours n -> throw new Refusal(Problem.notYourAgent());
     }
   }
 
@@ -77,7 +80,7 @@ record LogPlace(String path, Function<Request, Optional<LogSubject>> subject) {
     return switch (subject) {
       case LogSubject.OfDeployment d -> Problem.noSuchDeployment();
       case LogSubject.OfWorker w -> Problem.noSuchDeployment();
-      case LogSubject.OfContainer c -> Problem.notFound("Agent not found");
+      case LogSubject.OfContainer c -> Problem.noSuchAgent();
     };
   }
 
@@ -89,7 +92,7 @@ record LogPlace(String path, Function<Request, Optional<LogSubject>> subject) {
     return switch (subject) {
       case LogSubject.OfDeployment d -> Problem.notYours();
       case LogSubject.OfWorker w -> Problem.notYours();
-      case LogSubject.OfContainer c -> Problem.forbidden("You do not have access to this agent");
+      case LogSubject.OfContainer c -> Problem.notYourAgent();
     };
   }
 }

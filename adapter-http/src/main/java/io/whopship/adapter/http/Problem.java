@@ -65,6 +65,14 @@ record Problem(HttpStatus status, String message, @Nullable Details details,
     return notFound("App not found");
   }
 
+  static Problem noSuchAgent() {
+    return notFound("Agent not found");
+  }
+
+  static Problem notYourAgent() {
+    return forbidden("You do not have access to this agent");
+  }
+
   static Problem noSuchDeployment() {
     return notFound("Deployment not found");
   }

@@ -28,8 +28,6 @@ final class ViewerEndpoints {
   /** Each holds some memory, and a file descriptor of the system. */
   private static final int MAX_SOCKETS = 10_000;
 
-  private static final List<String> LEAKS = List.of("password", "token", "access_token");
-
   private final FollowLog logs;
   private final SeeAgents agents;
   private final Passes passes;
@@ -52,7 +50,7 @@ final class ViewerEndpoints {
   }
 
   private Admitted admit(Request request, @Nullable AgentId of) {
-    refuseLeaks(request);
+    Gate.refuseLeaks(request, "POST to the log's path and /ticket");
     if (open.get() >= MAX_SOCKETS) {
       throw new Refusal(Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "The server has " + MAX_SOCKETS
           + " WebSockets open, and takes no more: try again later")
@@ -67,7 +65,7 @@ final class ViewerEndpoints {
       requireOwnOrigin(request);
     }
     if (of != null) {
-      requireAccess(admitted.caller(), of);
+      LogPlace.check(admitted.caller(), of, agents);
     }
     return admitted(new Viewer(admitted.caller(), of, null), admitted.until());
   }
@@ -88,16 +86,6 @@ final class ViewerEndpoints {
     return new Admitted(new ViewerSocket(logs, viewer, open), ViewerSocket.MAX_MESSAGE, lifetime);
   }
 
-  private static void refuseLeaks(Request request) {
-    for (String name : LEAKS) {
-      if (request.queryParameter(name) != null) {
-        throw new Refusal(Problem.invalidParameter(name, "Must not be in a URL, which others may"
-            + " see: send the token as the header Authorization: Bearer, or, from a browser, use"
-            + " ?ticket= with what POST to the log's path and /ticket answers"));
-      }
-    }
-  }
-
   /** A browser sends cookies with whatever page opens a WebSocket; but it says which one does. */
   private static void requireOwnOrigin(Request request) {
     String origin = request.header("Origin");
@@ -113,15 +101,6 @@ final class ViewerEndpoints {
       return URI.create(origin).getAuthority();
     } catch (IllegalArgumentException e) {
       return null;
-    }
-  }
-
-  private void requireAccess(Caller caller, AgentId of) {
-    switch (agents.find(caller, of)) {
-      case SeeAgents.Outcome.Found f -> {
-      }
-      case SeeAgents.Outcome.NoSuchAgent n -> throw new Refusal(AgentEndpoints.noSuchAgent());
-      case SeeAgents.Outcome.NotYours n -> throw new Refusal(AgentEndpoints.notYours());
     }
   }
 
