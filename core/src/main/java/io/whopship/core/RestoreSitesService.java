@@ -44,21 +44,23 @@ final class RestoreSitesService implements RestoreSites {
   @Override
   public Restored restore() {
     List<String> failures = new ArrayList<>();
-    int restored = 0;
-    for (Route route : routes.all()) {
-      if (tell(addressed(route), failures) && !route.traffic().releases().isEmpty()) {
-        restored++;
-      }
-    }
+    List<Route> sited = routes.all().stream().map(this::addressed).toList();
+    Set<String> untold = tell(sited, failures);
+    long restored = sited.stream()
+        .filter(route -> !route.traffic().releases().isEmpty() && !untold.contains(route.host()))
+        .count();
     restoreReleases(failures);
-    return new Restored(restored, failures);
+    return new Restored(Math.toIntExact(restored), failures);
   }
 
   private void restoreReleases(List<String> failures) {
     Set<ReleaseName> placed = placed(failures);
     Map<ReleaseName, App> owned = new HashMap<>();
     placed.forEach(release -> owner(release).ifPresent(app -> owned.put(release, app)));
-    owned.forEach((release, app) -> tell(sites.previewRoute(app, release), failures));
+    tell(owned.entrySet()
+        .stream()
+        .map(each -> sites.previewRoute(each.getValue(), each.getKey()))
+        .toList(), failures);
     if (owned.isEmpty() && !placed.isEmpty()) {
       failures.add("None of the " + placed.size() + " releases on the edge belongs to a deployment"
           + " in this database. They are kept, in case it is the wrong one");
@@ -106,15 +108,11 @@ final class RestoreSitesService implements RestoreSites {
     }
   }
 
-  /** Answers whether the edge took the route. */
-  private boolean tell(Route route, List<String> failures) {
-    try {
-      edge.route(route);
-      return true;
-    } catch (PortException e) {
-      failures.add(route.host() + ": " + e.getMessage());
-      return false;
-    }
+  /** Answers the hosts whose routes the edge did not take. */
+  private Set<String> tell(List<Route> told, List<String> failures) {
+    Map<String, String> untold = edge.routeAll(told);
+    untold.forEach((host, reason) -> failures.add(host + ": " + reason));
+    return untold.keySet();
   }
 
   private Route addressed(Route route) {

@@ -8,6 +8,9 @@ import io.whopship.ports.model.rollout.Release;
 import io.whopship.ports.model.rollout.ReleaseName;
 import io.whopship.ports.model.rollout.Route;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 
 /** Where workers run and visitors come in. */
@@ -87,6 +90,25 @@ public interface Edge extends Checkable {
    * that was never placed.
    */
   void route(Route route);
+
+  /**
+   * Sends the visitors of many hosts where these routes say, each as {@link #route} does. One that
+   * cannot be told keeps no other from being told. An edge for which that is less work than one by
+   * one does better than this.
+   *
+   * @return why a route was not told, by its host
+   */
+  default Map<String, String> routeAll(Collection<Route> routes) {
+    Map<String, String> failures = new LinkedHashMap<>();
+    for (Route route : routes) {
+      try {
+        route(route);
+      } catch (PortException e) {
+        failures.put(route.host(), String.valueOf(e.getMessage()));
+      }
+    }
+    return failures;
+  }
 
   /** Answers nobody under this host any more. That there is no route is fine. */
   void unroute(String host);

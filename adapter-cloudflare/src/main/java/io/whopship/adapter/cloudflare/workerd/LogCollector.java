@@ -1,6 +1,7 @@
 package io.whopship.adapter.cloudflare.workerd;
 
 import io.vertx.core.Vertx;
+import io.whopship.adapter.cloudflare.PlainVertx;
 import io.whopship.adapter.cloudflare.workerd.logs.OutputReader;
 import io.whopship.adapter.cloudflare.workerd.logs.ReleaseLog;
 import io.whopship.adapter.cloudflare.workerd.logs.ReleaseLogs;

@@ -1,6 +1,8 @@
 package io.whopship.adapter.cloudflare.workerd;
 
 import io.vertx.core.Vertx;
+import io.whopship.adapter.cloudflare.PlainVertx;
+import io.whopship.adapter.cloudflare.opennext.CacheStore;
 import io.whopship.adapter.cloudflare.workerd.storage.AppStorage;
 import io.whopship.adapter.cloudflare.workerd.storage.Grant;
 import io.whopship.adapter.cloudflare.workerd.storage.Namespace;
@@ -74,7 +76,7 @@ final class Stores implements StorageDoor, AutoCloseable {
    */
   void seed(AppId app, ReleaseManifest manifest, List<CacheFile> cache, OpenArtifact content,
       Progress progress) {
-    for (CacheStore store : CacheStore.of(manifest)) {
+    for (CacheStore store : CacheStore.of(manifest.bindings(), manifest.variables())) {
       Namespace namespace = namespace(app, store.binding());
       int filled = 0;
       try {
@@ -101,7 +103,7 @@ final class Stores implements StorageDoor, AutoCloseable {
 
   /** Removes all that these builds have in the cache of their app. */
   void forget(AppId app, ReleaseManifest manifest, Set<String> builds) {
-    for (CacheStore store : CacheStore.of(manifest)) {
+    for (CacheStore store : CacheStore.of(manifest.bindings(), manifest.variables())) {
       for (String build : builds) {
         storage.removePrefix(namespace(app, store.binding()),
             CacheFile.keyPrefix(store.prefix(), build));

@@ -1,25 +1,25 @@
-package io.whopship.adapter.cloudflare.workerd;
+package io.whopship.adapter.cloudflare.opennext;
 
 import io.whopship.ports.model.artifact.Binding;
 import io.whopship.ports.model.artifact.CacheFile;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A store in which OpenNext looks for pages, which it knows by a name of its own.
  *
  * @param prefix with which its keys begin, so that apps could share a store
  */
-record CacheStore(Binding binding, String prefix) {
+public record CacheStore(Binding binding, String prefix) {
 
   private static final String KV = "NEXT_INC_CACHE_KV";
   private static final String R2 = "NEXT_INC_CACHE_R2_BUCKET";
 
   /** Those that a release has. */
-  static List<CacheStore> of(ReleaseManifest release) {
-    return release.bindings()
-        .stream()
+  public static List<CacheStore> of(List<Binding> bindings, Map<String, String> variables) {
+    return bindings.stream()
         .filter(CacheStore::isCache)
-        .map(binding -> new CacheStore(binding, prefix(release, binding)))
+        .map(cache -> new CacheStore(cache, prefix(cache, bindings, variables)))
         .toList();
   }
 
@@ -38,17 +38,17 @@ record CacheStore(Binding binding, String prefix) {
     };
   }
 
-  private static String prefix(ReleaseManifest release, Binding cache) {
+  private static String prefix(Binding cache, List<Binding> bindings,
+      Map<String, String> variables) {
     String variable = cache.name().equals(KV)
         ? "NEXT_INC_CACHE_KV_PREFIX"
         : "NEXT_INC_CACHE_R2_PREFIX";
-    String byDefault = release.bindings()
-        .stream()
+    String byDefault = bindings.stream()
         .filter(binding -> binding.name().equals(variable))
         .filter(Binding.Text.class::isInstance)
         .map(binding -> ((Binding.Text) binding).value())
         .findFirst()
         .orElse(CacheFile.DEFAULT_PREFIX);
-    return release.variables().getOrDefault(variable, byDefault);
+    return variables.getOrDefault(variable, byDefault);
   }
 }
