@@ -80,7 +80,8 @@ final class Server implements AutoCloseable {
     open.push(edge);
     ControlPlane core = ControlPlane.assemble(
         new ControlPlane.Ports(stores.apps(), stores.deployments(), stores.logs(), stores.routes(),
-            artifacts, new ZipArtifactReader(), edge, stores.accessTokens(), stores.agents(),
+            artifacts, new ZipArtifactReader(), edge, edge.figures(), stores.accessTokens(),
+            stores.agents(),
             new RandomIds(), timer, InstantSource.system()),
         configuration.core(data.signingKey()));
     incidents.set(core.reportIncident()::report);

@@ -94,7 +94,7 @@ class ArchitectureTest {
         rule("time is java.time",
             ArchitectureRules::timeIsJavaTime, "core.BadHabits.oldDate"),
 
-        library("software.amazon..", "adapter.r2"),
+        library("software.amazon..", "adapter.r2", "adapter.cloudflare.edge"),
         library("java.sql..", "adapter.jdbc"),
         library("javax.sql..", "adapter.jdbc"),
         library("org.jdbi..", "adapter.jdbc"),

@@ -11,6 +11,7 @@ import io.whopship.ports.model.artifact.Problem;
 import io.whopship.ports.model.identity.Secret;
 import io.whopship.testkit.FakeEdge;
 import io.whopship.testkit.FakeTimer;
+import io.whopship.testkit.FakeTrafficFigures;
 import io.whopship.testkit.FakeWorkQueue;
 import io.whopship.testkit.InMemoryAccessTokens;
 import io.whopship.testkit.InMemoryAgents;
@@ -70,6 +71,7 @@ final class JudgeMain {
     return ControlPlane.assemble(
         new ControlPlane.Ports(store.apps(), store.deployments(), store.logs(), store.routes(),
             new InMemoryArtifactStore(), new ZipArtifactReader(), new FakeEdge(),
+            new FakeTrafficFigures(),
             new InMemoryAccessTokens(), new InMemoryAgents(), new SequentialIds(),
             new FakeTimer(clock), clock),
         Configuration.read(Map.of()).core(new Secret("key-of-the-tests-0123456789")))

@@ -17,6 +17,7 @@ import io.whopship.testkit.FakeArtifact;
 import io.whopship.testkit.FakeArtifactReader;
 import io.whopship.testkit.FakeContainerHost;
 import io.whopship.testkit.FakeEdge;
+import io.whopship.testkit.FakeTrafficFigures;
 import io.whopship.testkit.FakeWorkQueue;
 import io.whopship.testkit.InMemoryAccessTokens;
 import io.whopship.testkit.InMemoryAgents;
@@ -59,7 +60,8 @@ final class RunningContainer implements AutoCloseable {
             new InMemoryArtifactStore("memory"),
             new FakeArtifactReader(FakeArtifact.helloWorker("v1")),
             new FakeEdge(new Edge.Description("a fake", "a fake", Duration.ZERO)),
-            new InMemoryAccessTokens(), new InMemoryAgents(), new SequentialIds(), timer,
+            new FakeTrafficFigures(), new InMemoryAccessTokens(), new InMemoryAgents(),
+            new SequentialIds(), timer,
             InstantSource.system()),
         ControlPlane.Settings.defaults(URI.create("http://localhost:8000"),
             new SiteAddresses("http://{subdomain}.localhost:8080"),

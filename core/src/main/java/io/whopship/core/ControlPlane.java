@@ -18,6 +18,7 @@ import io.whopship.ports.driven.Edge;
 import io.whopship.ports.driven.Ids;
 import io.whopship.ports.driven.Routes;
 import io.whopship.ports.driven.Timer;
+import io.whopship.ports.driven.TrafficFigures;
 import io.whopship.ports.driven.agents.Agents;
 import io.whopship.ports.driving.AdvanceDeployment;
 import io.whopship.ports.driving.Authenticate;
@@ -85,16 +86,17 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
     var judge = new ArtifactJudge(ports.artifactReader(), settings.limits());
     var artifacts = new VerifiedArtifacts(ports.artifactStore(), judge);
     var cleanup = new Cleanup(ports.edge(), ports.artifactStore(), sites);
+    var figures = ports.figures();
     var routing = new Routing(sites, ports.routes(), deployments, settings.keptReleases());
     var leftovers = new Leftovers(ports.edge(), deployments, routing, cleanup);
     var order = new TriggerOrder(deployments);
-    var transitions = new Transitions(routing, ports.edge(), settings.probe(), order);
+    var transitions = new Transitions(routing, ports.edge(), figures, settings.probe(), order);
     var pipeline = new Pipeline(
         new BuildTask(artifacts),
         new QueueTask(order),
         new PlaceTask(artifacts, ports.edge(), sites),
-        new ProbeTask(ports.edge(), sites, settings.probe()),
-        new RoutingTask(ports.edge(), routing, sites, leftovers));
+        new ProbeTask(ports.edge(), sites, settings.probe(), figures, ports.clock()),
+        new RoutingTask(ports.edge(), figures, routing, sites, leftovers));
     var views = new DeploymentViews(sites);
     return new ControlPlane(
         new AdvanceDeploymentService(ports.apps(), deployments, pipeline, transitions,
@@ -154,7 +156,7 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
    * {@link AdvanceDeployment}.
    */
   public record Ports(Apps apps, Deployments deployments, DeploymentLogs logs, Routes routes,
-      ArtifactStore artifactStore, ArtifactReader artifactReader, Edge edge,
+      ArtifactStore artifactStore, ArtifactReader artifactReader, Edge edge, TrafficFigures figures,
       AccessTokens accessTokens, Agents agents, Ids ids, Timer timer, InstantSource clock) {}
 
   /**

@@ -144,7 +144,7 @@ final class Lifecycle {
       case ProbePassed e -> refused(state, e);
       case ProbeFailed e -> refused(state, e);
       case Shifted e -> to(new Soaking(state.triggeredAt(), state.release(), state.step(),
-          now.plus(plan.step(state.step()).soak()).plus(e.spread()), 0));
+          now.plus(plan.step(state.step()).soak()).plus(e.spread()).plus(e.delay()), 0));
       case Settled e -> refused(state, e);
       case Withdrawn e -> refused(state, e);
       case Broke e -> to(new Withdrawing(state.triggeredAt(), state.release(), e.failure()));

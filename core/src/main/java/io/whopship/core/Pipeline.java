@@ -36,7 +36,8 @@ record Pipeline(BuildTask build, QueueTask queue, PlaceTask place, ProbeTask pro
       case Placing placing -> Optional.of(place.run(deployment, app, journal));
       case Probing probing -> Optional.of(probe.beforeTraffic(probing, app, journal));
       case Shifting shifting -> Optional.of(routing.shift(deployment, app));
-      case Soaking soaking -> Optional.of(probe.underTraffic(soaking, app, journal));
+      case Soaking soaking ->
+        Optional.of(probe.underTraffic(soaking, deployment.plan(), app, journal));
       case Settling settling -> Optional.of(routing.settle(deployment, app, journal));
       case Withdrawing withdrawing -> Optional.of(routing.withdraw(app));
       case Pending pending -> throw nothingToDo(deployment);

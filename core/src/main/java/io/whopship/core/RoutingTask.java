@@ -1,6 +1,7 @@
 package io.whopship.core;
 
 import io.whopship.ports.driven.Edge;
+import io.whopship.ports.driven.TrafficFigures;
 import io.whopship.ports.model.apps.App;
 import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.deploy.DeploymentEvent;
@@ -16,12 +17,15 @@ import io.whopship.ports.model.rollout.Route;
 final class RoutingTask {
 
   private final Edge edge;
+  private final TrafficFigures figures;
   private final Routing routing;
   private final Sites sites;
   private final Leftovers leftovers;
 
-  RoutingTask(Edge edge, Routing routing, Sites sites, Leftovers leftovers) {
+  RoutingTask(Edge edge, TrafficFigures figures, Routing routing, Sites sites,
+      Leftovers leftovers) {
     this.edge = edge;
+    this.figures = figures;
     this.routing = routing;
     this.sites = sites;
     this.leftovers = leftovers;
@@ -30,7 +34,7 @@ final class RoutingTask {
   DeploymentEvent shift(Deployment deployment, App app) {
     tellPreview(deployment, app);
     tell(app);
-    return new Shifted(edge.description().spread());
+    return new Shifted(edge.description().spread(), figures.delay());
   }
 
   DeploymentEvent withdraw(App app) {

@@ -2,6 +2,7 @@ package io.whopship.core;
 
 import io.whopship.core.ControlPlane.ProbeSettings;
 import io.whopship.ports.driven.Edge;
+import io.whopship.ports.driven.TrafficFigures;
 import io.whopship.ports.model.apps.App;
 import io.whopship.ports.model.deploy.Change;
 import io.whopship.ports.model.deploy.Deployment;
@@ -44,12 +45,15 @@ final class Transitions {
 
   private final Routing routing;
   private final Edge edge;
+  private final TrafficFigures figures;
   private final ProbeSettings probe;
   private final TriggerOrder order;
 
-  Transitions(Routing routing, Edge edge, ProbeSettings probe, TriggerOrder order) {
+  Transitions(Routing routing, Edge edge, TrafficFigures figures, ProbeSettings probe,
+      TriggerOrder order) {
     this.routing = routing;
     this.edge = edge;
+    this.figures = figures;
     this.probe = probe;
     this.order = order;
   }
@@ -136,10 +140,15 @@ final class Transitions {
         : "increasing to " + plan.step(next.step() + 1).percent();
     String line = "Waiting " + Wording.seconds(wait) + " before " + goal + "...";
     Edge.Description description = edge.description();
-    return info(now, description.spread().isZero()
-        ? line
-        : line + "\nThis includes the " + Wording.seconds(description.spread()) + " that the "
-            + description.mapping() + " may take to reach every visitor");
+    String spread = description.spread().isZero()
+        ? ""
+        : "\nThis includes the " + Wording.seconds(description.spread()) + " that the "
+            + description.mapping() + " may take to reach every visitor";
+    String delay = figures.delay().isZero()
+        ? ""
+        : "\nThis includes the " + Wording.seconds(figures.delay())
+            + " until the figures of the traffic are complete";
+    return info(now, line + spread + delay);
   }
 
   private Change toWithdrawing(Change change, App app, Instant now) {

@@ -49,6 +49,7 @@ final class LifecycleTest {
   private static final Instant NOW = Instant.parse("2025-01-24T12:00:00Z");
   private static final Instant THEN = NOW.minusSeconds(60);
   private static final Duration SPREAD = Duration.ofSeconds(5);
+  private static final Duration DELAY = Duration.ofSeconds(2);
   private static final Release RELEASE = new Release(
       new ReleaseName(new AppId(456), new DeploymentId(123)), "version_abc123");
   private static final Failure SICK = new Failure(Failure.Code.SOAK_FAILED, "It was sick");
@@ -75,7 +76,7 @@ final class LifecycleTest {
 
   private static final List<DeploymentEvent> EVENTS = List.of(new Triggered(), new Accepted(),
       new Admitted(), new Placed(RELEASE), new ProbePassed(), new ProbeFailed("it answered 500"),
-      new Shifted(SPREAD), new Settled(), new Withdrawn(), new Broke(OUT));
+      new Shifted(SPREAD, DELAY), new Settled(), new Withdrawn(), new Broke(OUT));
 
   private record Example(String name, DeploymentState state) {}
 
@@ -123,9 +124,9 @@ final class LifecycleTest {
   }
 
   @Test
-  void aSoakEndsAfterTheTimeOfItsStepAndTheSpreadOfTheEdge() {
-    assertThat(to(new Shifting(THEN, RELEASE, 0), new Shifted(SPREAD)))
-        .isEqualTo(new Soaking(THEN, RELEASE, 0, NOW.plusSeconds(30).plus(SPREAD), 0));
+  void aSoakEndsAfterTheTimeOfItsStepTheSpreadOfTheEdgeAndTheDelayOfItsFigures() {
+    assertThat(to(new Shifting(THEN, RELEASE, 0), new Shifted(SPREAD, DELAY)))
+        .isEqualTo(new Soaking(THEN, RELEASE, 0, NOW.plusSeconds(30).plus(SPREAD).plus(DELAY), 0));
   }
 
   @Test

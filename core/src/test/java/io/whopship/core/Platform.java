@@ -31,6 +31,7 @@ import io.whopship.testkit.FakeArtifact;
 import io.whopship.testkit.FakeArtifactReader;
 import io.whopship.testkit.FakeEdge;
 import io.whopship.testkit.FakeTimer;
+import io.whopship.testkit.FakeTrafficFigures;
 import io.whopship.testkit.FakeWorkQueue;
 import io.whopship.testkit.InMemoryAccessTokens;
 import io.whopship.testkit.InMemoryAgents;
@@ -64,6 +65,7 @@ final class Platform {
   final InMemoryArtifactStore artifacts = new InMemoryArtifactStore("R2");
   final FakeArtifactReader reader = new FakeArtifactReader(FakeArtifact.helloWorker("v1"));
   final FakeEdge edge;
+  final FakeTrafficFigures figures = new FakeTrafficFigures();
   final InMemoryAccessTokens tokens = new InMemoryAccessTokens();
   final InMemoryAgents agents = new InMemoryAgents();
   final FakeTimer timer = new FakeTimer(clock);
@@ -101,7 +103,7 @@ final class Platform {
   ControlPlane anotherServer() {
     return ControlPlane.assemble(new Ports(store.apps(),
         aroundDeployments.apply(store.deployments()), store.logs(), store.routes(), artifacts,
-        reader, aroundEdge.apply(edge), tokens, agents, ids, timer, clock), settings);
+        reader, aroundEdge.apply(edge), figures, tokens, agents, ids, timer, clock), settings);
   }
 
   App createApp(String whopAppId, String subdomain) {

@@ -44,14 +44,16 @@ final class Front extends VerticleBase {
   private final RouteTable routes;
   private final WorkerProcesses processes;
   private final Builds builds;
+  private final FrontFigures figures;
   private @Nullable HttpServer server;
 
   private Front(WorkerdSettings settings, RouteTable routes, WorkerProcesses processes,
-      Builds builds) {
+      Builds builds, FrontFigures figures) {
     this.settings = settings;
     this.routes = routes;
     this.processes = processes;
     this.builds = builds;
+    this.figures = figures;
   }
 
   /**
@@ -59,14 +61,14 @@ final class Front extends VerticleBase {
    * it is taken.
    */
   static int open(Vertx vertx, WorkerdSettings settings, RouteTable routes,
-      WorkerProcesses processes, Builds builds) {
+      WorkerProcesses processes, Builds builds, FrontFigures figures) {
     List<Front> loops = new CopyOnWriteArrayList<>();
     DeploymentOptions everyLoop = new DeploymentOptions()
         .setThreadingModel(ThreadingModel.EVENT_LOOP)
         .setInstances(Runtime.getRuntime().availableProcessors());
     try {
       vertx.deployVerticle(() -> {
-        Front loop = new Front(settings, routes, processes, builds);
+        Front loop = new Front(settings, routes, processes, builds, figures);
         loops.add(loop);
         return loop;
       }, everyLoop).toCompletionStage().toCompletableFuture().join();
@@ -85,7 +87,7 @@ final class Front extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    SiteProxy site = new SiteProxy(routes, processes, builds, settings, context);
+    SiteProxy site = new SiteProxy(routes, processes, builds, figures, settings, context);
     HttpProxy proxy = HttpProxy
         .reverseProxy(new ProxyOptions().setSupportWebSocket(true), client())
         .addInterceptor(site, true)

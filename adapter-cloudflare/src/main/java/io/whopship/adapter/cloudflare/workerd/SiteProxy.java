@@ -45,17 +45,19 @@ final class SiteProxy implements ProxyInterceptor, OriginRequestProvider {
   private final RouteTable routes;
   private final WorkerProcesses processes;
   private final Builds builds;
+  private final FrontFigures figures;
   private final RequestHeaders requestHeaders;
   private final boolean https;
   private final int maxVisits;
   private final Duration answerTime;
   private final Context context;
 
-  SiteProxy(RouteTable routes, WorkerProcesses processes, Builds builds, WorkerdSettings settings,
-      Context context) {
+  SiteProxy(RouteTable routes, WorkerProcesses processes, Builds builds, FrontFigures figures,
+      WorkerdSettings settings, Context context) {
     this.routes = routes;
     this.processes = processes;
     this.builds = builds;
+    this.figures = figures;
     this.requestHeaders = new RequestHeaders(settings.https());
     this.https = settings.https();
     this.maxVisits = settings.bounds().maxVisits();
@@ -116,7 +118,10 @@ final class SiteProxy implements ProxyInterceptor, OriginRequestProvider {
 
   private Future<ProxyResponse> answer(ProxyContext proxied, HostAndPort site,
       ReleaseName release, Visitor visitor, boolean isToBeKnown) {
+    long began = System.nanoTime();
     return ask(proxied, site, release).map(response -> {
+      figures.answered(release, response.getStatusCode(),
+          Duration.ofNanos(System.nanoTime() - began));
       if (isToBeKnown) {
         response.headers().add("Set-Cookie", visitor.setCookie(https));
       }

@@ -9,6 +9,7 @@ import io.whopship.ports.driven.ArtifactReader.OpenArtifact;
 import io.whopship.ports.driven.Edge;
 import io.whopship.ports.driven.Incidents;
 import io.whopship.ports.driven.PortException;
+import io.whopship.ports.driven.TrafficFigures;
 import io.whopship.ports.driven.WorkerLogs;
 import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.rollout.ReleaseName;
@@ -47,13 +48,13 @@ public final class WorkerdEdge implements Edge, AutoCloseable {
   private final RouteTable routes;
   private final WorkerProcesses processes;
   private final Builds builds;
+  private final FrontFigures figures;
   private final int frontPort;
   private final Prober prober;
 
   private WorkerdEdge(WorkerdSettings settings, Vertx vertx, ReleaseStore releases,
       Stores stores, LogCollector logs, RouteTable routes, WorkerProcesses processes, Builds builds,
-      int frontPort,
-      Prober prober) {
+      FrontFigures figures, int frontPort, Prober prober) {
     this.settings = settings;
     this.vertx = vertx;
     this.releases = releases;
@@ -62,6 +63,7 @@ public final class WorkerdEdge implements Edge, AutoCloseable {
     this.routes = routes;
     this.processes = processes;
     this.builds = builds;
+    this.figures = figures;
     this.frontPort = frontPort;
     this.prober = prober;
   }
@@ -92,6 +94,7 @@ public final class WorkerdEdge implements Edge, AutoCloseable {
         settings.bounds().heapMegabytes(), stores, logs);
     RouteTable routes = new RouteTable();
     Builds builds = new Builds(releases::build);
+    FrontFigures figures = new FrontFigures(InstantSource.system());
     Vertx vertx = PlainVertx.start();
     HttpClient ownQuestions = vertx.createHttpClient(new HttpClientOptions().setKeepAlive(false),
         new PoolOptions().setHttp1MaxSize(64));
@@ -101,10 +104,10 @@ public final class WorkerdEdge implements Edge, AutoCloseable {
         routes,
         new LifeSign(ownQuestions), settings, incidents, logs, InstantSource.system());
     try {
-      frontPort.set(Front.open(vertx, settings, routes, processes, builds));
+      frontPort.set(Front.open(vertx, settings, routes, processes, builds, figures));
       Prober prober = new Prober(processes, ownQuestions, new RequestHeaders(settings.https()));
       return new WorkerdEdge(settings, vertx, releases, stores, logs, routes, processes, builds,
-          frontPort.get(), prober);
+          figures, frontPort.get(), prober);
     } catch (RuntimeException e) {
       processes.close();
       vertx.close().await();
@@ -135,6 +138,11 @@ public final class WorkerdEdge implements Edge, AutoCloseable {
   /** The port on which visitors are awaited. */
   public int frontPort() {
     return frontPort;
+  }
+
+  /** What its visitors got. */
+  public TrafficFigures figures() {
+    return figures;
   }
 
   @Override
@@ -231,6 +239,7 @@ public final class WorkerdEdge implements Edge, AutoCloseable {
     discard(release);
     builds.forget(release);
     logs.forget(release);
+    figures.forget(release);
   }
 
   /** With what only its build had in the app's cache. */

@@ -23,6 +23,7 @@ import io.whopship.ports.model.rollout.StickyId;
 import io.whopship.testkit.FakeArtifact;
 import io.whopship.testkit.FakeArtifactReader;
 import io.whopship.testkit.FakeEdge;
+import io.whopship.testkit.FakeTrafficFigures;
 import io.whopship.testkit.FakeTimer;
 import io.whopship.testkit.FakeWorkQueue;
 import io.whopship.testkit.InMemoryAccessTokens;
@@ -55,7 +56,7 @@ public final class Main {
   private final FakeArtifactReader zips = new FakeArtifactReader(FakeArtifact.EMPTY);
   private final ControlPlane whopship = ControlPlane.assemble(
       new Ports(store.apps(), store.deployments(), store.logs(), store.routes(),
-          new InMemoryArtifactStore(), zips, edge, new InMemoryAccessTokens(),
+          new InMemoryArtifactStore(), zips, edge, new FakeTrafficFigures(), new InMemoryAccessTokens(),
           new InMemoryAgents(), new SequentialIds(), new FakeTimer(clock), clock),
       Settings.defaults(URI.create("http://api.localhost"),
           new SiteAddresses("http://{subdomain}.localhost"), new Secret("0123456789abcdef")));

@@ -28,8 +28,9 @@ public sealed interface DeploymentEvent {
    * The edge took the new share.
    *
    * @param spread how long it may be until every visitor sees it; a soak counts from then
+   * @param delay how much longer it is until the figures of the soak are complete
    */
-  record Shifted(Duration spread) implements DeploymentEvent {}
+  record Shifted(Duration spread, Duration delay) implements DeploymentEvent {}
 
   /** The edge knows the release as the stable one. */
   record Settled() implements DeploymentEvent {}
