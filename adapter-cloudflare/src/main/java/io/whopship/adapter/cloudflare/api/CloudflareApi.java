@@ -1,34 +1,80 @@
 package io.whopship.adapter.cloudflare.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.whopship.ports.driven.PortException;
+
 /**
  * Calls to the API with one token, within one budget. Each call has a time limit, is tried again
- * where that is safe, and throws {@link io.whopship.ports.driven.PortException} when that does not
- * help. Safe for many threads.
+ * where that is safe, and throws {@link PortException} when that does not help. Safe for many
+ * threads.
  */
-@SuppressWarnings({"DoNotCallSuggester", "UnusedVariable"})
 public final class CloudflareApi implements AutoCloseable {
 
-  private CloudflareApi() {}
+  private final String account;
+  private final Transport transport;
+  private final Retries retries;
+  private final Pauses pauses;
+  private final WritePace pace;
+
+  private CloudflareApi(ApiSettings settings, Pauses pauses) {
+    RateBudget budget = new RateBudget(pauses);
+    this.account = "/accounts/" + Call.segment(settings.account());
+    this.transport = new Transport(settings, budget);
+    this.retries = new Retries(transport, budget, pauses);
+    this.pauses = pauses;
+    this.pace = new WritePace(pauses);
+  }
 
   public static CloudflareApi open(ApiSettings settings) {
-    throw new UnsupportedOperationException("not yet");
+    return open(settings, Pauses.REAL);
+  }
+
+  static CloudflareApi open(ApiSettings settings, Pauses pauses) {
+    return new CloudflareApi(settings, pauses);
+  }
+
+  /** With what the paths of the account begin: {@code /accounts/<id>}. */
+  public String account() {
+    return account;
   }
 
   /** The scripts of a dispatch namespace. */
   public DispatchScripts scripts(String namespace) {
-    throw new UnsupportedOperationException("not yet");
+    return new DispatchScripts(this, namespace);
   }
 
   public KeyValues keyValues() {
-    throw new UnsupportedOperationException("not yet");
+    return new KeyValues(this, pace, pauses);
   }
 
   public Buckets buckets() {
-    throw new UnsupportedOperationException("not yet");
+    return new Buckets(this);
   }
 
+  /**
+   * Asks for one thing. Throws {@link PortException.Unavailable} if no answer came that stands;
+   * what it was tried for, and when to ask again, is said in its message.
+   */
+  public Reply send(Call call) {
+    return retries.send(call);
+  }
+
+  /** The result of a call. Throws {@link PortException.Rejected} if it was refused. */
+  public JsonNode result(Call call) {
+    return done(call).result();
+  }
+
+  /** As {@link #result}, with what else the answer says. */
+  public Reply.Done done(Call call) {
+    return switch (send(call)) {
+      case Reply.Done done -> done;
+      case Reply.Refused refused -> throw refused.asException();
+    };
+  }
+
+  /** Ends calls that are under way. */
   @Override
   public void close() {
-    throw new UnsupportedOperationException("not yet");
+    transport.close();
   }
 }

@@ -1,33 +1,85 @@
 package io.whopship.adapter.cloudflare.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 
 /** The scripts of one dispatch namespace. */
-@SuppressWarnings({"DoNotCallSuggester", "UnusedVariable"})
 public final class DispatchScripts {
 
-  DispatchScripts() {}
+  /** Different endpoints say differently that there is no such script. */
+  private static final int[] NO_SCRIPT = {10007, 10090, 10092};
+
+  private final CloudflareApi api;
+  private final String path;
+
+  DispatchScripts(CloudflareApi api, String namespace) {
+    this.api = api;
+    this.path = api.account() + "/workers/dispatch/namespaces/" + Call.segment(namespace)
+        + "/scripts";
+  }
 
   /**
    * A script as it is there.
    *
    * @param tags in no order
+   * @param migration the tag of the last migration of its Durable Objects; empty without any, and
+   * in a list, which does not tell
    */
-  public record Script(String name, List<String> tags) {}
+  public record Script(String name, List<String> tags, String migration) {
+
+    public Script {
+      tags = List.copyOf(tags);
+    }
+  }
 
   /** The script of this name; empty if there is none. */
   public Optional<Script> find(String name) {
-    throw new UnsupportedOperationException("not yet");
+    return switch (api.send(Call.get(Product.WORKERS, path(name), "the search for " + name))) {
+      case Reply.Done done -> Optional.of(script(name, done.result().path("script")));
+      case Reply.Refused refused when isAbsence(refused) -> Optional.empty();
+      case Reply.Refused refused -> throw refused.asException();
+    };
   }
 
   /** All that have this tag, in no order. */
   public List<Script> tagged(String tag) {
-    throw new UnsupportedOperationException("not yet");
+    List<Script> all = new ArrayList<>();
+    Cursors.forEach(api, Product.WORKERS,
+        path + "?limit=1000&tags=" + Call.segment(tag + ":yes"), "the list of scripts of " + tag,
+        item -> all.add(script(item.path("id").asText(), item)));
+    return all;
   }
 
   /** Removes a script with its Durable Objects. That there is none is fine. */
   public void remove(String name) {
-    throw new UnsupportedOperationException("not yet");
+    Call delete = Call.delete(Product.WORKERS, path(name) + "?force=true",
+        "the removal of " + name);
+    if (api.send(delete) instanceof Reply.Refused refused && !isAbsence(refused)) {
+      throw refused.asException();
+    }
+  }
+
+  /** The path of a script below the base URL. */
+  public String path(String name) {
+    return path + "/" + Call.segment(name);
+  }
+
+  private static boolean isAbsence(Reply.Refused refused) {
+    for (int code : NO_SCRIPT) {
+      if (refused.has(code)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Script script(String name, JsonNode json) {
+    List<String> tags = StreamSupport.stream(json.path("tags").spliterator(), false)
+        .map(JsonNode::asText)
+        .toList();
+    return new Script(name, tags, json.path("migration_tag").asText(""));
   }
 }

@@ -1,53 +1,127 @@
 package io.whopship.adapter.cloudflare.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.whopship.adapter.cloudflare.api.Call.Trait;
+import io.whopship.ports.driven.PortException.Corrupt;
+import io.whopship.ports.driven.PortException.Unavailable;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The KV namespaces of the account, each known by its id. */
-@SuppressWarnings({"DoNotCallSuggester", "UnusedVariable"})
 public final class KeyValues {
 
-  KeyValues() {}
+  private static final int NO_KEY = 10009;
+  private static final int NO_NAMESPACE = 10013;
+  private static final int TITLE_IS_TAKEN = 10014;
+  private static final int PAGE = 1000;
+
+  private final CloudflareApi api;
+  private final String path;
+  private final WritePace pace;
+  private final KeyValueBatches batches;
+
+  KeyValues(CloudflareApi api, WritePace pace, Pauses pauses) {
+    this.api = api;
+    this.path = api.account() + "/storage/kv/namespaces";
+    this.pace = pace;
+    this.batches = new KeyValueBatches(api, pauses);
+  }
 
   /** The id of the namespace with this title; empty if there is none. */
   public Optional<String> find(String title) {
-    throw new UnsupportedOperationException("not yet");
+    String first = "";
+    for (int page = 1;; page++) {
+      JsonNode found = api.result(Call.get(Product.KV,
+          path + "?per_page=" + PAGE + "&order=title&direction=asc&page=" + page,
+          "the list of KV namespaces"));
+      for (JsonNode namespace : found) {
+        if (namespace.path("title").asText().equals(title)) {
+          return Optional.of(namespace.path("id").asText());
+        }
+      }
+      String head = found.path(0).path("id").asText("");
+      if (head.isEmpty() || head.equals(first)) { // no page, or one that does not move on
+        return Optional.empty();
+      }
+      first = head;
+    }
   }
 
   /** Creates a namespace unless there is one of this title already; answers its id either way. */
   public String allot(String title) {
-    throw new UnsupportedOperationException("not yet");
+    Call create = Call
+        .post(Product.KV, path, "the creation of KV namespace " + title,
+            Content.json(Json.object().put("title", title)))
+        .with(Trait.REPEATABLE)
+        .with(Trait.NEEDS_RESULT);
+    return switch (api.send(create)) {
+      case Reply.Done done -> done.result().path("id").asText();
+      case Reply.Refused refused when refused.has(TITLE_IS_TAKEN) ->
+        find(title).orElseThrow(() -> new Unavailable("Cloudflare says that a KV namespace "
+            + title + " is there, but does not list it", null));
+      case Reply.Refused refused -> throw refused.asException();
+    };
   }
 
   /** Removes a namespace with all it holds. That there is none is fine. */
   public void drop(String namespace) {
-    throw new UnsupportedOperationException("not yet");
+    Call delete = Call.delete(Product.KV, of(namespace), "the removal of a KV namespace");
+    if (api.send(delete) instanceof Reply.Refused refused && !refused.has(NO_NAMESPACE)) {
+      throw refused.asException();
+    }
   }
 
   /** The value as it was written last; empty if there is none. */
   public Optional<byte[]> get(String namespace, String key) {
-    throw new UnsupportedOperationException("not yet");
+    Call get = Call.get(Product.KV, value(namespace, key), "the reading of KV key " + key)
+        .with(Trait.RAW);
+    return switch (api.send(get)) {
+      case Reply.Done done -> Optional.of(bytes(done.result(), key));
+      case Reply.Refused refused when refused.has(NO_KEY) -> Optional.empty();
+      case Reply.Refused refused -> throw refused.asException();
+    };
+  }
+
+  private static byte[] bytes(JsonNode node, String key) {
+    try {
+      return node.binaryValue();
+    } catch (IOException e) {
+      throw new Corrupt("KV key " + key + " cannot be read: " + e.getMessage(), e);
+    }
   }
 
   /** Writes a value. One key takes one write a second; a write that comes sooner waits. */
   public void put(String namespace, String key, byte[] value) {
-    throw new UnsupportedOperationException("not yet");
+    String target = value(namespace, key);
+    pace.write(target, () -> api.result(Call.put(Product.KV, target, "the writing of KV key " + key,
+        Content.bytes("application/octet-stream", value))));
   }
 
   /** Writes many values, each at most 25 MiB; those that Cloudflare did not take are sent again. */
   public void putAll(String namespace, Map<String, byte[]> values) {
-    throw new UnsupportedOperationException("not yet");
+    batches.putAll(of(namespace) + "/bulk", values);
   }
 
   /** Tells of every key that begins so, in the order of the keys. */
   public void forEachKey(String namespace, String prefix, Consumer<String> action) {
-    throw new UnsupportedOperationException("not yet");
+    Cursors.forEach(api, Product.KV,
+        of(namespace) + "/keys?limit=" + PAGE + "&prefix=" + Call.segment(prefix),
+        "the list of KV keys", item -> action.accept(item.path("name").asText()));
   }
 
   /** Removes these keys. That some are not there is fine. */
   public void removeAll(String namespace, List<String> keys) {
-    throw new UnsupportedOperationException("not yet");
+    batches.removeAll(of(namespace) + "/bulk/delete", keys);
+  }
+
+  private String of(String namespace) {
+    return path + "/" + Call.segment(namespace);
+  }
+
+  private String value(String namespace, String key) {
+    return of(namespace) + "/values/" + Call.segment(key);
   }
 }

@@ -1,0 +1,66 @@
+package io.whopship.adapter.cloudflare.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.whopship.ports.driven.PortException;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What the API says to a call, once it says something. */
+public sealed interface Reply {
+
+  /**
+   * It was done.
+   *
+   * @param result a null or missing node if there is none; a binary one of a raw answer
+   * @param info where a list goes on; a missing node if it says nothing
+   */
+  record Done(int status, JsonNode result, JsonNode info) implements Reply {}
+
+  /**
+   * It was not done, and would not be if it were asked again.
+   *
+   * @param faults at least one
+   * @param ray by which Cloudflare finds the call; empty if it gave none
+   */
+  record Refused(Call call, int status, List<Fault> faults, String ray) implements Reply {
+
+    public Refused {
+      faults = List.copyOf(faults);
+    }
+
+    public boolean has(int code) {
+      return faults.stream().anyMatch(fault -> fault.code() == code);
+    }
+
+    /** What it says, without line breaks, and what can be done about it. */
+    public String reason() {
+      String said = faults.stream()
+          .map(fault -> fault.code() == Fault.NO_CODE
+              ? fault.message()
+              : fault.message() + " (code " + fault.code() + ")")
+          .collect(Collectors.joining("; "));
+      String advice = faults.stream()
+          .flatMap(fault -> call.product().advice(fault.code()).stream())
+          .distinct()
+          .map(sentence -> " " + sentence)
+          .collect(Collectors.joining());
+      return said.endsWith(".") || advice.isEmpty() ? said + advice : said + "." + advice;
+    }
+
+    public PortException.Rejected asException() {
+      return new PortException.Rejected("Cloudflare answered " + status + " to " + call.what()
+          + (ray.isEmpty() ? "" : " (cf-ray " + ray + ")") + ": " + reason(), null);
+    }
+  }
+
+  /**
+   * One of the errors of an answer.
+   *
+   * @param message without line breaks and tokens
+   */
+  record Fault(int code, String message) {
+
+    /** Of an answer that was not the API's own. */
+    public static final int NO_CODE = 0;
+  }
+}

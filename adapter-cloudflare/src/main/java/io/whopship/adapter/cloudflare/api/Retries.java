@@ -1,0 +1,140 @@
+package io.whopship.adapter.cloudflare.api;
+
+import io.whopship.adapter.cloudflare.api.Call.Trait;
+import io.whopship.ports.driven.PortException.Unavailable;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends a call until it is answered: four times at most, within a time that is bounded. After that
+ * whoever asked may try again, which the core does.
+ */
+final class Retries {
+
+  static final int TRIES = 4;
+  /** What a call waits in all. */
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Retries.class);
+
+  private final Transport transport;
+  private final RateBudget budget;
+  private final Pauses pauses;
+
+  Retries(Transport transport, RateBudget budget, Pauses pauses) {
+    this.transport = transport;
+    this.budget = budget;
+    this.pauses = pauses;
+  }
+
+  Reply send(Call call) {
+    try {
+      return new Course(call).run();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Unavailable("Cloudflare was not waited for: " + call.what() + " was stopped", e);
+    }
+  }
+
+  /** The tries of one call. */
+  private final class Course {
+
+    private final Call call;
+    private final long started = pauses.nanoTime();
+    private Duration patience = PATIENCE;
+
+    Course(Call call) {
+      this.call = call;
+    }
+
+    Reply run() throws InterruptedException {
+      for (int tried = 1;; tried++) {
+        queue();
+        switch (transport.send(call)) {
+          case Attempt.Answered(Reply reply) -> {
+            return reply;
+          }
+          case Attempt.Passing(String what, Reply.Refused refused) -> {
+            if (tried == TRIES) {
+              return refused;
+            }
+            again(what, backoff(tried), tried, null);
+          }
+          case Attempt.Troubled(String what, boolean harmless, @Nullable Throwable cause) -> {
+            if (!harmless && !call.is(Trait.REPEATABLE)) {
+              throw new Unavailable(what, cause);
+            }
+            again(what, backoff(tried), tried, cause);
+          }
+          case Attempt.Throttled(String what, @Nullable Duration asked) -> {
+            Duration wait = asked == null ? backoff(tried + 1) : asked.plus(jitter(asked));
+            budget.close(wait);
+            again(what + ": too many calls", wait, tried, null);
+          }
+        }
+      }
+    }
+
+    /** Waits for this call's turn, which calls of an upload session need not. */
+    private void queue() throws InterruptedException {
+      boolean counted = call.session() == null;
+      Duration wait = counted ? budget.take(patience) : budget.closed();
+      while (wait.isPositive()) {
+        if (wait.compareTo(patience) > 0) {
+          throw new Unavailable("Cloudflare takes no calls of this API token now: " + call.what()
+              + " may go on at " + at(wait), null);
+        }
+        if (wait.compareTo(Duration.ofSeconds(1)) > 0) {
+          tell("The API token has used up its calls: " + call.what() + " waits "
+              + Spoken.time(wait));
+        }
+        pause(wait);
+        wait = budget.closed(); // somebody else may have been told to wait meanwhile
+      }
+    }
+
+    private void again(String what, Duration wait, int tried, @Nullable Throwable cause)
+        throws InterruptedException {
+      Duration spent = Duration.ofNanos(pauses.nanoTime() - started);
+      Duration asking = spent.minus(PATIENCE.minus(patience));
+      if (wait.compareTo(patience) > 0) {
+        throw new Unavailable(what + ". It asks to be asked again at " + at(wait), cause);
+      }
+      if (tried == TRIES || asking.compareTo(transport.limit(call).multipliedBy(2)) > 0) {
+        throw new Unavailable(what + ", and not for the first time: it was tried " + tried
+            + " times in " + Spoken.time(spent), cause);
+      }
+      tell(what + ", trying again in " + Spoken.time(wait) + " (" + (tried + 1) + " of " + TRIES
+          + ")");
+      pause(wait);
+    }
+
+    private void pause(Duration wait) throws InterruptedException {
+      patience = patience.minus(wait);
+      pauses.pause(wait);
+    }
+
+    private void tell(String line) {
+      LOG.warn("{}", line);
+      call.progress().line(line);
+    }
+  }
+
+  private static Duration backoff(int tried) {
+    Duration wait = Duration.ofMillis(500L << (Math.min(tried, 5) - 1));
+    return wait.plus(jitter(wait));
+  }
+
+  private static Duration jitter(Duration wait) {
+    return Duration.ofMillis(ThreadLocalRandom.current().nextLong(wait.toMillis() / 4 + 1));
+  }
+
+  private static Instant at(Duration wait) {
+    return Instant.now().plus(wait).truncatedTo(ChronoUnit.SECONDS);
+  }
+}
