@@ -12,13 +12,16 @@ public final class DispatchScripts {
   /** Different endpoints say differently that there is no such script. */
   private static final int[] NO_SCRIPT = {10007, 10090, 10092};
 
+  private static final int NO_NAMESPACE = 100119;
+
   private final CloudflareApi api;
+  private final String namespace;
   private final String path;
 
   DispatchScripts(CloudflareApi api, String namespace) {
     this.api = api;
-    this.path = api.account() + "/workers/dispatch/namespaces/" + Call.segment(namespace)
-        + "/scripts";
+    this.namespace = api.account() + "/workers/dispatch/namespaces/" + Call.segment(namespace);
+    this.path = this.namespace + "/scripts";
   }
 
   /**
@@ -33,6 +36,15 @@ public final class DispatchScripts {
     public Script {
       tags = List.copyOf(tags);
     }
+  }
+
+  /** Whether the dispatch namespace itself is there. */
+  public boolean isNamespaceThere() {
+    return switch (api.send(Call.get(Product.WORKERS, namespace, "the dispatch namespace"))) {
+      case Reply.Done done -> true;
+      case Reply.Refused refused when refused.has(NO_NAMESPACE) -> false;
+      case Reply.Refused refused -> throw refused.asException();
+    };
   }
 
   /** The script of this name; empty if there is none. */

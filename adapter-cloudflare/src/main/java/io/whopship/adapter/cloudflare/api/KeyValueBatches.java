@@ -1,11 +1,14 @@
 package io.whopship.adapter.cloudflare.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.whopship.adapter.cloudflare.api.Call.Trait;
 import io.whopship.ports.driven.PortException.Unavailable;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +25,9 @@ final class KeyValueBatches {
   static final int PAIRS = 1000;
   static final long BYTES = 32L << 20;
   private static final int ROUNDS = 4;
+
+  /** Cloudflare gives no more at once. */
+  private static final int KEYS_READ = 100;
 
   private final CloudflareApi api;
   private final Pauses pauses;
@@ -50,6 +56,21 @@ final class KeyValueBatches {
   private void put(String path, List<String> keys, Map<String, byte[]> values) {
     String what = "the writing of " + keys.size() + " KV keys";
     untilTaken(keys, what, left -> Call.put(Product.KV, path, what, pairs(left, values)));
+  }
+
+  Map<String, byte[]> getAll(String path, List<String> keys) {
+    Map<String, byte[]> found = new HashMap<>();
+    for (int from = 0; from < keys.size(); from += KEYS_READ) {
+      List<String> batch = keys.subList(from, Math.min(keys.size(), from + KEYS_READ));
+      Call get = Call.post(Product.KV, path, "the reading of " + batch.size() + " KV keys",
+          Content.json(Json.object().set("keys", Json.of(batch)))).with(Trait.REPEATABLE);
+      api.result(get).path("values").properties().forEach(pair -> {
+        if (!pair.getValue().isNull()) {
+          found.put(pair.getKey(), pair.getValue().asText().getBytes(UTF_8));
+        }
+      });
+    }
+    return found;
   }
 
   void removeAll(String path, List<String> keys) {

@@ -5,6 +5,7 @@ import io.whopship.adapter.cloudflare.api.Call.Trait;
 import io.whopship.ports.driven.PortException.Corrupt;
 import io.whopship.ports.driven.PortException.Unavailable;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,6 +92,11 @@ public final class KeyValues {
     } catch (IOException e) {
       throw new Corrupt("KV key " + key + " cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  /** Those of these keys that are there, with the value written last: a text in UTF-8. */
+  public Map<String, byte[]> getAll(String namespace, Collection<String> keys) {
+    return batches.getAll(of(namespace) + "/bulk/get", List.copyOf(keys));
   }
 
   /** Writes a value. One key takes one write a second; a write that comes sooner waits. */

@@ -1,0 +1,147 @@
+package io.whopship.adapter.cloudflare.edge;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.PoolOptions;
+import io.whopship.adapter.cloudflare.PlainVertx;
+import io.whopship.adapter.cloudflare.api.CloudflareApi;
+import io.whopship.adapter.cloudflare.api.DispatchScripts;
+import io.whopship.adapter.cloudflare.dispatch.ProbeSignature;
+import io.whopship.adapter.cloudflare.upload.Uploads;
+import io.whopship.ports.driven.ArtifactReader.OpenArtifact;
+import io.whopship.ports.driven.Edge;
+import io.whopship.ports.driven.PortException;
+import io.whopship.ports.model.AppId;
+import io.whopship.ports.model.rollout.ReleaseName;
+import io.whopship.ports.model.rollout.Route;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Workers on Cloudflare, for Workers for Platforms: each release is a script of a dispatch
+ * namespace, and one record per host in Workers KV tells the dispatcher who answers. What it holds
+ * stays when this object is closed, and is shared by all servers of the installation. Safe for many
+ * threads.
+ */
+public final class CloudflareEdge implements Edge, AutoCloseable {
+
+  private final Description description;
+  private final Vertx vertx;
+  private final CloudflareApi api;
+  private final R2Objects objects;
+  private final DispatchScripts scripts;
+  private final AppStores stores;
+  private final KvRoutes routes;
+  private final ScriptPlacing placing;
+  private final ScriptRemoval removal;
+  private final DispatcherProbe prober;
+  private final ApiCheck check;
+
+  private CloudflareEdge(CloudflareSettings settings, CloudflareApi api, String routesNamespace) {
+    Installation installation = settings.installation();
+    this.description = new Description("Cloudflare Workers for Platforms", "KV mapping",
+        settings.spread());
+    this.api = api;
+    this.scripts = api.scripts(installation.namespace());
+    this.objects = new R2Objects(settings.objects());
+    this.stores = new AppStores(installation, api.keyValues(), api.buckets(), objects,
+        routesNamespace);
+    Releases releases = new Releases(api.keyValues(), routesNamespace);
+    this.routes = new KvRoutes(api.keyValues(), routesNamespace, releases);
+    CacheSeeding caches = new CacheSeeding(api.keyValues(), objects);
+    this.placing = new ScriptPlacing(new Uploads(api, installation.namespace()), stores, releases,
+        caches, installation.dispatcher());
+    this.removal = new ScriptRemoval(scripts, releases, caches);
+    this.vertx = PlainVertx.start(1);
+    this.prober = new DispatcherProbe(
+        vertx.createHttpClient(new HttpClientOptions().setKeepAlive(false),
+            new PoolOptions().setHttp1MaxSize(64)),
+        new ProbeSignature(settings.probeSecret()), settings.https(), settings.visitors(),
+        InstantSource.system());
+    this.check = new ApiCheck(scripts, installation, InstantSource.system());
+  }
+
+  /**
+   * Finds what {@code whopship cloudflare init} made. Throws {@link PortException.Rejected} if it
+   * is not there, {@link PortException.Unavailable} if Cloudflare does not answer.
+   */
+  public static CloudflareEdge open(CloudflareSettings settings) {
+    CloudflareApi api = CloudflareApi.open(settings.api());
+    try {
+      String title = settings.installation().routes();
+      String namespace = api.keyValues()
+          .find(title)
+          .orElseThrow(() -> new PortException.Rejected("The account " + settings.api().account()
+              + " has no KV namespace '" + title + "': run 'whopship cloudflare init' first",
+              null));
+      return new CloudflareEdge(settings, api, namespace);
+    } catch (RuntimeException e) {
+      api.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public Description description() {
+    return description;
+  }
+
+  @Override
+  public Placement place(Placing release, OpenArtifact content, Progress progress) {
+    return placing.place(release, content, progress);
+  }
+
+  @Override
+  public Set<ReleaseName> placed() {
+    return scripts.tagged(Tags.PLATFORM)
+        .stream()
+        .map(script -> ReleaseName.parse(script.name()))
+        .collect(Collectors.toSet());
+  }
+
+  @Override
+  public ProbeResult probe(ReleaseName release, String host, String path, Duration timeout) {
+    return prober.probe(release, host, path, timeout);
+  }
+
+  @Override
+  public void route(Route route) {
+    routes.put(route);
+  }
+
+  @Override
+  public Map<String, String> routeAll(Collection<Route> all) {
+    return routes.putAll(all);
+  }
+
+  @Override
+  public void unroute(String host) {
+    routes.remove(host);
+  }
+
+  @Override
+  public void forget(AppId app) {
+    stores.forget(app);
+  }
+
+  @Override
+  public void remove(ReleaseName release) {
+    removal.remove(release);
+  }
+
+  @Override
+  public Check check() {
+    return check.now();
+  }
+
+  @Override
+  public void close() {
+    vertx.close().await();
+    objects.close();
+    api.close();
+  }
+}
