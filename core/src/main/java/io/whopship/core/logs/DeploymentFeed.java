@@ -60,7 +60,7 @@ final class DeploymentFeed implements Feed {
     this.logs = parts.logs();
     this.timer = parts.timer();
     this.stream = new LogStream(start, parts.settings());
-    this.pacer = new Pacer(parts.timer(), parts.clock(), parts.settings().pause(), this::readOnce);
+    this.pacer = new Pacer(parts.timer(), parts.clock(), stream::pause, this::readOnce);
     if (deployment.state().isFinal()) {
       tell(deployment, share(deployment));
     }

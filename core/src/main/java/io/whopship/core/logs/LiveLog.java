@@ -36,7 +36,7 @@ final class LiveLog implements LogSink {
   /** A log that goes on behind this place; {@link Cursor#NEW} if nothing is known of it. */
   LiveLog(Cursor start, LogSettings settings, Timer timer, InstantSource clock) {
     this.stream = new LogStream(start, settings);
-    this.pacer = new Pacer(timer, clock, settings.pause(), this::flush);
+    this.pacer = new Pacer(timer, clock, stream::pause, this::flush);
     this.end = start;
   }
 

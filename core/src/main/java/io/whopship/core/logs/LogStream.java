@@ -5,6 +5,7 @@ import io.whopship.ports.driving.logs.LogEvent.Lines;
 import io.whopship.ports.model.logs.Cursor;
 import io.whopship.ports.model.logs.LogSettings;
 import io.whopship.ports.model.logs.StoredLine;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,12 @@ import java.util.concurrent.locks.ReentrantLock;
  * wake-up for who waits, however far behind others are. Safe for use by many threads.
  */
 final class LogStream {
+
+  /**
+   * Each viewer costs a write a batch, so that many viewers wait a little longer for larger ones.
+   */
+  private static final int VIEWERS_PER_MILLISECOND = 32;
+  private static final int MAX_MORE_MILLISECONDS = 80;
 
   /** Lines of one event: what a viewer is given at a time. */
   private static final int MAX_LINES = 256;
@@ -38,6 +45,12 @@ final class LogStream {
     this.settings = settings;
     this.beforeOldest = Link.root(start);
     this.newest = beforeOldest;
+  }
+
+  /** What is to be between two batches. */
+  Duration pause() {
+    return settings.pause()
+        .plusMillis(Math.min(viewers.size() / VIEWERS_PER_MILLISECOND, MAX_MORE_MILLISECONDS));
   }
 
   /** Adds events; viewers see them from now on. */

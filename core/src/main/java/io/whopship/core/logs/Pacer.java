@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * Runs something soon after a signal: at once if it has been quiet, else when the pause is over.
@@ -13,16 +14,16 @@ final class Pacer {
 
   private final Timer timer;
   private final InstantSource clock;
-  private final Duration pause;
+  private final Supplier<Duration> pauses;
   private final Runnable task;
   private final ReentrantLock lock = new ReentrantLock();
   private Instant quietUntil = Instant.MIN;
   private boolean isComing;
 
-  Pacer(Timer timer, InstantSource clock, Duration pause, Runnable task) {
+  Pacer(Timer timer, InstantSource clock, Supplier<Duration> pauses, Runnable task) {
     this.timer = timer;
     this.clock = clock;
-    this.pause = pause;
+    this.pauses = pauses;
     this.task = task;
   }
 
@@ -45,7 +46,7 @@ final class Pacer {
         timer.after(untilQuiet(now), this::run);
         return false;
       }
-      quietUntil = now.plus(pause);
+      quietUntil = now.plus(pauses.get());
       return true;
     } finally {
       lock.unlock();
@@ -69,6 +70,7 @@ final class Pacer {
   /** Never more than the pause: a clock that is set back is not to hold anything up. */
   private Duration untilQuiet(Instant now) {
     Duration wait = Duration.between(now, quietUntil);
+    Duration pause = pauses.get();
     return wait.compareTo(pause) > 0 ? pause : wait;
   }
 
@@ -76,7 +78,7 @@ final class Pacer {
     lock.lock();
     try {
       isComing = false;
-      quietUntil = clock.instant().plus(pause);
+      quietUntil = clock.instant().plus(pauses.get());
     } finally {
       lock.unlock();
     }

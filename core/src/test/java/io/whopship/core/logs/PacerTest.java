@@ -21,7 +21,8 @@ final class PacerTest {
   @Test
   void aClockThatIsSetBackHoldsNothingUp() {
     AtomicReference<Duration> back = new AtomicReference<>(Duration.ZERO);
-    Pacer pacer = new Pacer(timer, () -> clock.instant().minus(back.get()), PAUSE, () -> runs++);
+    Pacer pacer = new Pacer(timer, () -> clock.instant().minus(back.get()), () -> PAUSE,
+        () -> runs++);
     pacer.signal();
     back.set(Duration.ofMinutes(10));
 
@@ -33,7 +34,7 @@ final class PacerTest {
 
   @Test
   void manySignalsAreOneRun() {
-    Pacer pacer = new Pacer(timer, clock, PAUSE, () -> runs++);
+    Pacer pacer = new Pacer(timer, clock, () -> PAUSE, () -> runs++);
     for (int i = 0; i < 10; i++) {
       pacer.signalAway();
     }

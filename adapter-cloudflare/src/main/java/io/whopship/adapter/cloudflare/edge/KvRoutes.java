@@ -7,6 +7,7 @@ import io.whopship.ports.model.rollout.ReleaseName;
 import io.whopship.ports.model.rollout.Route;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +25,16 @@ final class KvRoutes {
 
   private static final int STRIPES = 64;
 
+  /** Routes that this server told last; telling one again is no call. */
+  private static final int REMEMBERED = 1000;
+
   private final KeyValues keyValues;
   private final String namespace;
   private final Releases releases;
   private final List<Lock> locks = Stream.<Lock>generate(ReentrantLock::new)
       .limit(STRIPES)
       .toList();
+  private final Map<String, Route> told = Collections.synchronizedMap(new RecentRoutes());
 
   KvRoutes(KeyValues keyValues, String namespace, Releases releases) {
     this.keyValues = keyValues;
@@ -40,10 +45,14 @@ final class KvRoutes {
   void put(Route route) {
     String key = RouteRecord.key(route.host());
     locked(route.host(), () -> {
+      if (route.equals(told.get(route.host()))) {
+        return;
+      }
       Map<ReleaseName, ReleaseRecord> records = releases.find(named(route));
       requirePlaced(route, records);
       if (isNewer(route, keyValues.get(namespace, key).orElse(null))) {
         keyValues.put(namespace, key, encode(route, records));
+        told.put(route.host(), route);
       }
     });
   }
@@ -77,7 +86,10 @@ final class KvRoutes {
   }
 
   void remove(String host) {
-    locked(host, () -> keyValues.removeAll(namespace, List.of(RouteRecord.key(host))));
+    locked(host, () -> {
+      told.remove(host);
+      keyValues.removeAll(namespace, List.of(RouteRecord.key(host)));
+    });
   }
 
   private static boolean isNewer(Route route, byte @Nullable [] there) {
@@ -114,6 +126,17 @@ final class KvRoutes {
       deed.run();
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Forgets the one that was told longest ago. */
+  private static final class RecentRoutes extends LinkedHashMap<String, Route> {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<String, Route> eldest) {
+      return size() > REMEMBERED;
     }
   }
 }
