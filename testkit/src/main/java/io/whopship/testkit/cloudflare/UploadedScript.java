@@ -1,5 +1,7 @@
 package io.whopship.testkit.cloudflare;
 
+import io.whopship.testkit.cloudflare.scripts.Script;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -27,4 +29,17 @@ public record UploadedScript(String namespace, String name, String metadata, Lis
   /** {@code contentType} is as it was uploaded, {@code application/null} included. */
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   public record Asset(String contentType, byte[] content) {}
+
+  static UploadedScript of(Script script) {
+    Map<String, Asset> files = new LinkedHashMap<>();
+    script.assets()
+        .forEach(
+            (path, asset) -> files.put(path, new Asset(asset.contentType(), asset.content())));
+    return new UploadedScript(script.namespace(), script.name(), script.metadata(),
+        script.modules()
+            .stream()
+            .map(part -> new Module(part.name(), part.contentType().orElse(""), part.bytes()))
+            .toList(),
+        files, script.tags(), script.versionId());
+  }
 }

@@ -1,0 +1,5 @@
+/** KV namespaces and R2 buckets. */
+@NullMarked
+package io.whopship.testkit.cloudflare.storage;
+
+import org.jspecify.annotations.NullMarked;
