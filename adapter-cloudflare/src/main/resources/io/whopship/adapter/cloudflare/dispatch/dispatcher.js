@@ -100,7 +100,7 @@ async function visit(request, env) {
   const choice = choose(record, picked, skew.deploymentId);
 
   const answer = isFile
-    ? await askForFile(env, choice.known, asked, record.limits)
+    ? await askForFile(env, choice.known, bodiless(asked), record.limits)
     : await askFirst(env, [choice.named, picked, record.stable], asked, record.limits);
   if (!answer) {
     throw new Stop(PAGES.asleep);
@@ -244,6 +244,11 @@ async function askFirst(env, releases, request, limits) {
     }
   }
   return null;
+}
+
+// To be sent more than once. A client may announce a body of no bytes, which would count as one.
+function bodiless({ url, method, headers, cf }) {
+  return new Request(url, { method, headers, cf, redirect: "manual" });
 }
 
 // Which build has which file is not known here. One that says 404 leaves it to the others; if they
