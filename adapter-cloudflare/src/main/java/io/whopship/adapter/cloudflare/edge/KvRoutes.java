@@ -11,9 +11,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,17 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class KvRoutes {
 
-  private static final int STRIPES = 64;
-
   /** Routes that this server told last; telling one again is no call. */
   private static final int REMEMBERED = 1000;
 
   private final KeyValues keyValues;
   private final String namespace;
   private final Releases releases;
-  private final List<Lock> locks = Stream.<Lock>generate(ReentrantLock::new)
-      .limit(STRIPES)
-      .toList();
+  private final Turns turns = new Turns();
   private final Map<String, Route> told = Collections.synchronizedMap(new RecentRoutes());
 
   KvRoutes(KeyValues keyValues, String namespace, Releases releases) {
@@ -44,7 +37,7 @@ final class KvRoutes {
 
   void put(Route route) {
     String key = RouteRecord.key(route.host());
-    locked(route.host(), () -> {
+    turns.take(route.host(), () -> {
       if (route.equals(told.get(route.host()))) {
         return;
       }
@@ -86,7 +79,7 @@ final class KvRoutes {
   }
 
   void remove(String host) {
-    locked(host, () -> {
+    turns.take(host, () -> {
       told.remove(host);
       keyValues.removeAll(namespace, List.of(RouteRecord.key(host)));
     });
@@ -117,16 +110,6 @@ final class KvRoutes {
       ReleaseRecord record = records.get(release);
       return record == null ? null : record.deploymentId();
     }, null).encode();
-  }
-
-  private void locked(String host, Runnable deed) {
-    Lock lock = locks.get(Math.floorMod(host.hashCode(), STRIPES));
-    lock.lock();
-    try {
-      deed.run();
-    } finally {
-      lock.unlock();
-    }
   }
 
   /** Forgets the one that was told longest ago. */

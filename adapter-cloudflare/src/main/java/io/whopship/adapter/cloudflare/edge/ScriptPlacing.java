@@ -29,6 +29,7 @@ final class ScriptPlacing {
   private final Releases releases;
   private final CacheSeeding caches;
   private final String dispatcher;
+  private final Turns turns = new Turns();
 
   ScriptPlacing(Uploads uploads, AppStores stores, Releases releases, CacheSeeding caches,
       String dispatcher) {
@@ -40,6 +41,10 @@ final class ScriptPlacing {
   }
 
   Placement place(Placing placing, OpenArtifact content, Progress progress) {
+    return turns.take(placing.name(), () -> placeAlone(placing, content, progress));
+  }
+
+  private Placement placeAlone(Placing placing, OpenArtifact content, Progress progress) {
     ReleaseName name = placing.name();
     String fingerprint = Fingerprint.of(placing);
     Optional<ReleaseRecord> before = releases.find(name)
