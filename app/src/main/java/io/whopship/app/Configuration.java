@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddresses sites,
     Path data, @Nullable Secret adminToken, RolloutPlan plan, String probePath,
-    ArtifactLimits limits, int keptReleases, Bounds bounds, StorageLimits storage, Duration loop,
+    ArtifactLimits limits, int keptReleases, Duration artifactAge, Bounds bounds, StorageLimits storage, Duration loop,
     WorkerLogging workerLogging, @Nullable Path workerd, LogSettings logs, DockerChoice docker) {
 
   /** How often a step is tried: over two minutes, with pauses that double up to half a minute. */
@@ -45,6 +45,9 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
 
   /** A shorter one would take lines of a deployment that is under way. */
   private static final Duration LEAST_LOG_AGE = Duration.ofHours(1);
+
+  /** With a shorter one, whoever wants to see what failed finds nothing. */
+  private static final Duration LEAST_ARTIFACT_AGE = Duration.ofHours(1);
 
   /** So many lines of each worker and container that is followed stay in memory. */
   private static final int MAX_LOG_LINES = 100_000;
@@ -82,6 +85,10 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
     ArtifactLimits limits = limits(settings);
     int kept = settings.number("WHOPSHIP_KEPT_RELEASES",
         ControlPlane.Settings.DEFAULT_KEPT_RELEASES, 1, 100);
+    Duration artifactAge = settings.of("WHOPSHIP_ARTIFACT_AGE",
+        ControlPlane.Settings.DEFAULT_ARTIFACT_AGE.toDays() + "d", Durations::parse);
+    settings.require("WHOPSHIP_ARTIFACT_AGE", artifactAge.compareTo(LEAST_ARTIFACT_AGE) >= 0,
+        "must be " + LEAST_ARTIFACT_AGE.toHours() + "h or more");
     Bounds bounds = bounds(settings);
     StorageLimits storage = new StorageLimits(
         settings.bytes("WHOPSHIP_APP_STORAGE", StorageLimits.DEFAULT.appBytes()),
@@ -97,7 +104,7 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
     settings.throwIfWrong();
     return new Configuration(host, port, apiUrl, sitesPort, sites, data,
         token.isEmpty() ? null : new Secret(token), plan, probePath, limits, kept,
-        bounds, storage, loop, logging, workerd.isEmpty() ? null : Path.of(workerd), logs, docker);
+        artifactAge, bounds, storage, loop, logging, workerd.isEmpty() ? null : Path.of(workerd), logs, docker);
   }
 
   private static LogSettings logs(Settings settings) {
@@ -167,7 +174,7 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
     return new ControlPlane.Settings(apiUrl, sites, plan, limits,
         new ProbeSettings(probePath, probe.timeout(), probe.interval(), probe.pause(),
             probe.maxFailures()),
-        keptReleases, MAX_ATTEMPTS, signingKey, logs);
+        keptReleases, artifactAge, MAX_ATTEMPTS, signingKey, logs);
   }
 
   HttpSettings http() {

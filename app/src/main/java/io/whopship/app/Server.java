@@ -33,7 +33,7 @@ final class Server implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Server.class);
 
-  /** Between two looks at which lines of logs are too old or too many. */
+  /** Between two looks at which logs and artifacts are too old or too many. */
   private static final Duration KEEPING = Duration.ofHours(1);
 
   /** What was opened, the latest first: the order in which it is closed. */
@@ -90,6 +90,7 @@ final class Server implements AutoCloseable {
     connectOwnAgent(configuration, data, core, open);
     open.push(stores.run(core.advanceDeployment(), WorkSettings.DEFAULT));
     open.push(Recurring.start(timer, KEEPING, "keep logs", core.logs().keep()::keep));
+    open.push(Recurring.start(timer, KEEPING, "keep artifacts", core.keepArtifacts()::keep));
     HttpApi api = new HttpApi(configuration.http(), ApiUseCases.of(core),
         (owner, kind) -> new Verdict.Allowed());
     open.push(api);

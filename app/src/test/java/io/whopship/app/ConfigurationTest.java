@@ -98,6 +98,16 @@ class ConfigurationTest {
   }
 
   @Test
+  void howLongArtifactsAreKeptIsSet() {
+    assertThat(Configuration.read(Map.of()).artifactAge()).isEqualTo(Duration.ofDays(30));
+    assertThat(Configuration.read(Map.of("WHOPSHIP_ARTIFACT_AGE", "12h"))
+        .core(new Secret("0123456789abcdef"))
+        .artifactAge()).isEqualTo(Duration.ofHours(12));
+    assertThatThrownBy(() -> Configuration.read(Map.of("WHOPSHIP_ARTIFACT_AGE", "59m")))
+        .hasMessageContaining("WHOPSHIP_ARTIFACT_AGE: must be 1h or more (it is '59m')");
+  }
+
+  @Test
   void logsThatWouldHardlyBeKeptAreRefused() {
     assertThatThrownBy(() -> Configuration.read(Map.of("WHOPSHIP_LOG_AGE", "59m",
         "WHOPSHIP_LOG_LINES", "0", "WHOPSHIP_LOG_SIZE", "none", "WHOPSHIP_LOG_VIEWERS", "many")))

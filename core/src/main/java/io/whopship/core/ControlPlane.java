@@ -31,6 +31,7 @@ import io.whopship.ports.driving.DeleteDeployment;
 import io.whopship.ports.driving.FindApp;
 import io.whopship.ports.driving.FindDeployment;
 import io.whopship.ports.driving.IssueToken;
+import io.whopship.ports.driving.KeepArtifacts;
 import io.whopship.ports.driving.ListApps;
 import io.whopship.ports.driving.ListDeployments;
 import io.whopship.ports.driving.Passes;
@@ -67,8 +68,9 @@ import java.time.InstantSource;
 public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate authenticate,
     CheckArtifact checkArtifact, CheckHealth checkHealth, CreateApp createApp,
     CreateDeployment createDeployment, DeleteApp deleteApp, DeleteDeployment deleteDeployment,
-    FindApp findApp, FindDeployment findDeployment, IssueToken issueToken, ListApps listApps,
-    ListDeployments listDeployments, ReadDeploymentLog readDeploymentLog,
+    FindApp findApp, FindDeployment findDeployment, IssueToken issueToken,
+    KeepArtifacts keepArtifacts,
+    ListApps listApps, ListDeployments listDeployments, ReadDeploymentLog readDeploymentLog,
     ReportIncident reportIncident, RestoreSites restoreSites, TriggerDeployment triggerDeployment,
     UpdateApp updateApp, UploadArtifact uploadArtifact, Passes passes, ForLogs logs,
     ForAgents agents) {
@@ -84,7 +86,8 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
     var deployments = hub.announcing(ports.deployments());
     var uploadUrls = new UploadUrls(settings.apiUrl(), settings.signingKey());
     var judge = new ArtifactJudge(ports.artifactReader(), settings.limits());
-    var artifacts = new VerifiedArtifacts(ports.artifactStore(), judge);
+    var artifacts = new VerifiedArtifacts(ports.artifactStore(), judge,
+        settings.limits().maxArchiveBytes());
     var cleanup = new Cleanup(ports.edge(), ports.artifactStore(), sites);
     var figures = ports.figures();
     var routing = new Routing(sites, ports.routes(), deployments, settings.keptReleases());
@@ -114,6 +117,8 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
         new FindAppService(access, sites),
         new FindDeploymentService(access, ports.deployments(), ports.routes(), views),
         new IssueTokenService(ports.accessTokens(), ports.ids(), ports.clock()),
+        new KeepArtifactsService(ports.artifactStore(), deployments, ports.routes(),
+            settings.artifactAge(), ports.clock()),
         new ListAppsService(ports.apps()),
         new ListDeploymentsService(access, deployments, ports.routes(), views),
         new ReadDeploymentLogService(access, ports.logs()),
@@ -167,19 +172,23 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
    * @param plan for deployments to come; each keeps the plan it was created with
    * @param keptReleases how many releases without traffic stay on the edge, 1 or more: the one that
    * had the traffic before must be there to go back to
+   * @param artifactAge artifacts of deployments that are over go when they are older than this, if
+   * their releases have no traffic and are not kept
    * @param maxAttempts how often a step is tried while something it needs cannot be reached
    * @param signingKey signs upload URLs, sessions and tickets; 16 characters or more, the same on
    * all servers behind one address
    */
   public record Settings(URI apiUrl, SiteAddresses sites, RolloutPlan plan, ArtifactLimits limits,
-      ProbeSettings probe, int keptReleases, int maxAttempts, Secret signingKey,
-      LogSettings logs) {
+      ProbeSettings probe, int keptReleases, Duration artifactAge, int maxAttempts,
+      Secret signingKey, LogSettings logs) {
 
     public static final int MIN_SIGNING_KEY = 16;
     public static final int DEFAULT_KEPT_RELEASES = 3;
+    public static final Duration DEFAULT_ARTIFACT_AGE = Duration.ofDays(30);
 
     public Settings {
       require("keptReleases", keptReleases);
+      requirePositive("artifactAge", artifactAge);
       require("maxAttempts", maxAttempts);
       if (signingKey.reveal().length() < MIN_SIGNING_KEY) {
         throw new IllegalArgumentException("signingKey must have at least " + MIN_SIGNING_KEY
@@ -190,32 +199,38 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
     /** The defaults, for what only the caller knows. */
     public static Settings defaults(URI apiUrl, SiteAddresses sites, Secret signingKey) {
       return new Settings(apiUrl, sites, RolloutPlan.DEFAULT, ArtifactLimits.DEFAULT,
-          ProbeSettings.DEFAULT, DEFAULT_KEPT_RELEASES, 8, signingKey, LogSettings.DEFAULT);
+          ProbeSettings.DEFAULT, DEFAULT_KEPT_RELEASES, DEFAULT_ARTIFACT_AGE, 8, signingKey,
+          LogSettings.DEFAULT);
     }
 
     public Settings withPlan(RolloutPlan newPlan) {
-      return new Settings(apiUrl, sites, newPlan, limits, probe, keptReleases, maxAttempts,
-          signingKey, logs);
+      return new Settings(apiUrl, sites, newPlan, limits, probe, keptReleases, artifactAge,
+          maxAttempts, signingKey, logs);
     }
 
     public Settings withLimits(ArtifactLimits newLimits) {
-      return new Settings(apiUrl, sites, plan, newLimits, probe, keptReleases, maxAttempts,
-          signingKey, logs);
+      return new Settings(apiUrl, sites, plan, newLimits, probe, keptReleases, artifactAge,
+          maxAttempts, signingKey, logs);
     }
 
     public Settings withKeptReleases(int number) {
-      return new Settings(apiUrl, sites, plan, limits, probe, number, maxAttempts, signingKey,
-          logs);
+      return new Settings(apiUrl, sites, plan, limits, probe, number, artifactAge, maxAttempts,
+          signingKey, logs);
+    }
+
+    public Settings withArtifactAge(Duration age) {
+      return new Settings(apiUrl, sites, plan, limits, probe, keptReleases, age, maxAttempts,
+          signingKey, logs);
     }
 
     public Settings withLogs(LogSettings newLogs) {
-      return new Settings(apiUrl, sites, plan, limits, probe, keptReleases, maxAttempts,
-          signingKey, newLogs);
+      return new Settings(apiUrl, sites, plan, limits, probe, keptReleases, artifactAge,
+          maxAttempts, signingKey, newLogs);
     }
 
     public Settings withProbe(ProbeSettings newProbe) {
-      return new Settings(apiUrl, sites, plan, limits, newProbe, keptReleases, maxAttempts,
-          signingKey, logs);
+      return new Settings(apiUrl, sites, plan, limits, newProbe, keptReleases, artifactAge,
+          maxAttempts, signingKey, logs);
     }
   }
 

@@ -143,13 +143,12 @@ final class AppsTest {
       DeploymentId first = platform.deployed();
       DeploymentId second = platform.deployed();
       DeploymentId pending = platform.uploaded();
-      var key = platform.deployment(pending).artifactKey();
 
       assertThat(delete(ALICE)).isEqualTo(new DeleteApp.Outcome.Deleted());
 
       assertThat(platform.edge.hosts()).isEmpty();
       assertThat(platform.edge.placed()).isEmpty();
-      assertThat(platform.artifacts.fetch(key)).isEmpty();
+      assertThat(platform.hasArtifact(pending)).isFalse();
       assertThat(platform.store.deployments().find(first)).isEmpty();
       assertThat(platform.log(second)).isEmpty();
       assertThat(delete(ALICE)).isEqualTo(new DeleteApp.Outcome.NoSuchApp());

@@ -127,6 +127,24 @@ final class BuildTest {
   }
 
   @Test
+  void anArtifactThatIsTooLargeFailsWithoutBeingFetched() {
+    Platform small = new Platform(settings -> settings.withLimits(
+        UploadArtifactTest.tenBytes()));
+    DeploymentId id = small.create(null).deployment().id();
+    small.artifacts.store(small.deployment(id).artifactKey(), Platform.body("eleven byte").stream(),
+        1000,
+        null);
+    small.trigger(id);
+
+    small.finish();
+
+    assertThat(small.failed(id).failure()).isEqualTo(new Failure(Failure.Code.ARTIFACT_INVALID,
+        "Artifact has 11 bytes, but at most 10 are accepted (10 bytes): leave out what the worker"
+            + " does not need, then create a new deployment"));
+    assertThat(small.log(id)).noneMatch(line -> line.startsWith("Downloaded artifact"));
+  }
+
+  @Test
   void whatIsNoZipFails() {
     platform.reader.isUnreadable(new Problem("not-a-zip", null, "The artifact is no zip"));
 

@@ -307,13 +307,12 @@ final class DeploymentsTest {
     void removesReleasePreviewAndArtifact() {
       DeploymentId first = platform.deployed();
       platform.deployed();
-      var key = platform.deployment(first).artifactKey();
 
       assertThat(delete(ALICE, first)).isEqualTo(new DeleteDeployment.Outcome.Deleted());
 
       assertThat(platform.edge.placed()).doesNotContain(platform.release(first));
       assertThat(platform.edge.hosts()).doesNotContain(preview(first));
-      assertThat(platform.artifacts.fetch(key)).isEmpty();
+      assertThat(platform.hasArtifact(first)).isFalse();
       assertThat(delete(ALICE, first)).isEqualTo(new DeleteDeployment.Outcome.NoSuchDeployment());
     }
 

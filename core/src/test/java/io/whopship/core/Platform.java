@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.whopship.core.ControlPlane.Ports;
 import io.whopship.core.ControlPlane.Settings;
+import io.whopship.ports.driven.ArtifactStore.Fetched;
+import io.whopship.ports.driven.ArtifactStore.LocalFile;
 import io.whopship.ports.driven.Deployments;
 import io.whopship.ports.driven.Edge;
 import io.whopship.ports.driving.CreateApp;
@@ -16,6 +18,7 @@ import io.whopship.ports.model.apps.SiteAddresses;
 import io.whopship.ports.model.apps.Subdomain;
 import io.whopship.ports.model.apps.Variables;
 import io.whopship.ports.model.apps.WhopAppId;
+import io.whopship.ports.model.artifact.ArtifactKey;
 import io.whopship.ports.model.artifact.BuildMetadata;
 import io.whopship.ports.model.artifact.Checksum;
 import io.whopship.ports.model.deploy.Deployment;
@@ -62,7 +65,7 @@ final class Platform {
   final MovableClock clock = new MovableClock(Instant.parse("2025-01-24T12:00:00Z"));
   final FakeWorkQueue queue = new FakeWorkQueue(clock);
   final InMemoryStore store = new InMemoryStore(queue);
-  final InMemoryArtifactStore artifacts = new InMemoryArtifactStore("R2");
+  final InMemoryArtifactStore artifacts = new InMemoryArtifactStore("R2", clock);
   final FakeArtifactReader reader = new FakeArtifactReader(FakeArtifact.helloWorker("v1"));
   final FakeEdge edge;
   final FakeTrafficFigures figures = new FakeTrafficFigures();
@@ -135,6 +138,17 @@ final class Platform {
 
   static UploadArtifact.Body body(String content) {
     return new UploadArtifact.Body(new ByteArrayInputStream(content.getBytes(UTF_8)), -1);
+  }
+
+  boolean hasArtifact(DeploymentId id) {
+    return switch (artifacts.fetch(ArtifactKey.of(id), Long.MAX_VALUE)) {
+      case Fetched.Found(LocalFile file) -> {
+        file.close();
+        yield true;
+      }
+      case Fetched.TooLarge large -> true;
+      case Fetched.Absent absent -> false;
+    };
   }
 
   /** A deployment that was triggered and waits to be advanced. */

@@ -38,7 +38,7 @@ final class UploadArtifactTest {
     assertThat(uploading.upload(ALICE, id, body("a zip"))).isEqualTo(
         new Outcome.Uploaded(5, new Checksum(
             "9a44557465efc644b7117e93eaf13c33cd956f5f4f12ca21bd51ae94ea97169a")));
-    assertThat(platform.artifacts.fetch(platform.deployment(id).artifactKey())).isPresent();
+    assertThat(platform.hasArtifact(id)).isTrue();
   }
 
   @Test
@@ -97,7 +97,7 @@ final class UploadArtifactTest {
 
     assertThat(uploading.upload(ALICE, id, body("eleven byte")))
         .isEqualTo(new Outcome.TooLarge(10));
-    assertThat(platform.artifacts.fetch(platform.deployment(id).artifactKey())).isEmpty();
+    assertThat(platform.hasArtifact(id)).isFalse();
     assertThat(uploading.upload(ALICE, id, body("ten bytes.")))
         .isInstanceOf(Outcome.Uploaded.class);
   }
@@ -140,7 +140,7 @@ final class UploadArtifactTest {
     assertThat(uploading.upload(ALICE, id,
         slow(() -> platform.core.deleteDeployment().delete(ALICE, id))))
         .isEqualTo(new Outcome.NoSuchDeployment());
-    assertThat(platform.artifacts.fetch(it.deployment().artifactKey())).isEmpty();
+    assertThat(platform.hasArtifact(id)).isFalse();
   }
 
   /** Bytes before whose end something happens. */
@@ -200,7 +200,7 @@ final class UploadArtifactTest {
     return new Outcome.BadSignature(false);
   }
 
-  private static ArtifactLimits tenBytes() {
+  static ArtifactLimits tenBytes() {
     return new ArtifactLimits(10, 10, 1000, 1000, 1000, 1000, 10);
   }
 }

@@ -14,10 +14,12 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 public final class InMemoryArtifactStore implements ArtifactStore {
 
   private final String displayName;
-  private final Map<ArtifactKey, byte[]> artifacts = new ConcurrentHashMap<>();
+  private final InstantSource clock;
+  private final Map<ArtifactKey, Artifact> artifacts = new ConcurrentHashMap<>();
   private final AtomicInteger failures = new AtomicInteger();
 
   public InMemoryArtifactStore() {
@@ -36,10 +39,16 @@ public final class InMemoryArtifactStore implements ArtifactStore {
 
   /** With the name that logs will say: {@code R2}. */
   public InMemoryArtifactStore(String displayName) {
-    this.displayName = displayName;
+    this(displayName, InstantSource.system());
   }
 
-  /** Lets so many of the next calls of store, fetch and remove fail as unavailable. */
+  /** Its artifacts grow old by this clock. */
+  public InMemoryArtifactStore(String displayName, InstantSource clock) {
+    this.displayName = displayName;
+    this.clock = clock;
+  }
+
+  /** Lets so many of the next calls fail as unavailable. */
   public void failNext(int calls) {
     failures.set(calls);
   }
@@ -83,20 +92,36 @@ public final class InMemoryArtifactStore implements ArtifactStore {
     if (expected != null && !expected.equals(actual)) {
       return new Stored.OtherChecksum(actual);
     }
-    artifacts.put(key, artifact);
+    artifacts.put(key, new Artifact(artifact, clock.instant()));
     return new Stored.Done(artifact.length, actual);
   }
 
   @Override
-  public Optional<LocalFile> fetch(ArtifactKey key) {
+  public Fetched fetch(ArtifactKey key, long maxBytes) {
     failIfAsked();
-    return Optional.ofNullable(artifacts.get(key)).map(TemporaryFile::holding);
+    Artifact artifact = artifacts.get(key);
+    if (artifact == null) {
+      return new Fetched.Absent();
+    }
+    return artifact.content().length > maxBytes
+        ? new Fetched.TooLarge(artifact.content().length)
+        : new Fetched.Found(TemporaryFile.holding(artifact.content()));
   }
 
   @Override
   public void remove(ArtifactKey key) {
     failIfAsked();
     artifacts.remove(key);
+  }
+
+  @Override
+  public void forEachStoredBefore(Instant instant, Consumer<ArtifactKey> action) {
+    failIfAsked();
+    artifacts.forEach((key, artifact) -> {
+      if (artifact.storedAt().isBefore(instant)) {
+        action.accept(key);
+      }
+    });
   }
 
   private void failIfAsked() {
@@ -112,6 +137,9 @@ public final class InMemoryArtifactStore implements ArtifactStore {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Artifact(byte[] content, Instant storedAt) {}
 
   /** A copy in the directory for temporary files, there until it is closed. */
   private record TemporaryFile(Path path) implements LocalFile {

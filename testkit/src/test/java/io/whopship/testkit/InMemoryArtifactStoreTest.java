@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.whopship.ports.driven.ArtifactStore;
+import io.whopship.ports.driven.ArtifactStore.Fetched;
 import io.whopship.ports.driven.ArtifactStore.LocalFile;
 import io.whopship.ports.driven.Checkable.Check;
 import io.whopship.ports.driven.PortException;
@@ -28,7 +29,7 @@ class InMemoryArtifactStoreTest extends ArtifactStoreContract {
   void leavesNoFileBehind() {
     ArtifactStore store = open();
     store.store(KEY, InputStream.nullInputStream(), 10, null);
-    LocalFile file = store.fetch(KEY).orElseThrow();
+    LocalFile file = ((Fetched.Found) store.fetch(KEY, 10)).file();
     Path path = file.path();
 
     file.close();
@@ -50,9 +51,9 @@ class InMemoryArtifactStoreTest extends ArtifactStoreContract {
     store.failNext(2);
 
     assertThat(store.check()).isInstanceOf(Check.Unusable.class);
-    assertThatThrownBy(() -> store.fetch(KEY)).isInstanceOf(PortException.Unavailable.class);
+    assertThatThrownBy(() -> store.fetch(KEY, 10)).isInstanceOf(PortException.Unavailable.class);
     assertThatThrownBy(() -> store.remove(KEY)).isInstanceOf(PortException.Unavailable.class);
     assertThat(store.check()).isInstanceOf(Check.Usable.class);
-    assertThat(store.fetch(KEY)).isEmpty();
+    assertThat(store.fetch(KEY, 10)).isEqualTo(new Fetched.Absent());
   }
 }

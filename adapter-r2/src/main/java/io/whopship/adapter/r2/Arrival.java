@@ -10,7 +10,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
 /** An upload on its way into a file, counted and hashed as it comes. */
@@ -29,7 +28,7 @@ final class Arrival {
    */
   static Stored receive(InputStream body, Path file, long maxBytes, @Nullable Checksum expected)
       throws IOException {
-    MessageDigest sha256 = sha256();
+    MessageDigest sha256 = IncomingParts.digest("SHA-256");
     byte[] buffer = new byte[BUFFER_BYTES];
     long bytes = 0;
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW,
@@ -63,14 +62,6 @@ final class Arrival {
   private static void writeAll(FileChannel channel, ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {
       channel.write(bytes);
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 }

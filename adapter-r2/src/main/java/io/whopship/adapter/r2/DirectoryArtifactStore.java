@@ -10,14 +10,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -103,15 +108,20 @@ public final class DirectoryArtifactStore implements ArtifactStore, AutoCloseabl
    * only its first name away. Where there are no hard links it is a copy.
    */
   @Override
-  public Optional<LocalFile> fetch(ArtifactKey key) {
+  public Fetched fetch(ArtifactKey key, long maxBytes) {
     Path target = fileOf(key);
     Path reading = work.newName();
     try {
       link(reading, target);
-      return Optional.of(new WorkFile(reading));
+      long bytes = Files.size(reading);
+      if (bytes > maxBytes) {
+        WorkDirectory.discard(reading);
+        return new Fetched.TooLarge(bytes);
+      }
+      return new Fetched.Found(new WorkFile(reading));
     } catch (NoSuchFileException e) {
       if (work.isThere() && Files.notExists(target)) {
-        return Optional.empty();
+        return new Fetched.Absent();
       }
       throw unavailable("cannot give " + key, e);
     } catch (IOException e) {
@@ -141,6 +151,41 @@ public final class DirectoryArtifactStore implements ArtifactStore, AutoCloseabl
       log.warn("directory holds more than an artifact directory={}", parentOf(target));
     } catch (IOException e) {
       throw unavailable("cannot remove " + key, e);
+    }
+  }
+
+  @Override
+  public void forEachStoredBefore(Instant instant, Consumer<ArtifactKey> action) {
+    for (ArtifactKey key : storedBefore(instant)) {
+      action.accept(key);
+    }
+  }
+
+  private List<ArtifactKey> storedBefore(Instant instant) {
+    Path builds = directory.resolve("builds");
+    if (work.isThere() && Files.notExists(builds)) {
+      return List.of();
+    }
+    List<ArtifactKey> keys = new ArrayList<>();
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(builds)) {
+      for (Path folder : folders) {
+        Optional<ArtifactKey> key = ArtifactKey
+            .ifKey("builds/" + folder.getFileName() + "/artifact.zip");
+        if (key.isPresent() && isOlder(fileOf(key.get()), instant)) {
+          keys.add(key.get());
+        }
+      }
+      return keys;
+    } catch (IOException | DirectoryIteratorException e) {
+      throw unavailable("cannot be listed", e);
+    }
+  }
+
+  private static boolean isOlder(Path file, Instant instant) throws IOException {
+    try {
+      return Files.getLastModifiedTime(file).toInstant().isBefore(instant);
+    } catch (NoSuchFileException removedMeanwhile) {
+      return false;
     }
   }
 
@@ -185,17 +230,8 @@ public final class DirectoryArtifactStore implements ArtifactStore, AutoCloseabl
     return new Check.Unusable("artifact directory " + directory + " " + reason);
   }
 
-  private PortException.Unavailable unavailable(String what, IOException cause) {
+  private PortException.Unavailable unavailable(String what, Exception cause) {
     return new PortException.Unavailable(
         "artifact directory " + directory + " " + what + ": " + cause, cause);
-  }
-
-  /** A file of the work directory, removed when it is closed. */
-  private record WorkFile(Path path) implements LocalFile {
-
-    @Override
-    public void close() {
-      WorkDirectory.discard(path);
-    }
   }
 }

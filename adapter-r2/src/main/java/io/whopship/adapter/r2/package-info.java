@@ -1,5 +1,5 @@
 /**
- * Artifact stores: a local directory now; R2, and any other S3, will live here too. Nothing here
+ * Artifact stores: a bucket of R2 or of any other S3, and a directory of this machine. Nothing here
  * looks inside an artifact.
  */
 @NullMarked

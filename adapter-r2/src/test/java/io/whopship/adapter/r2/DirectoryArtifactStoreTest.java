@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.whopship.ports.driven.ArtifactStore;
+import io.whopship.ports.driven.ArtifactStore.Fetched;
 import io.whopship.ports.driven.ArtifactStore.LocalFile;
 import io.whopship.ports.driven.Checkable.Check;
 import io.whopship.ports.driven.PortException;
@@ -18,8 +19,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -72,7 +75,7 @@ class DirectoryArtifactStoreTest {
     }
 
     try (DirectoryArtifactStore after = open();
-        LocalFile file = after.fetch(KEY).orElseThrow()) {
+        LocalFile file = fetched(after)) {
       assertThat(file.path()).hasContent("zip");
     }
   }
@@ -105,7 +108,7 @@ class DirectoryArtifactStoreTest {
       store.remove(KEY);
 
       assertThat(note).exists();
-      assertThat(store.fetch(KEY)).isEmpty();
+      assertThat(store.fetch(KEY, MAX)).isEqualTo(new Fetched.Absent());
     }
   }
 
@@ -147,7 +150,7 @@ class DirectoryArtifactStoreTest {
 
     try (DirectoryArtifactStore after = open()) {
       assertThat(filesOfWork(temporary)).as("after its death").isEmpty();
-      assertThat(after.fetch(HalfUpload.KEY)).isEmpty();
+      assertThat(after.fetch(HalfUpload.KEY, MAX)).isEqualTo(new Fetched.Absent());
     }
   }
 
@@ -167,11 +170,27 @@ class DirectoryArtifactStoreTest {
   void aSecondStoreWithinAProcessSweepsNothing() throws IOException {
     try (DirectoryArtifactStore first = open()) {
       store(first, "zip");
-      try (LocalFile reading = first.fetch(KEY).orElseThrow();
+      try (LocalFile reading = fetched(first);
           DirectoryArtifactStore second = open()) {
         assertThat(reading.path()).hasContent("zip");
-        assertThat(second.fetch(KEY)).isPresent();
+        assertThat(second.fetch(KEY, 1)).isEqualTo(new Fetched.TooLarge(3));
       }
+    }
+  }
+
+  @Test
+  void namingTheOldPassesOverWhatIsNoArtifact() throws IOException {
+    try (DirectoryArtifactStore store = open()) {
+      store(store, "zip");
+      Files.createDirectories(temporary.resolve("builds/notes"));
+      Files.createDirectories(temporary.resolve("builds/8"));
+      Files.setLastModifiedTime(temporary.resolve("builds/7/artifact.zip"),
+          FileTime.from(Instant.EPOCH));
+      List<ArtifactKey> old = new ArrayList<>();
+
+      store.forEachStoredBefore(Instant.EPOCH.plusSeconds(1), old::add);
+
+      assertThat(old).containsExactly(KEY);
     }
   }
 
@@ -202,8 +221,20 @@ class DirectoryArtifactStoreTest {
       try (DirectoryArtifactStore store = open()) {
         unmount();
 
-        assertThatThrownBy(() -> store.fetch(KEY)).isInstanceOf(PortException.Unavailable.class)
+        assertThatThrownBy(() -> store.fetch(KEY, MAX))
+            .isInstanceOf(PortException.Unavailable.class)
             .hasRootCauseInstanceOf(IOException.class);
+      }
+    }
+
+    @Test
+    void doesNotClaimThatNothingIsOld() throws IOException {
+      try (DirectoryArtifactStore store = open()) {
+        unmount();
+
+        assertThatThrownBy(() -> store.forEachStoredBefore(Instant.MAX, key -> {
+        })).isInstanceOf(PortException.Unavailable.class)
+            .hasMessageContaining("cannot be listed");
       }
     }
 
@@ -244,6 +275,10 @@ class DirectoryArtifactStoreTest {
 
   private DirectoryArtifactStore open() {
     return new DirectoryArtifactStore(temporary);
+  }
+
+  private static LocalFile fetched(DirectoryArtifactStore store) {
+    return ((Fetched.Found) store.fetch(KEY, MAX)).file();
   }
 
   private static void store(DirectoryArtifactStore store, String content) {

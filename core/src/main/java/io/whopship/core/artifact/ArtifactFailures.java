@@ -27,6 +27,12 @@ final class ArtifactFailures {
         "Build artifact not found in " + artifacts.displayName());
   }
 
+  static Failure tooLarge(long bytes, long maxBytes) {
+    return new Failure(Failure.Code.ARTIFACT_INVALID, "Artifact has " + bytes
+        + " bytes, but at most " + maxBytes + " are accepted (" + Sizes.size(maxBytes)
+        + "): leave out what the worker does not need, then create a new deployment");
+  }
+
   static Failure otherChecksum(Checksum expected, Checksum actual) {
     return new Failure(Failure.Code.CHECKSUM_MISMATCH, "Artifact checksum is " + actual
         + ", but the deployment was created for " + expected

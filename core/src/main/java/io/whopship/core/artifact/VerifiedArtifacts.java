@@ -4,13 +4,13 @@ import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
 import io.whopship.ports.driven.ArtifactReader.OpenArtifact;
 import io.whopship.ports.driven.ArtifactStore;
+import io.whopship.ports.driven.ArtifactStore.Fetched;
 import io.whopship.ports.driven.ArtifactStore.LocalFile;
 import io.whopship.ports.driving.CheckArtifact.Verdict;
 import io.whopship.ports.model.artifact.Checksum;
 import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.deploy.DeploymentEvent;
 import io.whopship.ports.model.deploy.DeploymentEvent.Broke;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -26,14 +26,17 @@ public final class VerifiedArtifacts {
 
   private final ArtifactStore artifacts;
   private final ArtifactJudge judge;
+  private final long maxBytes;
   private final Cache<Checksum, Verdict.Accepted> known = CacheBuilder.newBuilder()
       .maximumWeight(MAX_KNOWN_FILES)
       .weigher((Checksum checksum, Verdict.Accepted accepted) -> accepted.summary().files())
       .build();
 
-  public VerifiedArtifacts(ArtifactStore artifacts, ArtifactJudge judge) {
+  /** @param maxBytes an artifact with more is refused without being fetched */
+  public VerifiedArtifacts(ArtifactStore artifacts, ArtifactJudge judge, long maxBytes) {
     this.artifacts = artifacts;
     this.judge = judge;
+    this.maxBytes = maxBytes;
   }
 
   /** What is done with a good artifact while it is open. */
@@ -48,11 +51,16 @@ public final class VerifiedArtifacts {
 
   /** Answers what came of the use, {@link Broke} without it if the artifact is no good. */
   public DeploymentEvent use(Deployment deployment, Consumer<String> progress, Use use) {
-    Optional<LocalFile> fetched = artifacts.fetch(deployment.artifactKey());
-    if (fetched.isEmpty()) {
-      return new Broke(ArtifactFailures.missing(artifacts));
-    }
-    try (LocalFile local = fetched.get()) {
+    return switch (artifacts.fetch(deployment.artifactKey(), maxBytes)) {
+      case Fetched.Found(LocalFile file) -> use(file, deployment, progress, use);
+      case Fetched.TooLarge(long bytes) -> new Broke(ArtifactFailures.tooLarge(bytes, maxBytes));
+      case Fetched.Absent() -> new Broke(ArtifactFailures.missing(artifacts));
+    };
+  }
+
+  private DeploymentEvent use(LocalFile fetched, Deployment deployment, Consumer<String> progress,
+      Use use) {
+    try (LocalFile local = fetched) {
       ArtifactFile file = new ArtifactFile(local.path());
       progress.accept("Downloaded artifact: " + Sizes.megabytes(file.bytes()));
       Checksum expected = deployment.checksum();

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Where artifacts lie. */
@@ -44,10 +45,25 @@ public interface ArtifactStore extends Checkable {
   }
 
   /**
-   * An artifact as a file on this machine, which stays as it is until it is closed. Empty if there
-   * is none.
+   * Fetches an artifact to this machine. Whoever holds a URL of {@link #presignPut} may have put
+   * there as many bytes as the store takes, so its size is looked at before any of it is fetched.
+   *
+   * @param maxBytes of a larger one nothing is fetched
    */
-  Optional<LocalFile> fetch(ArtifactKey key);
+  Fetched fetch(ArtifactKey key, long maxBytes);
+
+  /** What became of an artifact to be fetched. */
+  sealed interface Fetched {
+
+    /** Here it is; the file stays as it is until it is closed. */
+    record Found(LocalFile file) implements Fetched {}
+
+    /** It has so many bytes. */
+    record TooLarge(long bytes) implements Fetched {}
+
+    /** There is none. */
+    record Absent() implements Fetched {}
+  }
 
   /** A file to be read, then closed; closing may delete it. */
   interface LocalFile extends AutoCloseable {
@@ -61,4 +77,11 @@ public interface ArtifactStore extends Checkable {
 
   /** Removes an artifact. That there is none is fine. */
   void remove(ArtifactKey key);
+
+  /**
+   * Names each artifact that was last stored before an instant, in no particular order. Those that
+   * are stored or removed meanwhile may be named or not; the action may remove the one that it is
+   * given. Whatever else lies in the store is passed over. What the action throws ends it.
+   */
+  void forEachStoredBefore(Instant instant, Consumer<ArtifactKey> action);
 }

@@ -38,9 +38,11 @@ class ValuesTest {
 
     assertThat(key).hasToString("builds/123/artifact.zip");
     assertThat(key.deployment()).isEqualTo(new DeploymentId(123));
+    assertThat(ArtifactKey.ifKey("builds/123/artifact.zip")).contains(key);
     for (String bad : List.of("builds/0/artifact.zip", "builds/../artifact.zip", "x", "builds/1/a",
         "builds/1/artifact.zip/..")) {
       assertThatThrownBy(() -> new ArtifactKey(bad)).isInstanceOf(IllegalArgumentException.class);
+      assertThat(ArtifactKey.ifKey(bad)).isEmpty();
     }
   }
 

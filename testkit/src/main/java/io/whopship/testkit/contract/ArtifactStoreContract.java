@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.whopship.ports.driven.ArtifactStore;
+import io.whopship.ports.driven.ArtifactStore.Fetched;
 import io.whopship.ports.driven.ArtifactStore.LocalFile;
 import io.whopship.ports.driven.ArtifactStore.Stored;
 import io.whopship.ports.driven.Checkable.Check;
@@ -18,12 +19,15 @@ import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -62,9 +66,26 @@ public abstract class ArtifactStoreContract {
   }
 
   private void assertHolds(ArtifactKey key, byte[] content) throws IOException {
-    try (LocalFile file = store.fetch(key).orElseThrow()) {
+    try (LocalFile file = fetched(key)) {
       assertThat(file.path()).hasBinaryContent(content);
     }
+  }
+
+  private LocalFile fetched(ArtifactKey key) {
+    return assertThat(store.fetch(key, MAX))
+        .asInstanceOf(InstanceOfAssertFactories.type(Fetched.Found.class))
+        .actual()
+        .file();
+  }
+
+  private void assertAbsent(ArtifactKey key) {
+    assertThat(store.fetch(key, MAX)).isEqualTo(new Fetched.Absent());
+  }
+
+  private List<ArtifactKey> storedBefore(Instant instant) {
+    List<ArtifactKey> keys = new ArrayList<>();
+    store.forEachStoredBefore(instant, keys::add);
+    return keys;
   }
 
   /** Bytes without end, so that only a refusal ends reading them. */
@@ -145,7 +166,7 @@ public abstract class ArtifactStoreContract {
     void isRefusedWithOneByteMore() {
       assertThat(store.store(KEY, new ByteArrayInputStream(bytes(1001)), 1000, null))
           .isEqualTo(new Stored.TooLarge());
-      assertThat(store.fetch(KEY)).isEmpty();
+      assertAbsent(KEY);
     }
 
     @Test
@@ -170,7 +191,7 @@ public abstract class ArtifactStoreContract {
 
       assertThat(store.store(KEY, new ByteArrayInputStream(content), MAX, Examples.CHECKSUM))
           .isEqualTo(new Stored.OtherChecksum(checksum(content)));
-      assertThat(store.fetch(KEY)).isEmpty();
+      assertAbsent(KEY);
     }
 
     @Test
@@ -190,7 +211,7 @@ public abstract class ArtifactStoreContract {
           () -> store.store(KEY, breakingAfter(bytes(100_000), failure), MAX, null))
           .isInstanceOf(UncheckedIOException.class)
           .hasCause(failure);
-      assertThat(store.fetch(KEY)).isEmpty();
+      assertAbsent(KEY);
     }
 
     @Test
@@ -247,7 +268,7 @@ public abstract class ArtifactStoreContract {
 
       assertThat(AtOnce.run(uploads)).allMatch(Stored.Done.class::isInstance);
 
-      try (LocalFile file = store.fetch(KEY).orElseThrow()) {
+      try (LocalFile file = fetched(KEY)) {
         assertThat(contents).contains(Files.readAllBytes(file.path()));
       }
     }
@@ -258,7 +279,7 @@ public abstract class ArtifactStoreContract {
 
     @Test
     void isEmptyIfThereIsNone() {
-      assertThat(store.fetch(KEY)).isEmpty();
+      assertAbsent(KEY);
     }
 
     @Test
@@ -273,7 +294,7 @@ public abstract class ArtifactStoreContract {
     void isPossibleForManyAtOnce() throws Exception {
       store(KEY, bytes(1000));
 
-      try (LocalFile one = store.fetch(KEY).orElseThrow()) {
+      try (LocalFile one = fetched(KEY)) {
         assertHolds(KEY, bytes(1000));
         assertThat(one.path()).hasBinaryContent(bytes(1000));
       }
@@ -283,7 +304,7 @@ public abstract class ArtifactStoreContract {
     void givesAFileThatStaysWhenTheArtifactIsReplaced() throws Exception {
       store(KEY, bytes(1000));
 
-      try (LocalFile file = store.fetch(KEY).orElseThrow()) {
+      try (LocalFile file = fetched(KEY)) {
         store(KEY, bytes(2000));
         assertThat(file.path()).hasBinaryContent(bytes(1000));
       }
@@ -294,22 +315,96 @@ public abstract class ArtifactStoreContract {
     void givesAFileThatStaysWhenTheArtifactIsRemoved() throws Exception {
       store(KEY, bytes(1000));
 
-      try (LocalFile file = store.fetch(KEY).orElseThrow()) {
+      try (LocalFile file = fetched(KEY)) {
         store.remove(KEY);
         assertThat(file.path()).hasBinaryContent(bytes(1000));
       }
-      assertThat(store.fetch(KEY)).isEmpty();
+      assertAbsent(KEY);
     }
 
     @Test
     void givesAFileThatCanBeClosedTwice() throws Exception {
       store(KEY, bytes(1000));
-      LocalFile file = store.fetch(KEY).orElseThrow();
+      LocalFile file = fetched(KEY);
 
       file.close();
       file.close();
 
       assertHolds(KEY, bytes(1000));
+    }
+  }
+
+  @Nested
+  class FetchingWhatIsTooLarge {
+
+    @Test
+    void saysHowLargeItIs() {
+      store(KEY, bytes(1001));
+
+      assertThat(store.fetch(KEY, 1000)).isEqualTo(new Fetched.TooLarge(1001));
+    }
+
+    @Test
+    void isNoMatterAtTheLimit() throws Exception {
+      store(KEY, bytes(1000));
+
+      assertThat(store.fetch(KEY, 1000)).isInstanceOfSatisfying(Fetched.Found.class, found -> {
+        assertThat(found.file().path()).hasBinaryContent(bytes(1000));
+        found.file().close();
+      });
+    }
+  }
+
+  /** By the store's own clock, which may differ from this one by some minutes. */
+  @Nested
+  class NamingTheOld {
+
+    private final Instant aDayAgo = Instant.now().minus(Duration.ofDays(1));
+    private final Instant tomorrow = Instant.now().plus(Duration.ofDays(1));
+
+    @Test
+    void namesWhatWasStoredBefore() {
+      store(KEY, bytes(1000));
+      store(OTHER_KEY, bytes(0));
+
+      assertThat(storedBefore(tomorrow)).containsExactlyInAnyOrder(KEY, OTHER_KEY);
+    }
+
+    @Test
+    void namesNothingThatWasStoredLater() {
+      store(KEY, bytes(1000));
+
+      assertThat(storedBefore(aDayAgo)).isEmpty();
+    }
+
+    @Test
+    void namesNothingThatWasRefusedOrRemoved() {
+      store.store(KEY, new ByteArrayInputStream(bytes(1001)), 1000, null);
+      store(OTHER_KEY, bytes(1000));
+      store.remove(OTHER_KEY);
+
+      assertThat(storedBefore(tomorrow)).isEmpty();
+    }
+
+    @Test
+    void leavesRoomToRemoveThem() {
+      store(KEY, bytes(1000));
+      store(OTHER_KEY, bytes(1000));
+
+      store.forEachStoredBefore(tomorrow, store::remove);
+
+      assertThat(storedBefore(tomorrow)).isEmpty();
+      assertAbsent(KEY);
+    }
+
+    @Test
+    void endsWithWhatTheActionThrows() {
+      store(KEY, bytes(1000));
+      IllegalStateException failure = new IllegalStateException("the database is out");
+
+      assertThatThrownBy(() -> store.forEachStoredBefore(tomorrow, key -> {
+        throw failure;
+      })).isSameAs(failure);
     }
   }
 
@@ -322,14 +417,14 @@ public abstract class ArtifactStoreContract {
 
       store.remove(KEY);
 
-      assertThat(store.fetch(KEY)).isEmpty();
+      assertAbsent(KEY);
     }
 
     @Test
     void isFineIfThereIsNone() {
       store.remove(KEY);
 
-      assertThat(store.fetch(KEY)).isEmpty();
+      assertAbsent(KEY);
     }
 
     @Test

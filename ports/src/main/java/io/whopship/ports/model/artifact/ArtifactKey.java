@@ -1,6 +1,7 @@
 package io.whopship.ports.model.artifact;
 
 import io.whopship.ports.model.DeploymentId;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,6 +19,11 @@ public record ArtifactKey(String value) {
 
   public static ArtifactKey of(DeploymentId deployment) {
     return new ArtifactKey("builds/" + deployment.value() + "/artifact.zip");
+  }
+
+  /** The key that this name is; empty if it is the name of something else. */
+  public static Optional<ArtifactKey> ifKey(String name) {
+    return FORM.matcher(name).matches() ? Optional.of(new ArtifactKey(name)) : Optional.empty();
   }
 
   public DeploymentId deployment() {
