@@ -31,11 +31,13 @@ import org.jspecify.annotations.Nullable;
  * @param sites under which visitors reach sites, likewise
  * @param adminToken {@code null} makes one at the first start
  * @param workerd the Workers runtime; {@code null} takes the one that npm installed
+ * @param edge where workers run; much of the rest is for those on this machine
  * @param docker the engine whose containers this server shows as those of its own host
  */
 record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddresses sites,
     Path data, @Nullable Secret adminToken, RolloutPlan plan, String probePath,
-    ArtifactLimits limits, int keptReleases, Duration artifactAge, Bounds bounds, StorageLimits storage, Duration loop,
+    ArtifactLimits limits, int keptReleases, Duration artifactAge, EdgeChoice edge,
+    ArtifactChoice artifacts, Bounds bounds, StorageLimits storage, Duration loop,
     WorkerLogging workerLogging, @Nullable Path workerd, LogSettings logs, DockerChoice docker) {
 
   /** How often a step is tried: over two minutes, with pauses that double up to half a minute. */
@@ -89,6 +91,9 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
         ControlPlane.Settings.DEFAULT_ARTIFACT_AGE.toDays() + "d", Durations::parse);
     settings.require("WHOPSHIP_ARTIFACT_AGE", artifactAge.compareTo(LEAST_ARTIFACT_AGE) >= 0,
         "must be " + LEAST_ARTIFACT_AGE.toHours() + "h or more");
+    EdgeChoice edge = EdgeChoice.read(settings);
+    ArtifactChoice artifacts = ArtifactChoice.read(settings, edge);
+    requireSitesOfItsOwn(settings, sites, edge);
     Bounds bounds = bounds(settings);
     StorageLimits storage = new StorageLimits(
         settings.bytes("WHOPSHIP_APP_STORAGE", StorageLimits.DEFAULT.appBytes()),
@@ -104,7 +109,22 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
     settings.throwIfWrong();
     return new Configuration(host, port, apiUrl, sitesPort, sites, data,
         token.isEmpty() ? null : new Secret(token), plan, probePath, limits, kept,
-        artifactAge, bounds, storage, loop, logging, workerd.isEmpty() ? null : Path.of(workerd), logs, docker);
+        artifactAge, edge, artifacts, bounds, storage, loop, logging,
+        workerd.isEmpty() ? null : Path.of(workerd), logs, docker);
+  }
+
+  /** Names under {@code localhost} lead nobody to Cloudflare. */
+  private static void requireSitesOfItsOwn(Settings settings, SiteAddresses sites,
+      EdgeChoice edge) {
+    if (edge instanceof EdgeChoice.Cloudflare(var account) && account.visitors() == null) {
+      settings.require("WHOPSHIP_SITE_URL", !siteDomain(sites).endsWith("localhost"),
+          "must be https://{subdomain}. and a domain of yours on Cloudflare");
+    }
+  }
+
+  /** The domain under which all sites are. */
+  static String siteDomain(SiteAddresses sites) {
+    return sites.site(new Subdomain("x")).getHost().substring("x.".length());
   }
 
   private static LogSettings logs(Settings settings) {
@@ -161,7 +181,7 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
     };
   }
 
-  private static URI httpUrl(String text) {
+  static URI httpUrl(String text) {
     URI url = URI.create(text);
     if (url.getHost() == null || !url.getScheme().matches("https?") || url.getQuery() != null) {
       throw new IllegalArgumentException("must be an http or https URL, but is '" + text + "'");
@@ -181,12 +201,11 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
     return HttpSettings.at(host, port).withApiUrl(apiUrl);
   }
 
-  WorkerdSettings edge(Path stateDirectory) {
+  WorkerdSettings workerdSettings(Path stateDirectory) {
     URI site = sites.site(new Subdomain("x"));
-    String domain = site.getHost().substring("x.".length());
     WorkerdBinary binary = WorkerdBinary.find(workerd,
         List.of(home().resolve("adapter-cloudflare").resolve("workerd")));
-    return new WorkerdSettings(stateDirectory, binary, host, sitesPort, domain,
+    return new WorkerdSettings(stateDirectory, binary, host, sitesPort, siteDomain(sites),
         site.getScheme().equals("https"), bounds, storage, Times.DEFAULT.withLoop(loop),
         workerLogging);
   }

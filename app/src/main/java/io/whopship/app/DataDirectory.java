@@ -24,7 +24,7 @@ record DataDirectory(Path root) {
   static DataDirectory open(Path root) throws IOException {
     Files.createDirectories(root);
     DataDirectory data = new DataDirectory(root);
-    for (Path folder : List.of(data.database(), data.artifacts(), data.edge())) {
+    for (Path folder : List.of(data.database(), data.artifacts(), data.downloads(), data.edge())) {
       if (!Files.isDirectory(folder)) {
         Files.createDirectory(folder, ownerOnly(folder));
       }
@@ -48,6 +48,11 @@ record DataDirectory(Path root) {
     return root.resolve("artifacts");
   }
 
+  /** Artifacts of a bucket while they are read. */
+  Path downloads() {
+    return root.resolve("downloads");
+  }
+
   Path edge() {
     return root.resolve("edge");
   }
@@ -59,12 +64,21 @@ record DataDirectory(Path root) {
 
   /** The key with which this server signs upload URLs: made once, then kept. */
   Secret signingKey() throws IOException {
-    Path file = root.resolve("signing-key");
+    return key("signing-key");
+  }
+
+  /** The key by which the dispatcher on Cloudflare knows this server's probes, likewise. */
+  Secret probeSecret() throws IOException {
+    return key("probe-secret");
+  }
+
+  private Secret key(String name) throws IOException {
+    Path file = root.resolve(name);
     if (!Files.exists(file)) {
       byte[] key = new byte[KEY_BYTES];
       new SecureRandom().nextBytes(key);
       // As a whole or not at all: a server that is killed here must be able to start again.
-      Path whole = Files.createTempFile(root, "signing-key", ".new");
+      Path whole = Files.createTempFile(root, name, ".new");
       Files.writeString(whole, HexFormat.of().formatHex(key));
       Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
     }

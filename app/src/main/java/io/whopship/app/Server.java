@@ -1,13 +1,15 @@
 package io.whopship.app;
 
-import io.whopship.adapter.cloudflare.workerd.WorkerdEdge;
 import io.whopship.adapter.http.HttpApi;
 import io.whopship.adapter.jdbc.DatabaseSettings;
 import io.whopship.adapter.jdbc.JdbcStores;
 import io.whopship.adapter.jdbc.WorkSettings;
 import io.whopship.adapter.r2.DirectoryArtifactStore;
+import io.whopship.adapter.r2.S3ArtifactStore;
+import io.whopship.adapter.r2.S3Settings;
 import io.whopship.adapter.zip.ZipArtifactReader;
 import io.whopship.core.ControlPlane;
+import io.whopship.ports.driven.ArtifactStore;
 import io.whopship.ports.driven.Incidents;
 import io.whopship.ports.driven.RateLimits.Verdict;
 import io.whopship.ports.driven.WorkerLogs;
@@ -62,25 +64,26 @@ final class Server implements AutoCloseable {
   private static Server start(Configuration configuration, Deque<AutoCloseable> open)
       throws IOException {
     requireFree(configuration.host(), configuration.port(), "--port or WHOPSHIP_PORT");
-    requireFree(configuration.host(), configuration.sitesPort(),
-        "--sites-port or WHOPSHIP_SITES_PORT");
+    if (configuration.edge() instanceof EdgeChoice.Workerd) {
+      requireFree(configuration.host(), configuration.sitesPort(),
+          "--sites-port or WHOPSHIP_SITES_PORT");
+    }
     ThreadTimer timer = new ThreadTimer();
     open.push(timer);
     DataDirectory data = DataDirectory.open(configuration.data());
     JdbcStores stores = JdbcStores.open(DatabaseSettings.h2(data.database()));
     open.push(stores);
-    DirectoryArtifactStore artifacts = new DirectoryArtifactStore(data.artifacts());
-    open.push(artifacts);
+    ArtifactStore artifacts = openArtifacts(configuration.artifacts(), data, open);
     // An edge is there before the core it reports to; until then it has nothing to report.
     AtomicReference<Incidents> incidents = new AtomicReference<>(Incidents.IGNORED);
     AtomicReference<WorkerLogs> workerLogs = new AtomicReference<>(WorkerLogs.IGNORED);
-    WorkerdEdge edge = WorkerdEdge.start(configuration.edge(data.edge()),
+    OpenEdge edge = OpenEdge.open(configuration, data,
         (release, line) -> incidents.get().report(release, line),
         (release, epoch, first, lines) -> workerLogs.get().accept(release, epoch, first, lines));
-    open.push(edge);
+    open.push(edge.closing());
     ControlPlane core = ControlPlane.assemble(
         new ControlPlane.Ports(stores.apps(), stores.deployments(), stores.logs(), stores.routes(),
-            artifacts, new ZipArtifactReader(), edge, edge.figures(), stores.accessTokens(),
+            artifacts, new ZipArtifactReader(), edge.edge(), edge.figures(), stores.accessTokens(),
             stores.agents(),
             new RandomIds(), timer, InstantSource.system()),
         configuration.core(data.signingKey()));
@@ -108,6 +111,23 @@ final class Server implements AutoCloseable {
       throw new IllegalStateException("cannot listen on " + host + ":" + port + " ("
           + e.getMessage() + "). Stop what listens there, or choose another with " + setting, e);
     }
+  }
+
+  private static ArtifactStore openArtifacts(ArtifactChoice choice, DataDirectory data,
+      Deque<AutoCloseable> open) {
+    return switch (choice) {
+      case ArtifactChoice.Directory() -> {
+        DirectoryArtifactStore directory = new DirectoryArtifactStore(data.artifacts());
+        open.push(directory);
+        yield directory;
+      }
+      case ArtifactChoice.S3(S3Settings bucket) -> {
+        S3ArtifactStore store = new S3ArtifactStore(bucket, data.downloads(),
+            InstantSource.system());
+        open.push(store);
+        yield store;
+      }
+    };
   }
 
   private static Optional<Secret> adminToken(IssueToken tokens, @Nullable Secret chosen) {

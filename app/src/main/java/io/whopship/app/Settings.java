@@ -1,6 +1,7 @@
 package io.whopship.app;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -44,6 +45,16 @@ final class Settings {
     }
   }
 
+  /** Names that are read only if others ask for it. */
+  void know(Collection<String> names) {
+    known.addAll(names);
+  }
+
+  /** Something is wrong that concerns more than one setting. */
+  void reject(String problem) {
+    problems.add(problem);
+  }
+
   int number(String name, int otherwise, int least, int most) {
     String text = text(name, Integer.toString(otherwise));
     boolean good = text.matches("[0-9]{1,9}") && Integer.parseInt(text) >= least
@@ -67,9 +78,13 @@ final class Settings {
 
   void require(String name, boolean good, String rule) {
     if (!good) {
-      String value = name.contains("TOKEN") ? "" : " (it is '" + text(name, "") + "')";
+      String value = isSecret(name) ? "" : " (it is '" + text(name, "") + "')";
       problems.add(name + ": " + rule + value);
     }
+  }
+
+  private static boolean isSecret(String name) {
+    return name.contains("TOKEN") || name.contains("SECRET");
   }
 
   /** A misspelt setting would otherwise be ignored in silence. */

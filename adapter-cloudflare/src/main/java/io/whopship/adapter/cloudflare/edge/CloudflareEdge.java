@@ -11,6 +11,7 @@ import io.whopship.adapter.cloudflare.upload.Uploads;
 import io.whopship.ports.driven.ArtifactReader.OpenArtifact;
 import io.whopship.ports.driven.Edge;
 import io.whopship.ports.driven.PortException;
+import io.whopship.ports.driven.TrafficFigures;
 import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.rollout.ReleaseName;
 import io.whopship.ports.model.rollout.Route;
@@ -40,6 +41,7 @@ public final class CloudflareEdge implements Edge, AutoCloseable {
   private final ScriptRemoval removal;
   private final DispatcherProbe prober;
   private final ApiCheck check;
+  private final TrafficFigures figures = new ReleaseFigures();
 
   private CloudflareEdge(CloudflareSettings settings, CloudflareApi api, String routesNamespace) {
     Installation installation = settings.installation();
@@ -83,6 +85,11 @@ public final class CloudflareEdge implements Edge, AutoCloseable {
       api.close();
       throw e;
     }
+  }
+
+  /** What its visitors got. */
+  public TrafficFigures figures() {
+    return figures;
   }
 
   @Override

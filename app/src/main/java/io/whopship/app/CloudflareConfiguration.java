@@ -1,0 +1,74 @@
+package io.whopship.app;
+
+import io.whopship.adapter.cloudflare.api.ApiSettings;
+import io.whopship.adapter.cloudflare.edge.CloudflareSettings;
+import io.whopship.adapter.cloudflare.edge.CloudflareSettings.ObjectAccess;
+import io.whopship.adapter.cloudflare.edge.Installation;
+import io.whopship.ports.model.identity.Secret;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an operator sets to have workers on Cloudflare.
+ *
+ * @param probeSecret {@code null} for the one in the data folder
+ * @param visitors where visitors come in; {@code null} goes by the names of sites
+ */
+record CloudflareConfiguration(ApiSettings api, Installation installation,
+    @Nullable Secret probeSecret, Duration spread, @Nullable InetSocketAddress visitors) {
+
+  static final Set<String> NAMES = Set.of("WHOPSHIP_CLOUDFLARE_ACCOUNT",
+      "WHOPSHIP_CLOUDFLARE_TOKEN", "WHOPSHIP_CLOUDFLARE_NAMESPACE", "WHOPSHIP_CLOUDFLARE_API",
+      "WHOPSHIP_CLOUDFLARE_SPREAD", "WHOPSHIP_CLOUDFLARE_VISITORS", "WHOPSHIP_PROBE_SECRET");
+
+  static CloudflareConfiguration read(Settings settings) {
+    String account = settings.text("WHOPSHIP_CLOUDFLARE_ACCOUNT", "");
+    settings.require("WHOPSHIP_CLOUDFLARE_ACCOUNT", account.matches("[0-9a-f]{32}"),
+        "must be the id of the account, 32 digits of 0-9 a-f");
+    Secret token = secret(settings, "WHOPSHIP_CLOUDFLARE_TOKEN");
+    Installation installation = settings.of("WHOPSHIP_CLOUDFLARE_NAMESPACE", "whopship",
+        Installation::new);
+    URI api = settings.of("WHOPSHIP_CLOUDFLARE_API", ApiSettings.CLOUDFLARE.toString(),
+        Configuration::httpUrl);
+    Duration spread = settings.of("WHOPSHIP_CLOUDFLARE_SPREAD",
+        CloudflareSettings.USUAL_SPREAD.toSeconds() + "s", Durations::parse);
+    String probe = settings.text("WHOPSHIP_PROBE_SECRET", "");
+    settings.require("WHOPSHIP_PROBE_SECRET", probe.isEmpty() || probe.length() >= 16,
+        "must have 16 characters or more");
+    String visitors = settings.text("WHOPSHIP_CLOUDFLARE_VISITORS", "");
+    return new CloudflareConfiguration(ApiSettings.of(api, account, token), installation,
+        probe.isEmpty() ? null : new Secret(probe), spread,
+        visitors.isEmpty()
+            ? null
+            : settings.of("WHOPSHIP_CLOUDFLARE_VISITORS", "127.0.0.1:80",
+                CloudflareConfiguration::address));
+  }
+
+  static Secret secret(Settings settings, String name) {
+    String text = settings.text(name, "");
+    settings.require(name, text.matches("[\\x21-\\x7e]+"),
+        "must be set, to printable ASCII characters without spaces");
+    return new Secret(text.isEmpty() ? "none" : text);
+  }
+
+  private static InetSocketAddress address(String text) {
+    URI address = URI.create("http://" + text);
+    if (address.getHost() == null || address.getPort() < 1) {
+      throw new IllegalArgumentException("must be a host and a port, but is '" + text + "'");
+    }
+    return InetSocketAddress.createUnresolved(address.getHost(), address.getPort());
+  }
+
+  /** Where the account's R2 is. */
+  String r2() {
+    return "https://" + api.account() + ".r2.cloudflarestorage.com";
+  }
+
+  CloudflareSettings edge(Secret storedProbeSecret, ObjectAccess objects, boolean https) {
+    return new CloudflareSettings(api, installation,
+        probeSecret == null ? storedProbeSecret : probeSecret, objects, spread, https, visitors);
+  }
+}

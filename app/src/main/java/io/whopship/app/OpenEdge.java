@@ -1,0 +1,40 @@
+package io.whopship.app;
+
+import io.whopship.adapter.cloudflare.edge.CloudflareEdge;
+import io.whopship.adapter.cloudflare.edge.CloudflareSettings.ObjectAccess;
+import io.whopship.adapter.cloudflare.workerd.WorkerdEdge;
+import io.whopship.ports.driven.Edge;
+import io.whopship.ports.driven.Incidents;
+import io.whopship.ports.driven.TrafficFigures;
+import io.whopship.ports.driven.WorkerLogs;
+import java.io.IOException;
+
+/** The edge that was chosen, with all that it is to the core. */
+record OpenEdge(Edge edge, TrafficFigures figures, AutoCloseable closing) {
+
+  static OpenEdge open(Configuration configuration, DataDirectory data, Incidents incidents,
+      WorkerLogs logs) throws IOException {
+    return switch (configuration.edge()) {
+      case EdgeChoice.Workerd() -> {
+        WorkerdEdge edge = WorkerdEdge.start(configuration.workerdSettings(data.edge()), incidents,
+            logs);
+        yield new OpenEdge(edge, edge.figures(), edge);
+      }
+      case EdgeChoice.Cloudflare(CloudflareConfiguration account) -> {
+        CloudflareEdge edge = CloudflareEdge.open(account.edge(data.probeSecret(),
+            objects(configuration), configuration.sites().pattern().startsWith("https:")));
+        yield new OpenEdge(edge, edge.figures(), edge);
+      }
+    };
+  }
+
+  /** Apps' buckets are beside the one of the artifacts. */
+  private static ObjectAccess objects(Configuration configuration) {
+    return switch (configuration.artifacts()) {
+      case ArtifactChoice.S3(var bucket) -> new ObjectAccess(bucket.endpoint(),
+          bucket.accessKeyId(), bucket.secretAccessKey());
+      case ArtifactChoice.Directory() -> throw new IllegalStateException(
+          "workers on Cloudflare need a bucket for artifacts, which was to be asked for before");
+    };
+  }
+}
