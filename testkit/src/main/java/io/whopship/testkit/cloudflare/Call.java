@@ -7,13 +7,14 @@ import io.whopship.testkit.http.Part;
 import io.whopship.testkit.http.Request;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * A request as it came, and what became of it.
  *
- * @param number from 1 on, in the order in which the requests began
+ * @param number from 1 on, in the order in which the bodies had come
  * @param status of the answer; 0 if there was none, or not yet
  * @param answered the body of the answer; empty if there was none, or not yet
  */
@@ -38,7 +39,7 @@ public record Call(int number, Instant at, Request request, int status, String a
   }
 
   public Optional<String> header(String name) {
-    return request.header(name.toLowerCase(java.util.Locale.ROOT));
+    return request.header(name.toLowerCase(Locale.ROOT));
   }
 
   /** The number of bytes of the body. */

@@ -1,5 +1,8 @@
 package io.whopship.testkit.cloudflare;
 
+import io.whopship.testkit.cloudflare.Fault.Trouble;
+import io.whopship.testkit.cloudflare.Fault.When;
+import io.whopship.testkit.cloudflare.rest.Envelope;
 import io.whopship.testkit.cloudflare.rest.Router;
 import io.whopship.testkit.cloudflare.rest.Tokens;
 import io.whopship.testkit.cloudflare.scripts.ScriptsApi;
@@ -9,9 +12,11 @@ import io.whopship.testkit.http.Answer;
 import io.whopship.testkit.http.Exchange;
 import io.whopship.testkit.http.LoopbackServer;
 import io.whopship.testkit.http.Request;
+import io.whopship.testkit.http.RequestHead;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -42,9 +47,13 @@ public final class FakeCloudflare implements AutoCloseable {
   private final ScriptsApi scripts;
   private final Zones zones;
   private final Router router = new Router(account, tokens);
+  private final Telemetry telemetry;
+  private final Analytics analytics;
   private final Calls calls = new Calls();
+  private final Faults faults = new Faults();
   private final LoopbackServer server;
   private volatile Duration latency = Duration.ZERO;
+  private volatile RateWindow rates;
 
   private FakeCloudflare(InstantSource clock) {
     this.clock = clock;
@@ -52,10 +61,15 @@ public final class FakeCloudflare implements AutoCloseable {
     buckets = new Buckets(clock);
     scripts = new ScriptsApi(clock, kv.spaces()::contains, buckets::contains);
     zones = new Zones(account, scripts::hasScript);
+    telemetry = new Telemetry(clock);
+    analytics = new Analytics(account, clock);
+    rates = new RateWindow(clock, Integer.MAX_VALUE, Duration.ofMinutes(5));
     kv.addTo(router);
     buckets.addTo(router);
     scripts.addTo(router);
     zones.addTo(router);
+    telemetry.addTo(router);
+    analytics.addTo(router);
     new Whoami(account).addTo(router);
     server = LoopbackServer.start(this::handle);
   }
@@ -71,14 +85,60 @@ public final class FakeCloudflare implements AutoCloseable {
   }
 
   private void handle(Exchange exchange) throws IOException, InterruptedException {
+    RequestHead head = exchange.head();
+    Optional<Trouble> trouble = faults.next(head.method(),
+        head.target().replaceFirst("^/client/v4", ""));
+    if (trouble.equals(Optional.of(new Trouble.Reset(When.BEFORE_THE_BODY)))) {
+      calls.began(clock.instant(), new Request(head, new byte[0]));
+      exchange.reset();
+      return;
+    }
     Request request = exchange.read();
     int call = calls.began(clock.instant(), request);
-    Answer answer = router.answer(request);
-    if (!latency.isZero()) {
-      Thread.sleep(latency);
+    Thread.sleep(latency);
+    if (trouble.isEmpty()) {
+      send(exchange, call, answer(request));
+    } else {
+      fail(exchange, call, request, trouble.get());
     }
-    calls.answered(call, answer);
+  }
+
+  private Answer answer(Request request) {
+    return rates.count(request.header("authorization").orElse(""))
+        .orElseGet(() -> router.answer(request));
+  }
+
+  private void send(Exchange exchange, int call, Answer answer) throws IOException {
+    calls.answered(call, answer); // whoever has the answer sees that it was given
     exchange.send(answer);
+  }
+
+  private void fail(Exchange exchange, int call, Request request, Trouble trouble)
+      throws IOException, InterruptedException {
+    switch (trouble) {
+      case Trouble.Instead(Answer answer, boolean applied) -> {
+        if (applied) {
+          answer(request);
+        }
+        send(exchange, call, answer);
+      }
+      case Trouble.CutJson() -> send(exchange, call, Fault.cut(answer(request)));
+      case Trouble.NullResult() ->
+        send(exchange, call, Envelope.withoutResult(answer(request)));
+      case Trouble.Reset(When when) -> {
+        Answer lost = when == When.AFTER_THE_BODY ? Answer.empty(200) : answer(request);
+        if (when == When.IN_MID_ANSWER) {
+          exchange.sendHalf(lost);
+        } else {
+          exchange.reset();
+        }
+      }
+      case Trouble.Late(Duration by) -> {
+        Thread.sleep(by);
+        send(exchange, call, answer(request));
+      }
+      case Trouble.Hang() -> exchange.hang();
+    }
   }
 
   /** For clients: {@code http://127.0.0.1:<port>/client/v4}. */
@@ -187,6 +247,52 @@ public final class FakeCloudflare implements AutoCloseable {
     return this;
   }
 
+  /**
+   * From now on a token makes at most so many calls in so much time; Cloudflare has 1,200 in 5 min.
+   */
+  public FakeCloudflare withRateLimit(int calls, Duration in) {
+    rates = new RateWindow(clock, calls, in);
+    return this;
+  }
+
+  /** From now on logs and figures can be asked for so long after they came about. */
+  public FakeCloudflare withTelemetryDelay(Duration delay) {
+    telemetry.delayBy(delay);
+    analytics.delayBy(delay);
+    return this;
+  }
+
+  /** Makes trouble; of several faults that fit a call, the first one that was given strikes. */
+  public FakeCloudflare fail(Fault fault) {
+    faults.add(fault);
+    return this;
+  }
+
+  /** Ends all trouble. */
+  public FakeCloudflare recover() {
+    faults.clear();
+    return this;
+  }
+
+  // ---- what workers did
+
+  /** A script logs a line now. */
+  public FakeCloudflare log(String script, String level, String message) {
+    return log(script, clock.instant(), level, message);
+  }
+
+  /** A script has logged a line. */
+  public FakeCloudflare log(String script, Instant at, String level, String message) {
+    telemetry.log(script, at, level, message);
+    return this;
+  }
+
+  /** A script has served requests. */
+  public FakeCloudflare served(Served served) {
+    analytics.add(served);
+    return this;
+  }
+
   // ---- what is there
 
   /** In the order of their names. */
@@ -231,7 +337,7 @@ public final class FakeCloudflare implements AutoCloseable {
 
   // ---- what was asked
 
-  /** Every request, in the order in which they began. */
+  /** Every request, in the order in which their bodies had come. */
   public List<Call> calls() {
     return calls.all();
   }

@@ -104,6 +104,14 @@ public final class Exchange {
     socket.close();
   }
 
+  /** Answers nothing until the client goes away. */
+  public void hang() throws IOException {
+    broken = true;
+    while (in.read() >= 0) {
+      // whatever it still says
+    }
+  }
+
   private static byte[] head(Answer answer) {
     StringBuilder text = new StringBuilder(256);
     text.append("HTTP/1.1 ").append(answer.status()).append(" -\r\n");

@@ -40,6 +40,13 @@ public final class Envelope {
     return Answer.json(status, Json.text(envelope));
   }
 
+  /** The same answer, but with null for its result. */
+  public static Answer withoutResult(Answer answer) {
+    return Json.parse(answer.body())
+        .map(body -> Answer.json(answer.status(), Json.text(((ObjectNode) body).putNull("result"))))
+        .orElse(answer);
+  }
+
   private static ObjectNode success(JsonNode result) {
     ObjectNode envelope = Json.object();
     envelope.set("result", result);

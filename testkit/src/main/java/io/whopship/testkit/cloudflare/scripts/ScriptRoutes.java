@@ -31,7 +31,7 @@ final class ScriptRoutes {
     this.assets = assets;
   }
 
-  /** @param scripts the path of their list */
+  /** Adds routes below a path, which is that of their list. */
   void addTo(Router router, String scripts) {
     String one = scripts + "/{script}";
     router.needing(ScriptsApi.PERMISSION)

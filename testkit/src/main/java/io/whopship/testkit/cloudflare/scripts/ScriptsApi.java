@@ -15,7 +15,7 @@ public final class ScriptsApi {
   private final ScriptUploads uploads;
   private final InstantSource clock;
 
-  /** @param kvNamespaces and {@code buckets}: whether the account has one, which bindings need */
+  /** Starts with no script; bindings need to know which KV namespaces and buckets there are. */
   public ScriptsApi(InstantSource clock, Predicate<String> kvNamespaces,
       Predicate<String> buckets) {
     this.clock = clock;

@@ -26,7 +26,7 @@ final class SecretRoutes {
     this.clock = clock;
   }
 
-  /** @param script the path of one */
+  /** Adds routes below a path, which is that of one script. */
   void addTo(Router router, String script) {
     router.needing(ScriptsApi.PERMISSION)
         .on("GET", script + "/secrets", ask -> Envelope.ok(shown(script(ask))))
