@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddresses sites,
     Path data, @Nullable Secret adminToken, RolloutPlan plan, String probePath,
-    ArtifactLimits limits, int keptReleases, Duration artifactAge, Bounds bounds, StorageLimits storage, Duration loop,
+    ArtifactLimits limits, int keptReleases, Duration artifactAge, Bounds bounds,
+    StorageLimits storage, Duration loop,
     WorkerLogging workerLogging, @Nullable Path workerd, LogSettings logs, DockerChoice docker) {
 
   /** How often a step is tried: over two minutes, with pauses that double up to half a minute. */
@@ -104,7 +105,8 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
     settings.throwIfWrong();
     return new Configuration(host, port, apiUrl, sitesPort, sites, data,
         token.isEmpty() ? null : new Secret(token), plan, probePath, limits, kept,
-        artifactAge, bounds, storage, loop, logging, workerd.isEmpty() ? null : Path.of(workerd), logs, docker);
+        artifactAge, bounds, storage, loop, logging, workerd.isEmpty() ? null : Path.of(workerd),
+        logs, docker);
   }
 
   private static LogSettings logs(Settings settings) {
