@@ -10,13 +10,13 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Iterator;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -166,20 +166,22 @@ public final class S3ArtifactStore implements ArtifactStore, AutoCloseable {
 
   @Override
   public void forEachStoredBefore(Instant instant, Consumer<ArtifactKey> action) {
-    var objects = s3.listObjectsV2Paginator(
-        list -> list.bucket(settings.bucket()).prefix(PREFIX)).contents().iterator();
-    while (hasNext(objects)) {
-      S3Object object = objects.next();
-      if (object.lastModified().isBefore(instant)) {
-        ArtifactKey.ifKey(object.key()).ifPresent(action);
+    String next = null;
+    do {
+      ListObjectsV2Response page = page(next);
+      for (S3Object object : page.contents()) {
+        if (object.lastModified().isBefore(instant)) {
+          ArtifactKey.ifKey(object.key()).ifPresent(action);
+        }
       }
-    }
+      next = page.nextContinuationToken();
+    } while (next != null);
   }
 
-  /** Asks for the next page, where one ends. What the action throws is none of the store's. */
-  private boolean hasNext(Iterator<S3Object> objects) {
+  private ListObjectsV2Response page(@Nullable String token) {
     try {
-      return objects.hasNext();
+      return s3.listObjectsV2(
+          list -> list.bucket(settings.bucket()).prefix(PREFIX).continuationToken(token));
     } catch (SdkException e) {
       throw faults.of("cannot be listed", e);
     }

@@ -36,8 +36,8 @@ final class S3Download {
   private static final int AT_ONCE = 4;
   private static final int BUFFER_BYTES = 64 * 1024;
 
-  /** Connections in a row that may end without a single byte. */
-  private static final int MAX_IN_VAIN = 3;
+  /** Connections that may break in one range. */
+  private static final int MAX_BROKEN = 10;
 
   private static final Logger log = LoggerFactory.getLogger(S3Download.class);
 
@@ -113,15 +113,14 @@ final class S3Download {
   }
 
   private void range(FileChannel file, long first, long end) throws IOException {
-    int inVain = 0;
-    for (long at = first; at < end;) {
+    long at = first;
+    for (int broken = 1; at < end; broken++) {
       try {
         copy(file, at, end);
         return;
       } catch (BrokenOff e) {
-        inVain = e.at > at ? 0 : inVain + 1;
         at = e.at;
-        if (inVain == MAX_IN_VAIN) {
+        if (broken == MAX_BROKEN) {
           throw SdkClientException.create("the connection broke again and again", e);
         }
         log.info("download goes on key={} at={} of={} reason=\"{}\"", key, at, bytes,

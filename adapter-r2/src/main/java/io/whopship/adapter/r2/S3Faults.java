@@ -92,7 +92,7 @@ final class S3Faults {
       case 404 -> mendable("it was not found" + shown
           + ": it may have been removed meanwhile, or the bucket does not exist");
       case 408, 409, 429 -> mendable("it is busy" + shown + ": try again in a minute");
-      default -> answer.statusCode() >= 500
+      default -> answer.statusCode() >= 500 && answer.statusCode() != 501
           ? mendable("it has a fault of its own" + shown + ": try again in a minute")
           : new Reason(true, "it does not accept the request" + shown
               + ": see whether it offers all of S3 that is needed (" + firstLine(answer) + ")");

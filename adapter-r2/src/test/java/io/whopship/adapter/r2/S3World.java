@@ -6,11 +6,13 @@ import io.whopship.ports.model.artifact.ArtifactKey;
 import io.whopship.testkit.S3Server;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -124,6 +126,32 @@ final class S3World implements AutoCloseable {
         return most;
       }
     };
+  }
+
+  /** Whether a file holds these bytes and no others. */
+  static boolean holds(Path file, long count) {
+    byte[] is = new byte[64 * 1024];
+    byte[] should = new byte[is.length];
+    try (InputStream content = Files.newInputStream(file); InputStream bytes = bytes(count)) {
+      long at = 0;
+      for (int read = 1; read > 0; at += read) {
+        read = content.readNBytes(is, 0, is.length);
+        if (read != bytes.readNBytes(should, 0, should.length)
+            || !Arrays.equals(is, 0, read, should, 0, read)) {
+          return false;
+        }
+      }
+      return at == count;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** An empty object, put past the server into its directory: many of them take no time. */
+  void putPastTheServer(S3Settings settings, String key) throws IOException {
+    Path file = temporary.resolve("objects").resolve(settings.bucket()).resolve(key);
+    Files.createDirectories(file.getParent());
+    Files.createFile(file);
   }
 
   private static int value(long at) {
