@@ -37,7 +37,7 @@ public sealed interface Reply {
       String said = faults.stream()
           .map(fault -> fault.code() == Fault.NO_CODE
               ? fault.message()
-              : fault.message() + " (code " + fault.code() + ")")
+              : fault.message().replaceFirst("\\.$", "") + " (code " + fault.code() + ")")
           .collect(Collectors.joining("; "));
       String advice = faults.stream()
           .flatMap(fault -> call.product().advice(fault.code()).stream())
