@@ -96,6 +96,7 @@ public final class Uploads {
       AssetUpload assets = new AssetUpload(api, batchesAtOnce, clock, scripts.path(upload.script()),
           manifest, artifact, inTurn);
       metadata.assets(assets.complete(), manifest.rules());
+      artifact.forget();
     }
     ScriptForm form = ScriptForm.of(upload.bundle().modules(), artifact);
     return put(upload.script(), form, form.with(metadata.toJson()), inTurn);
