@@ -12,7 +12,6 @@ import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Envelope {
 
-  /** Blocks and edits of the same thing by two at once: over in a moment. */
-  private static final Set<Integer> PASSING_CODES = Set.of(10035);
+  /** Two change the same thing at once: this one had no effect. */
+  private static final int BUSY_CODE = 10035;
   private static final int THROTTLED_CODE = 971;
   private static final int LONGEST_MESSAGE = 600;
   private static final Pattern JWT = Pattern
@@ -67,7 +66,7 @@ final class Envelope {
 
   private Attempt done(JsonNode json) {
     if (call.is(Trait.NEEDS_RESULT) && !json.path("result").isContainerNode()) {
-      return troubled(" without a result");
+      return new Attempt.Troubled(answered() + " without a result", false, null);
     }
     return new Attempt.Answered(
         new Reply.Done(status, json.path("result"), json.path("result_info")));
@@ -86,14 +85,12 @@ final class Envelope {
     if (status == 429 || refused.has(THROTTLED_CODE)) {
       return throttled();
     }
-    boolean passing = faults.stream()
-        .anyMatch(fault -> PASSING_CODES.contains(fault.code())
-            || call.passing().contains(fault.code()));
-    return status >= 500 || status == 408
-        ? troubled(": " + refused.reason())
-        : passing
-            ? new Attempt.Passing(answered() + ": " + refused.reason(), refused)
-            : new Attempt.Answered(refused);
+    if (status >= 500 || status == 408 || refused.has(BUSY_CODE)) {
+      return new Attempt.Troubled(answered() + ": " + refused.said(), refused.has(BUSY_CODE), null);
+    }
+    return call.passing().stream().anyMatch(refused::has)
+        ? new Attempt.Passing(answered() + ": " + refused.said(), refused)
+        : new Attempt.Answered(refused);
   }
 
   /** Not the API's own words. */
@@ -101,23 +98,27 @@ final class Envelope {
     if (status == 429) {
       return throttled();
     }
+    String type = headers.firstValue("content-type").orElse("");
     String how = body.length == 0
         ? "nothing at all"
-        : headers.firstValue("content-type").orElse("").startsWith("text/html")
+        : type.startsWith("text/html")
             ? "an HTML page"
-            : status < 300 ? "JSON that is cut off, or none" : "\"" + line(text()) + "\"";
-    return status < 300 || status == 408 || status >= 500
-        ? troubled(" with " + how)
+            : isJson(type) || status < 300
+                ? "JSON that is cut off, or none"
+                : "\"" + line(text()) + "\"";
+    return status < 300 || status == 408 || status >= 500 || isJson(type)
+        ? new Attempt.Troubled(answered() + " with " + how, false, null)
         : refused(how + ", which is not an answer of the API");
+  }
+
+  /** Who says that it is JSON is the API, whatever came of it. */
+  private static boolean isJson(String type) {
+    return type.startsWith("application/json");
   }
 
   private Attempt refused(String how) {
     return new Attempt.Answered(new Reply.Refused(call, status,
         List.of(new Reply.Fault(Reply.Fault.NO_CODE, how)), ray()));
-  }
-
-  private Attempt troubled(String how) {
-    return new Attempt.Troubled(answered() + how, false, null);
   }
 
   private Attempt throttled() {

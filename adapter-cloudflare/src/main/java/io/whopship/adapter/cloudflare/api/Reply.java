@@ -32,19 +32,18 @@ public sealed interface Reply {
       return faults.stream().anyMatch(fault -> fault.code() == code);
     }
 
+    /** What it says, without line breaks and full stop. */
+    String said() {
+      return faults.stream().map(Fault::toString).collect(Collectors.joining("; "));
+    }
+
     /** What it says, without line breaks, and what can be done about it. */
     public String reason() {
-      String said = faults.stream()
-          .map(fault -> fault.code() == Fault.NO_CODE
-              ? fault.message()
-              : fault.message() + " (code " + fault.code() + ")")
-          .collect(Collectors.joining("; "));
       String advice = faults.stream()
           .flatMap(fault -> call.product().advice(fault.code()).stream())
           .distinct()
-          .map(sentence -> " " + sentence)
-          .collect(Collectors.joining());
-      return said.endsWith(".") || advice.isEmpty() ? said + advice : said + "." + advice;
+          .collect(Collectors.joining(" "));
+      return advice.isEmpty() ? said() : said() + ". " + advice;
     }
 
     public PortException.Rejected asException() {
@@ -62,5 +61,11 @@ public sealed interface Reply {
 
     /** Of an answer that was not the API's own. */
     public static final int NO_CODE = 0;
+
+    @Override
+    public String toString() {
+      String said = message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
+      return code == NO_CODE ? said : said + " (code " + code + ")";
+    }
   }
 }

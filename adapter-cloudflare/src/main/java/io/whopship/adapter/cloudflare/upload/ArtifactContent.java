@@ -7,14 +7,24 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** What lies in an artifact, for many threads: they read one after another. */
+/**
+ * What lies in an artifact, for many threads: they read one after another. What was hashed is kept
+ * for the upload, which mostly follows, as long as there is room: to unpack it a second time would
+ * take longer than to send it.
+ */
 final class ArtifactContent {
+
+  private static final long ROOM_BYTES = 64L << 20;
 
   private final OpenArtifact artifact;
   private final ReentrantLock reading = new ReentrantLock();
   private final byte[] buffer = new byte[64 * 1024];
+  private final Map<ArtifactEntry, byte[]> kept = new ConcurrentHashMap<>();
+  private long room = ROOM_BYTES;
 
   ArtifactContent(OpenArtifact artifact) {
     this.artifact = artifact;
@@ -22,6 +32,11 @@ final class ArtifactContent {
 
   /** All of an entry, which must not claim to be larger than an array can be. */
   byte[] read(ArtifactEntry entry) {
+    byte[] known = kept.remove(entry);
+    return known == null ? unpack(entry) : known;
+  }
+
+  private byte[] unpack(ArtifactEntry entry) {
     reading.lock();
     try (InputStream in = artifact.read(entry)) {
       byte[] bytes = new byte[Math.toIntExact(entry.size())];
@@ -39,8 +54,15 @@ final class ArtifactContent {
     }
   }
 
-  /** Adds an entry to a digest; answers its size. */
+  /** Adds an entry to a digest; answers its size. For one thread. */
   long digest(ArtifactEntry entry, MessageDigest digest) {
+    if (entry.size() <= room) {
+      byte[] bytes = unpack(entry);
+      digest.update(bytes);
+      kept.put(entry, bytes);
+      room -= bytes.length;
+      return bytes.length;
+    }
     reading.lock();
     try (InputStream in = artifact.read(entry)) {
       long size = 0;
@@ -54,6 +76,11 @@ final class ArtifactContent {
     } finally {
       reading.unlock();
     }
+  }
+
+  /** Keeps nothing any more. */
+  void forget() {
+    kept.clear();
   }
 
   private static PortException corrupt(ArtifactEntry entry, IOException e) {

@@ -74,6 +74,11 @@ final class Metadata {
     return this;
   }
 
+  Metadata withoutMigrations() {
+    json.remove("migrations");
+    return this;
+  }
+
   private static void putIfThere(ObjectNode node, String name,
       @Nullable String text) {
     if (text != null) {

@@ -26,6 +26,8 @@ public final class Uploads {
 
   private static final int STARTUP_FAILED = 10021;
   private static final int TOO_LARGE = 10027;
+  /** What a worker's first upload does to its Durable Objects was done already. */
+  private static final int ALREADY_MIGRATED = 10079;
   /** What a worker is bound to and was created a moment ago may not be seen everywhere yet. */
   private static final Set<Integer> NOT_SEEN_YET = Set.of(10041, 10085);
   /** Of the account, the token and the bindings, which no worker is to blame for. */
@@ -96,9 +98,18 @@ public final class Uploads {
       AssetUpload assets = new AssetUpload(api, batchesAtOnce, clock, scripts.path(upload.script()),
           manifest, artifact, inTurn);
       metadata.assets(assets.complete(), manifest.rules());
+      artifact.forget();
     }
     ScriptForm form = ScriptForm.of(upload.bundle().modules(), artifact);
-    return put(upload.script(), form, form.with(metadata.toJson()), inTurn);
+    Reply reply = put(upload.script(), form.with(metadata.toJson()), inTurn);
+    if (reply instanceof Reply.Refused refused && refused.has(ALREADY_MIGRATED)) {
+      // By a try whose answer was lost.
+      reply = put(upload.script(), form.with(metadata.withoutMigrations().toJson()), inTurn);
+    }
+    return switch (reply) {
+      case Reply.Done done -> done(done.result(), form, inTurn);
+      case Reply.Refused refused -> refused(refused, form);
+    };
   }
 
   private static Optional<Uploaded.Refused> beyondLimits(List<Asset> assets) {
@@ -128,7 +139,7 @@ public final class Uploads {
         || upload.bindings().stream().anyMatch(binding -> binding.type().equals("assets"));
   }
 
-  private Uploaded put(String script, ScriptForm form, Content content, Progress progress) {
+  private Reply put(String script, Content content, Progress progress) {
     Call call = Call
         .put(Product.WORKERS,
             scripts.path(script) + "?excludeScript=true&bindings_inherit=strict",
@@ -141,12 +152,9 @@ public final class Uploads {
     if (reply instanceof Reply.Refused refused && isSlowStart(refused)) {
       progress.line("The worker was too slow at its start, which differs from time to time: trying"
           + " again (2 of 2)");
-      reply = api.send(call);
+      return api.send(call);
     }
-    return switch (reply) {
-      case Reply.Done done -> done(done.result(), form, progress);
-      case Reply.Refused refused -> refused(refused, form);
-    };
+    return reply;
   }
 
   private static boolean isSlowStart(Reply.Refused refused) {

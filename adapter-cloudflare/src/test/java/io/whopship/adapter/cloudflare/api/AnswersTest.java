@@ -129,7 +129,7 @@ class AnswersTest {
   void aRefusalStands(int status, int code) {
     AnsweringServer server = server(error(status, code, "No."), result("5"));
     assertThatThrownBy(() -> ask(server)).isInstanceOf(Rejected.class)
-        .hasMessageContaining("No. (code " + code + ")");
+        .hasMessageContaining("No (code " + code + ")");
     assertThat(server.requests()).hasSize(1);
   }
 

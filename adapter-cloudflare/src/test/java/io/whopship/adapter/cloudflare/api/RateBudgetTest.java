@@ -1,0 +1,86 @@
+package io.whopship.adapter.cloudflare.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpHeaders;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RateBudgetTest {
+
+  private static final Duration LONG = Duration.ofHours(1);
+
+  private final PassingTime time = new PassingTime();
+  private final RateBudget budget = new RateBudget(time);
+
+  @Test
+  void neverMoreThan1200CallsInFiveMinutes() {
+    int calls = 0;
+    long end = time.nanoTime() + Duration.ofMinutes(5).toNanos();
+    while (true) {
+      time.pause(budget.take(LONG));
+      if (time.nanoTime() >= end) {
+        break;
+      }
+      calls++;
+    }
+    assertThat(calls).isBetween(1195, 1200);
+  }
+
+  @Test
+  void aBurstWaitsForNothing() {
+    for (int i = 0; i < RateBudget.BURST; i++) {
+      assertThat(budget.take(LONG)).isZero();
+    }
+    assertThat(budget.take(LONG)).isPositive();
+  }
+
+  @Test
+  void whoWouldWaitTooLongTakesNothing() {
+    use(RateBudget.BURST + 30);
+    assertThat(budget.take(Duration.ofSeconds(5))).isBetween(Duration.ofSeconds(10),
+        Duration.ofSeconds(11));
+    assertThat(budget.take(LONG)).isBetween(Duration.ofSeconds(10), Duration.ofSeconds(11));
+  }
+
+  @Test
+  void whatOthersUsedCountsToo() {
+    learn("ratelimit", "\"default\";r=2;t=30");
+    use(2);
+    assertThat(budget.take(LONG)).isPositive();
+  }
+
+  @Test
+  void whenNothingIsLeftAllWaitUntilThereIsMore() {
+    learn("Ratelimit", "\"burst\";r=50;t=3, \"default\";r=0;t=30");
+    assertThat(budget.take(LONG)).isEqualTo(Duration.ofSeconds(30));
+    time.pass(Duration.ofSeconds(30));
+    assertThat(budget.closed()).isZero();
+  }
+
+  @Test
+  void aTighterPolicyIsKept() {
+    learn("Ratelimit-Policy", "\"default\";q=1200;w=300,\"burst\";q=10;w=60");
+    use(RateBudget.BURST);
+    assertThat(budget.take(LONG)).isEqualTo(Duration.ofSeconds(6));
+  }
+
+  @Test
+  void nonsenseTeachesNothing() {
+    learn("Ratelimit", "banana;r=;t=x, ;;;");
+    learn("Ratelimit-Policy", "q=0;w=0");
+    assertThat(budget.take(LONG)).isZero();
+  }
+
+  private void use(int calls) {
+    for (int i = 0; i < calls; i++) {
+      budget.take(LONG);
+    }
+  }
+
+  private void learn(String header, String value) {
+    budget.learn(HttpHeaders.of(Map.of(header, List.of(value)), (a, b) -> true));
+  }
+}
