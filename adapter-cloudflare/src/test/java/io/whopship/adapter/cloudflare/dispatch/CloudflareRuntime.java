@@ -7,9 +7,11 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.whopship.adapter.cloudflare.dispatch.AccountPlatform.UploadedDispatcher;
 import io.whopship.adapter.cloudflare.workerd.ConfiguredWorkerd;
 import io.whopship.adapter.cloudflare.workerd.UploadedWorkers;
 import io.whopship.ports.model.identity.Secret;
+import io.whopship.testkit.cloudflare.FakeCloudflare;
 import io.whopship.testkit.cloudflare.UploadedScript;
 import java.io.IOException;
 import java.io.InputStream;
@@ -88,6 +90,22 @@ public final class CloudflareRuntime implements AutoCloseable {
     try {
       return new CloudflareRuntime(platform, Dispatcher.script(), probeSecret, directory,
           siteDomain);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Starts the dispatcher that somebody uploaded into the account, with what it is bound to there.
+   *
+   * @param dispatcher what it is called
+   */
+  public static CloudflareRuntime start(FakeCloudflare cloudflare, String dispatcher,
+      Path directory, String siteDomain) {
+    UploadedDispatcher uploaded = UploadedDispatcher.of(cloudflare, dispatcher);
+    try {
+      return new CloudflareRuntime(uploaded.platform(), uploaded.script(), uploaded.probeSecret(),
+          directory, siteDomain);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
