@@ -6,6 +6,8 @@ import io.vertx.core.json.JsonObject;
 import io.whopship.ports.model.identity.Secret;
 import io.whopship.testkit.cloudflare.FakeCloudflare;
 import io.whopship.testkit.cloudflare.UploadedScript;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 
@@ -66,5 +68,14 @@ public record AccountPlatform(FakeCloudflare cloudflare, String dispatchNamespac
   @Override
   public Optional<byte[]> route(String key) {
     return cloudflare.readAtEdge(routes, key);
+  }
+
+  @Override
+  public Map<String, byte[]> keyValues(String namespaceId) {
+    Map<String, byte[]> values = new HashMap<>();
+    for (String key : cloudflare.kvKeys(namespaceId)) {
+      cloudflare.written(namespaceId, key).ifPresent(value -> values.put(key, value));
+    }
+    return values;
   }
 }

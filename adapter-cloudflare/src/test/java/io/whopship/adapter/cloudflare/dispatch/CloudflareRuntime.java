@@ -20,6 +20,7 @@ import java.net.URLDecoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -48,6 +49,9 @@ public final class CloudflareRuntime implements AutoCloseable {
 
     /** A value in the KV namespace of the routes. */
     Optional<byte[]> route(String key);
+
+    /** What was written to a KV namespace of an app. */
+    Map<String, byte[]> keyValues(String namespaceId);
   }
 
   private final Platform platform;
@@ -60,7 +64,8 @@ public final class CloudflareRuntime implements AutoCloseable {
       String siteDomain) throws IOException {
     this.platform = platform;
     this.vertx = Vertx.vertx();
-    this.workers = UploadedWorkers.in(directory.resolve("workers"), siteDomain);
+    this.workers = UploadedWorkers.in(directory.resolve("workers"), siteDomain,
+        platform::keyValues);
     HttpServer control = vertx.createHttpServer()
         .requestHandler(request -> Thread.ofVirtual().start(() -> control(request)))
         .listen(0, "127.0.0.1")

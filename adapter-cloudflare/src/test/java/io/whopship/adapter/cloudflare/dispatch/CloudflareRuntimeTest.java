@@ -188,4 +188,28 @@ class CloudflareRuntimeTest {
         {"names": ["JSON", "ME", "SECRET", "STORE", "TEXT"], "text": "a text",
          "secret": "a secret", "json": {"a": [1]}, "kept": "kept", "self": "inner"}"""));
   }
+
+  @Test
+  void aWorkerFindsWhatWasWrittenToItsStoreAndWhoSharesItFindsWhatItWrites() throws Exception {
+    String store = cloudflare.createKvNamespace("store");
+    put("/storage/kv/namespaces/" + store + "/values/page", "seeded", "application/octet-stream");
+    ScriptBinding binding = new ScriptBinding("STORE", "kv_namespace",
+        Map.of("namespace_id", store));
+    String worker = """
+        export default {
+          async fetch(request, env) {
+            const before = await env.STORE.get("page");
+            await env.STORE.put("page", before + "+");
+            return new Response(before);
+          },
+        };
+        """;
+    uploadRelease(release(1), worker, binding);
+    uploadRelease(release(8, 2), worker, binding);
+
+    route(1, new Traffic.Whole(release(1)));
+    assertThat(visit("/")).isEqualTo("seeded");
+    route(2, new Traffic.Whole(release(8, 2)));
+    assertThat(visit("/")).isEqualTo("seeded+");
+  }
 }
