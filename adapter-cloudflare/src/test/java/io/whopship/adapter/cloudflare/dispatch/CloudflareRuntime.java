@@ -51,7 +51,9 @@ public final class CloudflareRuntime implements AutoCloseable {
     Optional<byte[]> route(String key);
 
     /** What was written to a KV namespace of an app. */
-    Map<String, byte[]> keyValues(String namespaceId);
+    default Map<String, byte[]> keyValues(String namespaceId) {
+      return Map.of();
+    }
   }
 
   private final Platform platform;

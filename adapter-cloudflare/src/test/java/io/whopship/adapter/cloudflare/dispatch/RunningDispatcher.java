@@ -136,11 +136,6 @@ final class RunningDispatcher implements CloudflareRuntime.Platform, AutoCloseab
     return Optional.ofNullable(records.get(key));
   }
 
-  @Override
-  public Map<String, byte[]> keyValues(String namespaceId) {
-    return Map.of();
-  }
-
   /** Java does not resolve the names of sites. */
   HttpRequest.Builder request(String host, String path) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + runtime.port() + path))

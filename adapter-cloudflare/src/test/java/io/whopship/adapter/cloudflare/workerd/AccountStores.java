@@ -1,6 +1,7 @@
 package io.whopship.adapter.cloudflare.workerd;
 
 import io.vertx.core.Vertx;
+import io.whopship.adapter.cloudflare.PlainVertx;
 import io.whopship.adapter.cloudflare.workerd.storage.AppStorage;
 import io.whopship.adapter.cloudflare.workerd.storage.Grant;
 import io.whopship.adapter.cloudflare.workerd.storage.Namespace;
