@@ -308,7 +308,7 @@ const MAX_DEPTH = 8;
 // Cloudflare itself sets CF-Connecting-IP and its kin, whatever a visitor sends.
 const RESERVED_PREFIXES = ["x-whopship-", "cloudflare-workers-version-", "x-forwarded-",
   "x-opennext-", "x-middleware-subrequest"];
-const RESERVED = new Set(["forwarded", "x-real-ip"]);
+const RESERVED = new Set(["forwarded", "x-real-ip", "proxy-connection"]);
 
 function cleaned(request, url) {
   const headers = new Headers(request.headers);
@@ -434,7 +434,7 @@ class Stop extends Error {
 
 function page({ status, title, message }) {
   const headers = new Headers({
-    "Content-Type": "text/html; charset=utf-8",
+    "Content-Type": "text/html;charset=utf-8",
     "Cache-Control": "no-store",
   });
   if (status === 405) {

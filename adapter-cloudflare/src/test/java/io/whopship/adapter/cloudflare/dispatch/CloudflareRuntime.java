@@ -7,9 +7,11 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.whopship.adapter.cloudflare.dispatch.AccountPlatform.UploadedDispatcher;
 import io.whopship.adapter.cloudflare.workerd.ConfiguredWorkerd;
 import io.whopship.adapter.cloudflare.workerd.UploadedWorkers;
 import io.whopship.ports.model.identity.Secret;
+import io.whopship.testkit.cloudflare.FakeCloudflare;
 import io.whopship.testkit.cloudflare.UploadedScript;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +20,7 @@ import java.net.URLDecoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -46,6 +49,11 @@ public final class CloudflareRuntime implements AutoCloseable {
 
     /** A value in the KV namespace of the routes. */
     Optional<byte[]> route(String key);
+
+    /** What was written to a KV namespace of an app. */
+    default Map<String, byte[]> keyValues(String namespaceId) {
+      return Map.of();
+    }
   }
 
   private final Platform platform;
@@ -58,7 +66,8 @@ public final class CloudflareRuntime implements AutoCloseable {
       String siteDomain) throws IOException {
     this.platform = platform;
     this.vertx = Vertx.vertx();
-    this.workers = UploadedWorkers.in(directory.resolve("workers"), siteDomain);
+    this.workers = UploadedWorkers.in(directory.resolve("workers"), siteDomain,
+        platform::keyValues);
     HttpServer control = vertx.createHttpServer()
         .requestHandler(request -> Thread.ofVirtual().start(() -> control(request)))
         .listen(0, "127.0.0.1")
@@ -88,6 +97,22 @@ public final class CloudflareRuntime implements AutoCloseable {
     try {
       return new CloudflareRuntime(platform, Dispatcher.script(), probeSecret, directory,
           siteDomain);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Starts the dispatcher that somebody uploaded into the account, with what it is bound to there.
+   *
+   * @param dispatcher what it is called
+   */
+  public static CloudflareRuntime start(FakeCloudflare cloudflare, String dispatcher,
+      Path directory, String siteDomain) {
+    UploadedDispatcher uploaded = UploadedDispatcher.of(cloudflare, dispatcher);
+    try {
+      return new CloudflareRuntime(uploaded.platform(), uploaded.script(), uploaded.probeSecret(),
+          directory, siteDomain);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

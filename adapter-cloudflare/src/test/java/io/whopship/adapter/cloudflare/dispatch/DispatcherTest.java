@@ -201,7 +201,7 @@ class DispatcherTest {
     HttpResponse<String> answer = dispatcher.ask("nobody.example.com", "/");
 
     assertThat(answer.statusCode()).isEqualTo(404);
-    assertThat(answer.headers().firstValue("Content-Type")).contains("text/html; charset=utf-8");
+    assertThat(answer.headers().firstValue("Content-Type")).contains("text/html;charset=utf-8");
     assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
     assertThat(answer.body()).contains("There is no site here");
   }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.whopship.adapter.cloudflare.upload.ScriptBinding;
+import io.whopship.adapter.cloudflare.workerd.assets.ContentTypes;
 import io.whopship.ports.driven.ArtifactReader.OpenArtifact;
 import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.DeploymentId;
@@ -93,7 +94,7 @@ final class RunningDispatcher implements CloudflareRuntime.Platform, AutoCloseab
         .put("bindings", bindings);
     Map<String, UploadedScript.Asset> uploaded = new ConcurrentHashMap<>();
     assets.forEach((path, text) -> uploaded.put(path,
-        new UploadedScript.Asset("text/plain; charset=utf-8", text.getBytes(UTF_8))));
+        new UploadedScript.Asset(ContentTypes.ofPath(path).orElseThrow(), text.getBytes(UTF_8))));
     scripts.put(release.toString(), new UploadedScript("sites", release.toString(),
         metadata.encode(), List.of(new UploadedScript.Module("index.js",
             "application/javascript+module", worker.getBytes(UTF_8))),

@@ -17,13 +17,13 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 
 /** Sends a request target as it is written, be it a URL or not. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
 
   /** Fields are by name in lower case; several of one name are joined. */
-  record Answer(int status, String body, Map<String, String> headers) {
+  public record Answer(int status, String body, Map<String, String> headers) {
 
     /** {@code status}, {@code body} and names of fields. */
-    Set<String> differingFrom(Answer other) {
+    public Set<String> differingFrom(Answer other) {
       Map<String, String> mine = parts();
       Map<String, String> others = other.parts();
       Set<String> names = new TreeSet<>(mine.keySet());
@@ -52,7 +52,7 @@ final class RawClient implements AutoCloseable {
       new HttpClientOptions().setKeepAlive(false)); // or one that is just closing may be taken
 
   /** A request like {@code GET /path | Name: value}. */
-  CompletableFuture<Answer> ask(int port, String host, String request) {
+  public CompletableFuture<Answer> ask(int port, String host, String request) {
     String[] parts = request.split(" \\| ", -1);
     String[] line = parts[0].split(" ", 2);
     RequestOptions options = new RequestOptions().setMethod(HttpMethod.valueOf(line[0]))

@@ -1,5 +1,6 @@
 package io.whopship.adapter.cloudflare.workerd;
 
+import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.whopship.ports.driven.ArtifactReader.OpenArtifact;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +37,7 @@ final class UploadedBundle {
   private final JsonObject metadata;
   private final List<FakeArtifact.Item> items = new ArrayList<>();
   private final List<SelfReference> selfReferences = new ArrayList<>();
+  private final Map<String, String> storeIds = new HashMap<>();
   private final WorkerBundle bundle;
 
   private UploadedBundle(UploadedScript script) {
@@ -53,6 +56,11 @@ final class UploadedBundle {
 
   List<SelfReference> selfReferences() {
     return selfReferences;
+  }
+
+  /** What its stores are bound to, by the names of the bindings. */
+  Map<String, String> storeIds() {
+    return storeIds;
   }
 
   OpenArtifact open() {
@@ -177,9 +185,15 @@ final class UploadedBundle {
     return switch (binding.getString("type")) {
       case "plain_text", "secret_text" -> new Binding.Text(name, binding.getString("text"));
       case "json" ->
-        new Binding.Json(name, io.vertx.core.json.Json.encode(binding.getValue("json")));
-      case "kv_namespace" -> new Binding.KeyValue(name);
-      case "r2_bucket" -> new Binding.Bucket(name);
+        new Binding.Json(name, Json.encode(binding.getValue("json")));
+      case "kv_namespace" -> {
+        storeIds.put(name, binding.getString("namespace_id"));
+        yield new Binding.KeyValue(name);
+      }
+      case "r2_bucket" -> {
+        storeIds.put(name, binding.getString("bucket_name"));
+        yield new Binding.Bucket(name);
+      }
       case "assets" -> new Binding.Assets(name);
       case "images" -> new Binding.Images(name);
       case "version_metadata" -> new Binding.VersionMetadata(name);

@@ -3,7 +3,6 @@ package io.whopship.adapter.cloudflare.workerd;
 import static io.whopship.adapter.cloudflare.workerd.CapnpText.quote;
 
 import io.whopship.adapter.cloudflare.workerd.UploadedBundle.SelfReference;
-import io.whopship.adapter.cloudflare.workerd.storage.StorageLimits;
 import io.whopship.ports.driven.Edge.Placing;
 import io.whopship.ports.model.apps.Variables;
 import io.whopship.ports.model.rollout.ReleaseName;
@@ -14,13 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
  * Scripts as they were uploaded, each in a workerd of its own: what the edge on this machine makes
- * of a release, with another way in, and another way back to itself. KV and R2 are kept here, and
- * shared by the scripts of an app. Safe for many threads.
+ * of a release, with another way in, and another way back to itself. KV and R2 are kept here; what
+ * others than workers wrote to KV is there when a script starts. Safe for many threads.
  */
 public final class UploadedWorkers implements AutoCloseable {
 
@@ -32,6 +32,8 @@ public final class UploadedWorkers implements AutoCloseable {
   public static final String PROPS_HEADER = "x-runtime-props";
   /** The scheme of the URL where workerd cannot tell. */
   public static final String SCHEME_HEADER = "x-runtime-scheme";
+
+  private static final int HEAP_MEGABYTES = 256;
 
   private static final Pattern NOT_BOUND = Pattern
       .compile("(?m)^ *\\(name = \"" + UploadedBundle.NOT_BOUND + ".*\\),\n");
@@ -57,10 +59,10 @@ public final class UploadedWorkers implements AutoCloseable {
 
   private final Path directory;
   private final String siteDomain;
-  private final Stores stores;
+  private final AccountStores stores;
   private final Map<String, Running> running = new HashMap<>();
 
-  private UploadedWorkers(Path directory, String siteDomain, Stores stores) {
+  private UploadedWorkers(Path directory, String siteDomain, AccountStores stores) {
     this.directory = directory;
     this.siteDomain = siteDomain;
     this.stores = stores;
@@ -70,10 +72,12 @@ public final class UploadedWorkers implements AutoCloseable {
    * With none running yet.
    *
    * @param siteDomain what workers fetch from there goes to the front
+   * @param keyValues what was written to a KV namespace by others than workers, by its id
    */
-  public static UploadedWorkers in(Path directory, String siteDomain) {
+  public static UploadedWorkers in(Path directory, String siteDomain,
+      Function<String, Map<String, byte[]>> keyValues) {
     return new UploadedWorkers(directory, siteDomain,
-        Stores.open(directory.resolve("storage"), StorageLimits.DEFAULT));
+        new AccountStores(directory.resolve("storage"), keyValues));
   }
 
   /**
@@ -114,7 +118,7 @@ public final class UploadedWorkers implements AutoCloseable {
       Path assets = release.directory().resolve(PlacedRelease.ASSETS_JSON);
       Files.writeString(assets, uploaded.withUploadedTypes(Files.readString(assets)));
       String config = new WorkerdConfig(runtimeFiles.directory(), () -> "127.0.0.1:" + front,
-          siteDomain, 256, stores, new NoLogs()).of(release);
+          siteDomain, HEAP_MEGABYTES, stores.door(uploaded.storeIds()), new NoLogs()).of(release);
       return ConfiguredWorkerd.start(release.directory(), adapted(config, uploaded, self), 1);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
