@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Optional;
@@ -19,6 +20,8 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class LoopbackServer implements AutoCloseable {
 
   private static final int BUFFER = 64 * 1024;
+  private static final int RECEIVE = 1 << 20;
+  private static final int BACKLOG = 1_000;
 
   /** Answers one request, or breaks the connection. */
   @FunctionalInterface
@@ -38,8 +41,10 @@ public final class LoopbackServer implements AutoCloseable {
 
   public static LoopbackServer start(Handler handler) {
     try {
-      LoopbackServer server = new LoopbackServer(
-          new ServerSocket(0, 1_000, InetAddress.getLoopbackAddress()), handler);
+      ServerSocket listener = new ServerSocket();
+      listener.setReceiveBufferSize(RECEIVE); // a large body wakes its thread less often
+      listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
+      LoopbackServer server = new LoopbackServer(listener, handler);
       Thread.ofVirtual().name("loopback-" + server.port()).start(server::accept);
       return server;
     } catch (IOException e) {

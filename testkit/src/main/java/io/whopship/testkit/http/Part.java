@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -44,9 +46,16 @@ public final class Part {
     return to - from;
   }
 
-  /** The content, to be read, without a copy. */
-  public ByteBuffer buffer() {
-    return ByteBuffer.wrap(body, from, to - from).slice().asReadOnlyBuffer();
+  /**
+   * The content, of which every four characters of base64 stand for three bytes.
+   *
+   * @throws IllegalArgumentException if it is no base64
+   */
+  public byte[] decoded() {
+    ByteBuffer decoded = Base64.getDecoder().decode(ByteBuffer.wrap(body, from, to - from));
+    return decoded.remaining() == decoded.array().length
+        ? decoded.array()
+        : Arrays.copyOf(decoded.array(), decoded.remaining());
   }
 
   public byte[] bytes() {

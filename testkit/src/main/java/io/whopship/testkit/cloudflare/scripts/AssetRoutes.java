@@ -7,7 +7,6 @@ import io.whopship.testkit.cloudflare.rest.Router;
 import io.whopship.testkit.http.Answer;
 import io.whopship.testkit.http.MalformedFormException;
 import io.whopship.testkit.http.Part;
-import java.util.Base64;
 import java.util.List;
 
 /** Uploads of assets: many in a form, as base64, or one alone. */
@@ -70,7 +69,7 @@ final class AssetRoutes {
 
   private static byte[] decoded(Part part) {
     try {
-      return Base64.getDecoder().decode(part.bytes());
+      return part.decoded();
     } catch (IllegalArgumentException e) {
       throw AssetManifest.refused("the part '" + part.name() + "' is not base64: "
           + e.getMessage());
