@@ -229,7 +229,7 @@ class S3ArtifactStoreTest {
     }
 
     private void abortWhatCouldNotBeAborted() {
-      try (S3Client s3 = S3Connection.open(bucket, S3Timeouts.DEFAULT)) {
+      try (S3Client s3 = S3Connection.open(bucket, S3World.PATIENT)) {
         s3.listMultipartUploads(list -> list.bucket(bucket.bucket()))
             .uploads()
             .forEach(upload -> s3.abortMultipartUpload(abort -> abort.bucket(bucket.bucket())

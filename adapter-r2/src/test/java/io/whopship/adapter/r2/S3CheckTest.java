@@ -114,7 +114,7 @@ class S3CheckTest {
   }
 
   private static String reason(S3Settings settings) {
-    try (S3ArtifactStore store = world.impatient(settings)) {
+    try (S3ArtifactStore store = world.store(settings)) {
       return reason(store);
     }
   }

@@ -26,6 +26,10 @@ final class S3World implements AutoCloseable {
   static final S3Timeouts IMPATIENT = new S3Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(1),
       Duration.ofSeconds(3), Duration.ofSeconds(4), Duration.ofSeconds(1), Duration.ofSeconds(20));
 
+  /** Long enough for a machine that is busy with other things. */
+  static final S3Timeouts PATIENT = new S3Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(30),
+      Duration.ofMinutes(2), Duration.ofMinutes(4), Duration.ofSeconds(30), Duration.ofMinutes(2));
+
   private static final AtomicInteger BUCKETS = new AtomicInteger();
 
   final S3Server server;
@@ -53,8 +57,8 @@ final class S3World implements AutoCloseable {
   }
 
   S3ArtifactStore store(S3Settings settings, ExecutionInterceptor... watchers) {
-    return new S3ArtifactStore(settings, downloads(), InstantSource.system(), S3Timeouts.DEFAULT,
-        S3Connection.open(settings, S3Timeouts.DEFAULT, watchers));
+    return new S3ArtifactStore(settings, downloads(), InstantSource.system(), PATIENT,
+        S3Connection.open(settings, PATIENT, watchers));
   }
 
   S3ArtifactStore impatient(S3Settings settings) {
@@ -63,8 +67,8 @@ final class S3World implements AutoCloseable {
   }
 
   S3ArtifactStore at(InstantSource clock, S3Settings settings) {
-    return new S3ArtifactStore(settings, downloads(), clock, S3Timeouts.DEFAULT,
-        S3Connection.open(settings, S3Timeouts.DEFAULT));
+    return new S3ArtifactStore(settings, downloads(), clock, PATIENT,
+        S3Connection.open(settings, PATIENT));
   }
 
   private Path downloads() {
@@ -79,7 +83,7 @@ final class S3World implements AutoCloseable {
 
   /** Keys of uploads in parts that were neither completed nor aborted. */
   static List<String> openUploads(S3Settings settings) {
-    try (S3Client s3 = S3Connection.open(settings, S3Timeouts.DEFAULT)) {
+    try (S3Client s3 = S3Connection.open(settings, PATIENT)) {
       return s3.listMultipartUploads(list -> list.bucket(settings.bucket()))
           .uploads()
           .stream()
