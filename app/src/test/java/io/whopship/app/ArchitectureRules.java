@@ -90,8 +90,9 @@ final class ArchitectureRules {
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
-            root + ".testkit..", root + ".ports..", JDK, "com.sun.net.httpserver..", NULLNESS,
-            "com.fasterxml.jackson..", "org.junit.jupiter..", "org.assertj..");
+            root + ".testkit..", root + ".ports..", JDK, "javax.crypto..",
+            "com.sun.net.httpserver..", NULLNESS, "com.fasterxml.jackson..", "org.junit.jupiter..",
+            "org.assertj..");
   }
 
   static ArchRule nobodyKnowsApp(String root) {
