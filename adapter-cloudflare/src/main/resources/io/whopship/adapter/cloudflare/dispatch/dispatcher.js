@@ -288,11 +288,9 @@ async function ask(env, script, request, limits) {
   }
 }
 
-// A response that came from elsewhere is not to be changed. A WebSocket goes with its handshake.
+// A response that came from elsewhere is not to be changed. Its WebSocket, if any, goes along.
 function withHeader(response, name, value) {
-  const changed = response.webSocket
-    ? new Response(null, { status: 101, headers: response.headers, webSocket: response.webSocket })
-    : new Response(response.body, response);
+  const changed = new Response(response.body, response);
   changed.headers.append(name, value);
   return changed;
 }

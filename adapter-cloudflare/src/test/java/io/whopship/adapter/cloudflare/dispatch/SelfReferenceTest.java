@@ -107,11 +107,14 @@ class SelfReferenceTest {
 
   @Test
   void aLoopEnds() throws Exception {
+    dispatcher.runtime().asked().clear();
+
     HttpResponse<String> answer = dispatcher.get("/loop");
 
     assertThat(answer.statusCode()).isEqualTo(508);
     assertThat(answer.body())
         .isEqualTo("whopship-7-1 has called itself 8 times within one request.\n");
+    assertThat(dispatcher.runtime().asked()).as("the visitor's request, and 8").hasSize(9);
   }
 
   @Test

@@ -169,18 +169,6 @@ public final class UploadedWorkers implements AutoCloseable {
     return "self " + reference.name();
   }
 
-  /** What the worker of this script printed so far, for a test that wants to know why. */
-  public synchronized String output(String script) throws IOException {
-    Running there = running.get(script);
-    return there == null
-        ? ""
-        : Files.readString(directory.resolve("v-" + there.versionId())
-            .resolve(script)
-            .resolve("releases")
-            .resolve(script)
-            .resolve("output"));
-  }
-
   @Override
   public synchronized void close() {
     running.values().forEach(worker -> worker.process().close());
