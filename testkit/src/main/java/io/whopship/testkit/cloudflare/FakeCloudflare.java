@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * Cloudflare's REST API for one account, on a free port of loopback, faithful enough for
@@ -214,6 +215,17 @@ public final class FakeCloudflare implements AutoCloseable {
   /** From now on scripts may have so many bytes; 64 MiB before. */
   public FakeCloudflare withScriptLimit(long bytes) {
     scripts.limitScriptsTo(bytes);
+    return this;
+  }
+
+  /**
+   * From now on a new script that cannot start is refused with 10021, as Cloudflare does, which
+   * starts it once.
+   *
+   * @param failure answers why a script cannot start; empty if it can
+   */
+  public FakeCloudflare withStartCheck(Function<UploadedScript, Optional<String>> failure) {
+    scripts.checkStarts(script -> failure.apply(UploadedScript.of(script)));
     return this;
   }
 

@@ -160,6 +160,16 @@ public final class CloudflareRuntime implements AutoCloseable {
         .formatted(control, SCHEME_HEADER, Dispatcher.COMPATIBILITY_DATE, probeSecret.reveal());
   }
 
+  /** Starts a script, and answers in one line why it did not; empty if it did. */
+  public Optional<String> startFailure(UploadedScript script) {
+    try {
+      workers.port(script, dispatcher.port("visitors"), dispatcher.port("self"));
+      return Optional.empty();
+    } catch (IllegalStateException e) {
+      return Optional.of(String.valueOf(e.getMessage()).replaceAll("\\s+", " "));
+    }
+  }
+
   /** Where visitors of all sites are awaited, on 127.0.0.1. */
   public int port() {
     return dispatcher.port("visitors");

@@ -73,19 +73,34 @@ final class OpenCloudflare implements OpenEdge {
       .withKvWriteLimit();
   private final String routes = cloudflare.createKvNamespace(INSTALLATION.routes());
   private final HttpClient client = HttpClient.newHttpClient();
-  private final Sites sites;
   private final CloudflareEdge edge;
 
+  /** Where visitors come in; {@code 1} if there are none. */
+  private final int port;
+
+  /** With sites to visit, and no buckets. */
   OpenCloudflare(Sites sites) throws IOException, InterruptedException {
-    this.sites = sites;
+    this(new ObjectAccess(URI.create("http://127.0.0.1:1"), "none", new Secret("none")),
+        sites.runtime.port());
     sites.account = this;
+    cloudflare.withStartCheck(script -> script.namespace().isEmpty()
+        ? Optional.empty()
+        : sites.runtime.startFailure(script));
+  }
+
+  /** With buckets, and no sites to visit. */
+  OpenCloudflare(ObjectAccess objects) throws IOException, InterruptedException {
+    this(objects, 1);
+  }
+
+  private OpenCloudflare(ObjectAccess objects, int port) throws IOException, InterruptedException {
+    this.port = port;
     putDispatcher();
     this.edge = CloudflareEdge.open(new CloudflareSettings(
         ApiSettings.of(cloudflare.baseUrl(), cloudflare.account(),
             new Secret(cloudflare.token())),
-        INSTALLATION, PROBE_SECRET,
-        new ObjectAccess(URI.create("http://127.0.0.1:1"), "none", new Secret("none")), SPREAD,
-        false, InetSocketAddress.createUnresolved("127.0.0.1", sites.runtime.port())));
+        INSTALLATION, PROBE_SECRET, objects, SPREAD, false,
+        InetSocketAddress.createUnresolved("127.0.0.1", port)));
   }
 
   /** Bound to by every worker that asks itself, so it has to be there. */
@@ -127,7 +142,7 @@ final class OpenCloudflare implements OpenEdge {
   @Override
   public Answer visit(String host, String path, @Nullable StickyId visitor) throws Exception {
     HttpRequest.Builder request = HttpRequest
-        .newBuilder(URI.create("http://127.0.0.1:" + sites.runtime.port() + path))
+        .newBuilder(URI.create("http://127.0.0.1:" + port + path))
         .header("Host", host)
         .timeout(Duration.ofSeconds(20));
     if (visitor != null) {

@@ -7,7 +7,9 @@ import io.whopship.testkit.cloudflare.rest.RefusedException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** Takes uploads of scripts, or refuses them. */
@@ -22,6 +24,7 @@ final class ScriptUploads {
   private final AssetSessions assets;
   private final Map<String, Refusal> refusals = new ConcurrentHashMap<>();
   private volatile long largest = 64L << 20;
+  private volatile Function<Script, Optional<String>> startCheck = script -> Optional.empty();
 
   ScriptUploads(InstantSource clock, Bindings bindings, AssetSessions assets) {
     this.clock = clock;
@@ -31,6 +34,11 @@ final class ScriptUploads {
 
   void limitTo(long bytes) {
     largest = bytes;
+  }
+
+  /** From now on a new script is not taken if this says why it cannot start. */
+  void checkStarts(Function<Script, Optional<String>> failure) {
+    startCheck = failure;
   }
 
   /** From now on no script of this name is taken. */
@@ -56,6 +64,11 @@ final class ScriptUploads {
       Script.Version version = add(ask, upload, script);
       script.replaceSettings(upload.metadata());
       script.activate(version, clock.instant());
+      if (there == null) {
+        startCheck.apply(script).ifPresent(reason -> {
+          throw new RefusedException(400, 10021, reason);
+        });
+      }
       namespace.scripts().put(name, script);
       return script;
     }

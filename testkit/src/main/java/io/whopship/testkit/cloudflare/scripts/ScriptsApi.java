@@ -3,6 +3,8 @@ package io.whopship.testkit.cloudflare.scripts;
 import io.whopship.testkit.cloudflare.rest.Router;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** All that has to do with scripts, and how a test looks at it and makes it refuse. */
@@ -51,6 +53,10 @@ public final class ScriptsApi {
 
   public boolean hasScript(String ofTheAccount) {
     return namespaces.get("").scripts().containsKey(ofTheAccount);
+  }
+
+  public void checkStarts(Function<Script, Optional<String>> failure) {
+    uploads.checkStarts(failure);
   }
 
   public void refuse(String script, int status, int code, String message) {
