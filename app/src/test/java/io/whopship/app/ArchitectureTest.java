@@ -27,6 +27,7 @@ class ArchitectureTest {
 
   private static final JavaClasses REAL_TREE = new ClassFileImporter()
       .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+      .withImportOption(location -> !location.contains("-tests.jar"))
       .importPackages(ROOT);
   private static final JavaClasses PLANTED_TREE = new ClassFileImporter().importPackages(PLANTED);
 

@@ -60,7 +60,7 @@ record Caller(URI api, int sitesPort, String token) {
     return create("app_1");
   }
 
-  private JsonNode create(String whopAppId) {
+  JsonNode create(String whopAppId) {
     return json(post("/deployments", "{\"whopAppId\": \"" + whopAppId + "\"}").body());
   }
 

@@ -113,7 +113,7 @@ class LogClientsTest {
   @Test
   void theReactComponentShowsADeploymentGoLive() throws Exception {
     openPageWithSession();
-    browser.run(script("viewer.jsx", GuideClientsTest.resource("logs-viewer.jsx") + """
+    browser.run(script("viewer.jsx", GuideProject.resource("logs-viewer.jsx") + """
 
         import { createRoot } from 'react-dom/client';
         createRoot(document.getElementById('root'))
@@ -144,7 +144,7 @@ class LogClientsTest {
         const plain = new EventSource('/codespace/task/%s/logs/stream');
         plain.addEventListener('open', () => opened.push(Date.now()));
         plain.addEventListener('log', (event) => lines.push(JSON.parse(event.data)));
-        """.formatted(GuideClientsTest.resource("logs-retry.js"), task, task)));
+        """.formatted(GuideProject.resource("logs-retry.js"), task, task)));
     awaitInPage(10, "lines.length === 1 && handled.length === 1");
 
     write(1, 200);
@@ -163,7 +163,7 @@ class LogClientsTest {
 
   @Test
   void thePythonClientPrintsADeploymentGoLive() throws Exception {
-    Path script = script("stream.py", GuideClientsTest.resource("logs-stream.py")
+    Path script = script("stream.py", GuideProject.resource("logs-stream.py")
         .replace("http://localhost:8000", caller.api().toString())
         .replace("your-task-id", task)
         .replace("your-auth-token", caller.token()));
@@ -177,7 +177,7 @@ class LogClientsTest {
 
   @Test
   void theCurlCommandsPrintADeploymentGoLive() throws Exception {
-    Path script = script("stream.sh", GuideClientsTest.resource("logs-stream.sh")
+    Path script = script("stream.sh", GuideProject.resource("logs-stream.sh")
         .replace("http://localhost:8000", caller.api().toString())
         .replace("TASK_ID", task)
         .replace("YOUR_TOKEN", caller.token()));
@@ -192,7 +192,7 @@ class LogClientsTest {
 
   /** The last lines of the printed one stop it at once: they say how one would. */
   private String basicClient() throws IOException {
-    String printed = GuideClientsTest.resource("logs-stream.js");
+    String printed = GuideProject.resource("logs-stream.js");
     return printed.substring(0, printed.indexOf("// To stop streaming"))
         .replace("your-codespace-task-id", task);
   }

@@ -78,7 +78,8 @@ final class RunningEdge implements OpenEdge {
 
   /** Where this module's build puts it. */
   static WorkerdBinary installedBinary() {
-    return WorkerdBinary.find(null, List.of(Path.of("workerd")));
+    Path home = Path.of(System.getProperty("whopship.home", ".."));
+    return WorkerdBinary.find(null, List.of(home.resolve("adapter-cloudflare").resolve("workerd")));
   }
 
   static ReleaseName release(int deployment) {
