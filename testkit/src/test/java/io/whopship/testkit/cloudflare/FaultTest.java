@@ -2,6 +2,7 @@ package io.whopship.testkit.cloudflare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.whopship.testkit.cloudflare.Fault.When;
 import java.io.IOException;
@@ -123,14 +124,15 @@ class FaultTest {
 
   @Test
   void anAnswerMayNeverCome() throws IOException {
-    cloudflare.fail(Fault.on("POST", "/r2/").with(Fault.hang()));
+    cloudflare.fail(Fault.on("GET", "/r2/").with(Fault.hang()));
     CompletableFuture<Boolean> hanging = CompletableFuture.supplyAsync(() -> {
       try {
-        return create("never").status() == 0;
+        return client.get("/r2/buckets").status() == 0;
       } catch (IOException e) {
         return true;
       }
     });
+    await().until(() -> cloudflare.calls().size() == 1);
     assertThat(create("files").status()).isEqualTo(200);
     assertThat(hanging).isNotDone();
     cloudflare.close();
