@@ -36,6 +36,19 @@ final class Machine {
     return (kilobytes(map, "Private_Clean") + kilobytes(map, "Private_Dirty")) / 1024;
   }
 
+  /** The most memory that a process ever had in RAM, or since it was last reset, in MiB. */
+  static double peakMegabytes(long pid) {
+    return kilobytes(Path.of("/proc/" + pid + "/status"), "VmHWM") / 1024;
+  }
+
+  static void resetPeak(long pid) {
+    try {
+      Files.writeString(Path.of("/proc/" + pid + "/clear_refs"), "5");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** How long the cores have worked for a process so far. */
   static double cpuSeconds(long pid) {
     String stat = read(Path.of("/proc/" + pid + "/stat"));

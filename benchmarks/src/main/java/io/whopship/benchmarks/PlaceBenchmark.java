@@ -88,9 +88,9 @@ public final class PlaceBenchmark {
   }
 
   private void row(BulkyArtifact artifact, List<Round> rounds, List<String> log) {
-    ToDoubleFunction<Round> whole = round -> sum(round.steps(log), "until Shifting");
+    ToDoubleFunction<Round> whole = round -> Steps.sum(round.steps(log), "until Shifting");
     times.row(artifact.name(), median(rounds, Round::zip), median(rounds, whole),
-        median(rounds, round -> sum(round.steps(log), "until Placing")),
+        median(rounds, round -> Steps.sum(round.steps(log), "until Placing")),
         median(rounds, round -> round.steps(log).get("until Probing")),
         median(rounds, round -> round.steps(log).get(Steps.WORKER_START)),
         median(rounds, round -> round.steps(log).get("until Shifting")),
@@ -100,18 +100,6 @@ public final class PlaceBenchmark {
 
   private static String median(List<Round> rounds, ToDoubleFunction<Round> figure) {
     return Samples.text(Samples.of(rounds.stream().mapToDouble(figure)).median());
-  }
-
-  /** All steps up to this one. */
-  private static double sum(Map<String, Double> steps, String last) {
-    double sum = 0;
-    for (Map.Entry<String, Double> step : steps.entrySet()) {
-      sum += step.getValue();
-      if (step.getKey().equals(last)) {
-        return sum;
-      }
-    }
-    throw new IllegalStateException("no '" + last + "' among " + steps);
   }
 
   /** In MiB and milliseconds. */

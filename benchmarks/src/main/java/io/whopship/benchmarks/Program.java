@@ -18,12 +18,18 @@ record Program(Process process) implements AutoCloseable {
 
   /** Runs one to its end. Throws unless it says that all is well. */
   static Duration run(List<String> command) {
+    return run(command, Map.of(), Path.of("."));
+  }
+
+  /** The same in this environment and directory. */
+  static Duration run(List<String> command, Map<String, String> environment, Path directory) {
+    ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(Redirect.DISCARD)
+        .redirectError(Redirect.INHERIT)
+        .directory(directory.toFile());
+    builder.environment().putAll(environment);
     long began = System.nanoTime();
     try {
-      int status = new ProcessBuilder(command).redirectOutput(Redirect.DISCARD)
-          .redirectError(Redirect.INHERIT)
-          .start()
-          .waitFor();
+      int status = builder.start().waitFor();
       if (status != 0) {
         throw new IllegalStateException(command + " ended with status " + status);
       }

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,15 @@ final class WhopShip implements AutoCloseable {
     Duration startTime = Duration.ofNanos(System.nanoTime() - began);
     return new WhopShip(program, data, log, sitesPort, startTime,
         new Api(URI.create("http://localhost:" + apiPort), token));
+  }
+
+  /** Runs another of its commands to its end, on the same data. */
+  static void command(Folder folder, Map<String, String> settings, String... command) {
+    Map<String, String> environment = new HashMap<>(settings);
+    environment.put("WHOPSHIP_DATA", folder.path().resolve("data").toString());
+    List<String> line = new ArrayList<>(List.of(HOME.resolve("whopship").toString()));
+    line.addAll(List.of(command));
+    Program.run(line, environment, folder.path());
   }
 
   Api api() {

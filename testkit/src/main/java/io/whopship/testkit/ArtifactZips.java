@@ -71,7 +71,7 @@ public final class ArtifactZips {
   }
 
   /** The script of {@link #helloWorker}. */
-  static String helloSource(String version) {
+  public static String helloSource(String version) {
     if (!version.matches("[A-Za-z0-9_.-]{1,64}")) {
       throw new IllegalArgumentException(
           "version must be 1 to 64 of A-Z a-z 0-9 _ . -, but is '" + version + "'");
