@@ -207,7 +207,8 @@ class UploadFaultsTest {
     FakeArtifact corrupt = ARTIFACT.entry(new ArtifactEntry(
         "open-next/assets/lie.txt", ArtifactEntry.Kind.FILE, 2, 2,
         false, 99_999), "more than two".getBytes(UTF_8));
-    assertThatThrownBy(() -> new Uploads(api, NAMESPACE).upload(request(corrupt), corrupt.open(), told::add))
+    assertThatThrownBy(
+        () -> new Uploads(api, NAMESPACE).upload(request(corrupt), corrupt.open(), told::add))
         .isInstanceOf(PortException.Corrupt.class)
         .hasMessageContaining("open-next/assets/lie.txt");
     assertThat(cloudflare.scripts(NAMESPACE)).isEmpty();
