@@ -75,15 +75,20 @@ class UploadFaultsTest {
       "reset in mid-answer");
 
   private final FakeCloudflare cloudflare = FakeCloudflare.start().withDispatchNamespace(NAMESPACE);
-  private final CloudflareApi api = ImpatientApi.open(new ApiSettings(cloudflare.baseUrl(),
-      cloudflare.account(), new Secret(cloudflare.token()), Duration.ofMillis(900),
-      Duration.ofMillis(900)));
-  private final Uploads uploads = new Uploads(api, NAMESPACE);
+  private final CloudflareApi api = client(Duration.ofSeconds(10));
+  /** For those who wait for the end of it. */
+  private final CloudflareApi hasty = client(Duration.ofSeconds(1));
   private final List<String> told = Collections.synchronizedList(new ArrayList<>());
+
+  private CloudflareApi client(Duration limit) {
+    return ImpatientApi.open(new ApiSettings(cloudflare.baseUrl(), cloudflare.account(),
+        new Secret(cloudflare.token()), limit, limit));
+  }
 
   @AfterEach
   void close() {
     api.close();
+    hasty.close();
     cloudflare.close();
   }
 
@@ -98,7 +103,7 @@ class UploadFaultsTest {
   void whatGoesWrongOnceIsTriedAgain(String fault, String call) {
     cloudflare.fail(calls(call).with(trouble(fault)));
 
-    assertThat(upload()).isInstanceOf(Uploaded.Done.class);
+    assertThat(upload(fault)).isInstanceOf(Uploaded.Done.class);
 
     assertThat(cloudflare.scripts(NAMESPACE)).singleElement()
         .satisfies(script -> assertThat(script.assets()).hasSize(ASSETS));
@@ -117,7 +122,7 @@ class UploadFaultsTest {
   void whatStaysWrongEndsSoonAndSaysWhy(String fault, String call) {
     cloudflare.fail(calls(call).always().with(trouble(fault)));
 
-    Throwable thrown = catchThrowable(this::upload);
+    Throwable thrown = catchThrowable(() -> upload(fault));
 
     assertThat(thrown).isInstanceOf(Unavailable.class)
         .hasMessageMatching("(Cloudflare|The connection to Cloudflare) .*");
@@ -202,14 +207,20 @@ class UploadFaultsTest {
     FakeArtifact corrupt = ARTIFACT.entry(new ArtifactEntry(
         "open-next/assets/lie.txt", ArtifactEntry.Kind.FILE, 2, 2,
         false, 99_999), "more than two".getBytes(UTF_8));
-    assertThatThrownBy(() -> uploads.upload(request(corrupt), corrupt.open(), told::add))
+    assertThatThrownBy(
+        () -> new Uploads(api, NAMESPACE).upload(request(corrupt), corrupt.open(), told::add))
         .isInstanceOf(PortException.Corrupt.class)
         .hasMessageContaining("open-next/assets/lie.txt");
     assertThat(cloudflare.scripts(NAMESPACE)).isEmpty();
   }
 
   private Uploaded upload() {
-    return uploads.upload(request(ARTIFACT), ARTIFACT.open(), told::add);
+    return upload("");
+  }
+
+  private Uploaded upload(String fault) {
+    CloudflareApi client = fault.equals("silence") ? hasty : api;
+    return new Uploads(client, NAMESPACE).upload(request(ARTIFACT), ARTIFACT.open(), told::add);
   }
 
   private static WorkerUpload request(FakeArtifact artifact) {
