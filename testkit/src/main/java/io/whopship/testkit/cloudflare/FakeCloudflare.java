@@ -47,6 +47,7 @@ public final class FakeCloudflare implements AutoCloseable {
   private final Buckets buckets;
   private final ScriptsApi scripts;
   private final Zones zones;
+  private final DnsRecords dns = new DnsRecords();
   private final Router router = new Router(account, tokens);
   private final Telemetry telemetry;
   private final Analytics analytics;
@@ -69,6 +70,7 @@ public final class FakeCloudflare implements AutoCloseable {
     buckets.addTo(router);
     scripts.addTo(router);
     zones.addTo(router);
+    dns.addTo(router);
     telemetry.addTo(router);
     analytics.addTo(router);
     new Whoami(account).addTo(router);
@@ -184,6 +186,12 @@ public final class FakeCloudflare implements AutoCloseable {
   /** Adds a zone, and answers its id. */
   public String createZone(String name) {
     return zones.create(name);
+  }
+
+  /** Makes a DNS record of a zone, by its whole name. */
+  public FakeCloudflare withDnsRecord(String zoneId, String type, String name, boolean proxied) {
+    dns.add(zoneId, type, name, proxied);
+    return this;
   }
 
   // ---- how it behaves

@@ -68,6 +68,22 @@ class ZonesTest {
   }
 
   @Test
+  void dnsRecordsAreFoundByTheirWholeName() throws IOException {
+    cloudflare.withDnsRecord(zone, "AAAA", "*.example.com", true);
+    String records = "/zones/" + zone + "/dns_records?name=";
+
+    assertThat(client.send("GET", records + "*.example.com", "text/plain", new byte[0])
+        .result()
+        .path(0)
+        .path("proxied")
+        .asBoolean()).isTrue();
+    assertThat(client.send("GET", records + "www.example.com", "text/plain", new byte[0]).result())
+        .isEmpty();
+    assertThat(client.send("GET", "/zones/" + zone + "/dns_records", "text/plain", new byte[0])
+        .result()).hasSize(1);
+  }
+
+  @Test
   void allRoutesOfAScriptAreReplacedAtOnce() throws IOException {
     routes("POST", "", route("old.example.com/*", "dispatcher"));
     client.call("PUT", "/workers/scripts/dispatcher/routes", "[{\"pattern\":\"a.example.com/*\","
