@@ -10,6 +10,7 @@ import io.whopship.ports.driven.PortException;
  */
 public final class CloudflareApi implements AutoCloseable {
 
+  private final String accountId;
   private final String account;
   private final Transport transport;
   private final Retries retries;
@@ -18,6 +19,7 @@ public final class CloudflareApi implements AutoCloseable {
 
   private CloudflareApi(ApiSettings settings, Pauses pauses) {
     RateBudget budget = new RateBudget(pauses);
+    this.accountId = settings.account();
     this.account = "/accounts/" + Call.segment(settings.account());
     this.transport = new Transport(settings, budget);
     this.retries = new Retries(transport, budget, pauses);
@@ -41,6 +43,15 @@ public final class CloudflareApi implements AutoCloseable {
   /** The scripts of a dispatch namespace. */
   public DispatchScripts scripts(String namespace) {
     return new DispatchScripts(this, namespace);
+  }
+
+  /** The scripts of the account itself. */
+  public AccountScripts accountScripts() {
+    return new AccountScripts(this);
+  }
+
+  public Zones zones() {
+    return new Zones(this, accountId);
   }
 
   public KeyValues keyValues() {

@@ -15,12 +15,16 @@ public final class DispatchScripts {
   private static final int NO_NAMESPACE = 100119;
 
   private final CloudflareApi api;
+  private final String name;
+  private final String namespaces;
   private final String namespace;
   private final String path;
 
   DispatchScripts(CloudflareApi api, String namespace) {
     this.api = api;
-    this.namespace = api.account() + "/workers/dispatch/namespaces/" + Call.segment(namespace);
+    this.name = namespace;
+    this.namespaces = api.account() + "/workers/dispatch/namespaces";
+    this.namespace = namespaces + "/" + Call.segment(namespace);
     this.path = this.namespace + "/scripts";
   }
 
@@ -45,6 +49,18 @@ public final class DispatchScripts {
       case Reply.Refused refused when refused.has(NO_NAMESPACE) -> false;
       case Reply.Refused refused -> throw refused.asException();
     };
+  }
+
+  /** Creates the dispatch namespace unless it is there already. */
+  public void allotNamespace() {
+    Call create = Call
+        .post(Product.WORKERS, namespaces, "the creation of the dispatch namespace",
+            Content.json(Json.object().put("name", name)))
+        .with(Call.Trait.REPEATABLE);
+    // Which code says that it is there already is not documented.
+    if (api.send(create) instanceof Reply.Refused refused && !isNamespaceThere()) {
+      throw refused.asException();
+    }
   }
 
   /** The script of this name; empty if there is none. */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * permission of its own that a token needs.
  */
 public enum Product {
-  WORKERS, KV, R2, ROUTES, ANALYTICS;
+  WORKERS, KV, R2, ROUTES, ZONES, DNS, ANALYTICS;
 
   /** As Cloudflare's dashboard calls it. */
   public String permission() {
@@ -17,8 +17,14 @@ public enum Product {
       case KV -> "Workers KV Storage Edit";
       case R2 -> "Workers R2 Storage Edit";
       case ROUTES -> "Workers Routes Edit";
+      case ZONES -> "Zone Read";
+      case DNS -> "DNS Read";
       case ANALYTICS -> "Account Analytics Read";
     };
+  }
+
+  private boolean isOfZones() {
+    return this == ROUTES || this == ZONES || this == DNS;
   }
 
   /** What an operator, or the author of a worker, can do about a code; empty if unknown. */
@@ -26,7 +32,8 @@ public enum Product {
     return Optional.ofNullable(switch (code) {
       case 1000, 6003, 6111, 9106, 10001 -> "Check the API token: Cloudflare does not know it.";
       case 9109, 10000 -> "Give the API token the permission '" + permission()
-          + "' for this account, and look whether it has expired.";
+          + "' for this " + (isOfZones() ? "zone" : "account")
+          + ", and look whether it has expired.";
       case 7003 -> "Check the ids of the account and of what is asked for.";
       case 971 -> "Wait: the API token has used up its calls.";
       default -> switch (this) {
@@ -34,7 +41,7 @@ public enum Product {
         case KV -> ofKeyValues(code);
         case R2 -> ofBuckets(code);
         case ROUTES -> ofRoutes(code);
-        case ANALYTICS -> null;
+        case ZONES, DNS, ANALYTICS -> null;
       };
     });
   }

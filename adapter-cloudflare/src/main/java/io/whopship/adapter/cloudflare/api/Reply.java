@@ -3,6 +3,7 @@ package io.whopship.adapter.cloudflare.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.whopship.ports.driven.PortException;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What the API says to a call, once it says something. */
@@ -24,12 +25,25 @@ public sealed interface Reply {
    */
   record Refused(Call call, int status, List<Fault> faults, String ray) implements Reply {
 
+    private static final Set<Integer> FORBIDDEN = Set.of(9109, 10000);
+    private static final Set<Integer> UNKNOWN_TOKEN = Set.of(1000, 6003, 6111, 9106, 10001);
+
     public Refused {
       faults = List.copyOf(faults);
     }
 
     public boolean has(int code) {
       return faults.stream().anyMatch(fault -> fault.code() == code);
+    }
+
+    /** That the token is good, but lacks the product's permission. */
+    public boolean isForbidden() {
+      return FORBIDDEN.stream().anyMatch(this::has);
+    }
+
+    /** That there is no such token. */
+    public boolean isUnknownToken() {
+      return UNKNOWN_TOKEN.stream().anyMatch(this::has);
     }
 
     /** What it says, without line breaks and full stop. */
@@ -48,7 +62,8 @@ public sealed interface Reply {
 
     public PortException.Rejected asException() {
       return new PortException.Rejected("Cloudflare answered " + status + " to " + call.what()
-          + (ray.isEmpty() ? "" : " (cf-ray " + ray + ")") + ": " + reason(), null);
+          + (ray.isEmpty() ? "" : " (cf-ray " + ray + ")") + ": " + reason(),
+          new RefusedException(this));
     }
   }
 

@@ -25,6 +25,7 @@ public record ProbeSignature(Secret secret) {
   public static final String ANSWERED_BY = "x-whopship-release";
 
   private static final String VERSION = "v1";
+  private static final int FINGERPRINT_BYTES = 8;
   private static final String ALGORITHM = "HmacSHA256";
 
   public ProbeSignature {
@@ -45,6 +46,11 @@ public record ProbeSignature(Secret secret) {
         Long.toString(second));
     return String.join(".", VERSION, release.toString(), Long.toString(second),
         HexFormat.of().formatHex(hmac(text)));
+  }
+
+  /** Tells whether another has the same secret, and the same text, without telling either. */
+  public String fingerprint(String text) {
+    return HexFormat.of().formatHex(hmac("fingerprint\n" + text), 0, FINGERPRINT_BYTES);
   }
 
   private byte[] hmac(String text) {

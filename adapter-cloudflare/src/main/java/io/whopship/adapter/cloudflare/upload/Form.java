@@ -10,7 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** A {@code multipart/form-data} body as browsers, and wrangler, write it. */
-final class Form {
+public final class Form {
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -31,12 +31,12 @@ final class Form {
   }
 
   /** A part that is no file. */
-  Form field(String name, byte[] value) {
+  public Form field(String name, byte[] value) {
     return part("name=\"" + escaped(name) + "\"\r\n", value, false);
   }
 
   /** A file, whose file name is that of the part. */
-  Form file(String name, String type, byte[] content) {
+  public Form file(String name, String type, byte[] content) {
     return part(fileHead(name, type), content, false);
   }
 
@@ -58,7 +58,7 @@ final class Form {
   }
 
   /** The whole of it; nothing can be added after that. */
-  Content content() {
+  public Content content() {
     List<Piece> all = new ArrayList<>(pieces);
     all.add(new Piece(("\r\n--" + boundary + "--\r\n").getBytes(UTF_8), false));
     long length = all.stream().mapToLong(Piece::length).sum();

@@ -36,7 +36,7 @@ final class Metadata {
     RuntimeSettings runtime = upload.bundle().runtime();
     json.put("main_module", upload.bundle().modules().get(0).name());
     ArrayNode bindings = json.putArray("bindings");
-    upload.bindings().forEach(binding -> bindings.add(binding(binding)));
+    upload.bindings().forEach(binding -> bindings.add(binding.toJson()));
     json.put("compatibility_date", Objects.requireNonNullElse(runtime.compatibilityDate(),
         WorkerdBinary.NEWEST_COMPATIBILITY_DATE).toString());
     json.set("compatibility_flags", Json.of(runtime.compatibilityFlags()));
@@ -49,16 +49,6 @@ final class Metadata {
     }
     json.set("keep_bindings", Json.of(KEPT));
     json.set("tags", Json.of(upload.tags()));
-  }
-
-  private static ObjectNode binding(ScriptBinding binding) {
-    ObjectNode node = Json.object().put("name", binding.name()).put("type", binding.type());
-    binding.fields()
-        .entrySet()
-        .stream()
-        .sorted(Map.Entry.comparingByKey())
-        .forEach(field -> node.set(field.getKey(), Json.of(field.getValue())));
-    return node;
   }
 
   /** With the assets that a token stands for. */

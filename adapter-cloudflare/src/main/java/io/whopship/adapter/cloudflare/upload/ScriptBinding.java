@@ -1,5 +1,7 @@
 package io.whopship.adapter.cloudflare.upload;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.whopship.adapter.cloudflare.api.Json;
 import java.util.Map;
 
 /**
@@ -11,5 +13,15 @@ public record ScriptBinding(String name, String type, Map<String, Object> fields
 
   public ScriptBinding {
     fields = Map.copyOf(fields);
+  }
+
+  /** As it stands in the metadata of a script. */
+  public ObjectNode toJson() {
+    ObjectNode node = Json.object().put("name", name).put("type", type);
+    fields.entrySet()
+        .stream()
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(field -> node.set(field.getKey(), Json.of(field.getValue())));
+    return node;
   }
 }
