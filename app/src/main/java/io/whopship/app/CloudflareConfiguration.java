@@ -5,8 +5,10 @@ import io.whopship.adapter.cloudflare.edge.CloudflareSettings;
 import io.whopship.adapter.cloudflare.edge.CloudflareSettings.ObjectAccess;
 import io.whopship.adapter.cloudflare.edge.Installation;
 import io.whopship.ports.model.identity.Secret;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,13 +22,16 @@ import org.jspecify.annotations.Nullable;
 record CloudflareConfiguration(ApiSettings api, Installation installation,
     @Nullable Secret probeSecret, Duration spread, @Nullable InetSocketAddress visitors) {
 
+  private static final String NO_ACCOUNT = "0".repeat(32);
+
   static final Set<String> NAMES = Set.of("WHOPSHIP_CLOUDFLARE_ACCOUNT",
       "WHOPSHIP_CLOUDFLARE_TOKEN", "WHOPSHIP_CLOUDFLARE_NAMESPACE", "WHOPSHIP_CLOUDFLARE_API",
       "WHOPSHIP_CLOUDFLARE_SPREAD", "WHOPSHIP_CLOUDFLARE_VISITORS", "WHOPSHIP_PROBE_SECRET");
 
   static CloudflareConfiguration read(Settings settings) {
     String account = settings.text("WHOPSHIP_CLOUDFLARE_ACCOUNT", "");
-    settings.require("WHOPSHIP_CLOUDFLARE_ACCOUNT", account.matches("[0-9a-f]{32}"),
+    boolean accountIsGood = account.matches("[0-9a-f]{32}");
+    settings.require("WHOPSHIP_CLOUDFLARE_ACCOUNT", accountIsGood,
         "must be the id of the account, 32 digits of 0-9 a-f");
     Secret token = secret(settings, "WHOPSHIP_CLOUDFLARE_TOKEN");
     Installation installation = settings.of("WHOPSHIP_CLOUDFLARE_NAMESPACE", "whopship",
@@ -39,12 +44,26 @@ record CloudflareConfiguration(ApiSettings api, Installation installation,
     settings.require("WHOPSHIP_PROBE_SECRET", probe.isEmpty() || probe.length() >= 16,
         "must have 16 characters or more");
     String visitors = settings.text("WHOPSHIP_CLOUDFLARE_VISITORS", "");
-    return new CloudflareConfiguration(ApiSettings.of(api, account, token), installation,
+    return new CloudflareConfiguration(
+        // of what follows from a wrong one nobody needs to hear
+        ApiSettings.of(api, accountIsGood ? account : NO_ACCOUNT, token), installation,
         probe.isEmpty() ? null : new Secret(probe), spread,
         visitors.isEmpty()
             ? null
             : settings.of("WHOPSHIP_CLOUDFLARE_VISITORS", "127.0.0.1:80",
                 CloudflareConfiguration::address));
+  }
+
+  /** The secret of this server's probes, which is made if it is not there yet. */
+  Secret probeSecret(DataDirectory data) throws IOException {
+    return probeSecret == null ? data.probeSecret() : probeSecret;
+  }
+
+  /** The same to be compared with, where nothing may be made: if there is none, one of nobody. */
+  Secret knownProbeSecret(Path data) throws IOException {
+    return probeSecret == null
+        ? DataDirectory.probeSecretWithin(data).orElse(new Secret("not made yet"))
+        : probeSecret;
   }
 
   static Secret secret(Settings settings, String name) {
@@ -67,8 +86,7 @@ record CloudflareConfiguration(ApiSettings api, Installation installation,
     return "https://" + api.account() + ".r2.cloudflarestorage.com";
   }
 
-  CloudflareSettings edge(Secret storedProbeSecret, ObjectAccess objects, boolean https) {
-    return new CloudflareSettings(api, installation,
-        probeSecret == null ? storedProbeSecret : probeSecret, objects, spread, https, visitors);
+  CloudflareSettings edge(Secret probes, ObjectAccess objects, boolean https) {
+    return new CloudflareSettings(api, installation, probes, objects, spread, https, visitors);
   }
 }

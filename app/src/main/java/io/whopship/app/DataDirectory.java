@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The folder in which a server keeps everything; only its own user can look into what is kept. */
@@ -18,6 +19,7 @@ record DataDirectory(Path root) {
 
   private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions
       .fromString("rwx------");
+  private static final String PROBE_SECRET = "probe-secret";
   private static final int KEY_BYTES = 32;
 
   /** Makes it, and the folders within, if they are not there yet. */
@@ -69,7 +71,13 @@ record DataDirectory(Path root) {
 
   /** The key by which the dispatcher on Cloudflare knows this server's probes, likewise. */
   Secret probeSecret() throws IOException {
-    return key("probe-secret");
+    return key(PROBE_SECRET);
+  }
+
+  /** The one that {@link #probeSecret} would answer, if it was made already. */
+  static Optional<Secret> probeSecretWithin(Path root) throws IOException {
+    Path file = root.resolve(PROBE_SECRET);
+    return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
   }
 
   private Secret key(String name) throws IOException {
@@ -82,6 +90,10 @@ record DataDirectory(Path root) {
       Files.writeString(whole, HexFormat.of().formatHex(key));
       Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
     }
+    return read(file);
+  }
+
+  private static Secret read(Path file) throws IOException {
     return new Secret(Files.readString(file).strip());
   }
 }

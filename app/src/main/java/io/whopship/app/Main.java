@@ -22,6 +22,7 @@ public final class Main {
     }
     System.exit(new CommandLine(new Main()).addSubcommand(new ServeCommand(System.getenv()))
         .addSubcommand(new AgentCommand(System.getenv()))
+        .addSubcommand(CloudflareCommand.line(System.getenv()))
         .addSubcommand(new DemoCommand(System.getenv()))
         .setExecutionExceptionHandler((e, command, parsed) -> {
           command.getErr().println("whopship: " + message(e));

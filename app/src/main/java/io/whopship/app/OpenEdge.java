@@ -21,7 +21,7 @@ record OpenEdge(Edge edge, TrafficFigures figures, AutoCloseable closing) {
         yield new OpenEdge(edge, edge.figures(), edge);
       }
       case EdgeChoice.Cloudflare(CloudflareConfiguration account) -> {
-        CloudflareEdge edge = CloudflareEdge.open(account.edge(data.probeSecret(),
+        CloudflareEdge edge = CloudflareEdge.open(account.edge(account.probeSecret(data),
             objects(configuration), configuration.sites().pattern().startsWith("https:")));
         yield new OpenEdge(edge, edge.figures(), edge);
       }

@@ -3,20 +3,27 @@ package io.whopship.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.whopship.adapter.cloudflare.api.ApiSettings;
+import io.whopship.adapter.cloudflare.edge.Installation;
 import io.whopship.adapter.cloudflare.workerd.WorkerdSettings.Bounds;
 import io.whopship.adapter.cloudflare.workerd.logs.WorkerLogging;
+import io.whopship.adapter.r2.S3Settings;
 import io.whopship.ports.model.artifact.ArtifactLimits;
 import io.whopship.ports.model.identity.Secret;
 import io.whopship.ports.model.logs.LogRetention;
 import io.whopship.ports.model.logs.LogSettings;
 import io.whopship.ports.model.rollout.RolloutPlan;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -133,6 +140,93 @@ class ConfigurationTest {
     return Configuration.read(Map.of("WHOPSHIP_DOCKER", value)).docker();
   }
 
+  private static final Map<String, String> ON_CLOUDFLARE = Map.of("WHOPSHIP_EDGE", "cloudflare",
+      "WHOPSHIP_CLOUDFLARE_ACCOUNT", "0123456789abcdef0123456789abcdef",
+      "WHOPSHIP_CLOUDFLARE_TOKEN", "t0ken", "WHOPSHIP_SITE_URL", "https://{subdomain}.example.com",
+      "WHOPSHIP_S3_ACCESS_KEY_ID", "key", "WHOPSHIP_S3_SECRET_ACCESS_KEY", "s3cret");
+
+  private static Configuration onCloudflare(Map<String, String> more) {
+    Map<String, String> settings = new TreeMap<>(ON_CLOUDFLARE);
+    settings.putAll(more);
+    return Configuration.read(settings);
+  }
+
+  @Test
+  void workersRunOnThisMachineUnlessCloudflareIsChosen() {
+    assertThat(Configuration.read(Map.of()).edge()).isEqualTo(new EdgeChoice.Workerd());
+    assertThat(Configuration.read(Map.of()).artifacts()).isEqualTo(new ArtifactChoice.Directory());
+    assertThatThrownBy(() -> Configuration.read(Map.of("WHOPSHIP_EDGE", "aws")))
+        .hasMessageContaining("WHOPSHIP_EDGE: must be workerd or cloudflare (it is 'aws')");
+  }
+
+  @Test
+  void anAccountOnCloudflareNeedsNoMoreThanItsTokenAndKeys() {
+    Configuration configuration = onCloudflare(Map.of());
+    CloudflareConfiguration account = CloudflareOptions.account(configuration);
+
+    assertThat(account.api()).isEqualTo(ApiSettings.of(ApiSettings.CLOUDFLARE,
+        "0123456789abcdef0123456789abcdef", new Secret("t0ken")));
+    assertThat(account.installation()).isEqualTo(new Installation("whopship"));
+    assertThat(account.spread()).isEqualTo(Duration.ofSeconds(75));
+    assertThat(account.visitors()).isNull();
+    assertThat(account.probeSecret()).isNull();
+    assertThat(configuration.artifacts()).isEqualTo(new ArtifactChoice.S3(S3Settings.of(
+        URI.create("https://0123456789abcdef0123456789abcdef.r2.cloudflarestorage.com"),
+        "whopship-builds", "key", new Secret("s3cret"))));
+  }
+
+  @Test
+  void everythingOfTheAccountIsSet() {
+    CloudflareConfiguration account = CloudflareOptions.account(onCloudflare(Map.of(
+        "WHOPSHIP_CLOUDFLARE_NAMESPACE", "tenants", "WHOPSHIP_CLOUDFLARE_API",
+        "http://127.0.0.1:9/v4/", "WHOPSHIP_CLOUDFLARE_SPREAD", "2m",
+        "WHOPSHIP_CLOUDFLARE_VISITORS", "127.0.0.1:8080", "WHOPSHIP_PROBE_SECRET",
+        "0123456789abcdef")));
+
+    assertThat(account.installation().builds()).isEqualTo("tenants-builds");
+    assertThat(account.api().baseUrl()).hasToString("http://127.0.0.1:9/v4");
+    assertThat(account.spread()).isEqualTo(Duration.ofMinutes(2));
+    assertThat(account.visitors())
+        .isEqualTo(InetSocketAddress.createUnresolved("127.0.0.1", 8080));
+    assertThat(account.probeSecret()).isEqualTo(new Secret("0123456789abcdef"));
+  }
+
+  @Test
+  void whatIsWrongWithTheAccountIsToldWithoutItsSecrets() {
+    assertThatThrownBy(() -> onCloudflare(Map.of("WHOPSHIP_CLOUDFLARE_ACCOUNT", "mine",
+        "WHOPSHIP_CLOUDFLARE_TOKEN", "two words", "WHOPSHIP_CLOUDFLARE_NAMESPACE", "Tenants",
+        "WHOPSHIP_CLOUDFLARE_VISITORS", "127.0.0.1", "WHOPSHIP_PROBE_SECRET", "hunter2",
+        "WHOPSHIP_SITE_URL", "http://{subdomain}.localhost")))
+        .hasMessageContaining("WHOPSHIP_CLOUDFLARE_ACCOUNT: must be the id of the account, 32"
+            + " digits of 0-9 a-f (it is 'mine')")
+        .hasMessageContaining("WHOPSHIP_CLOUDFLARE_TOKEN: must be set")
+        .hasMessageContaining("WHOPSHIP_CLOUDFLARE_NAMESPACE: must be 1 to 30 of a-z 0-9 -")
+        .hasMessageContaining("WHOPSHIP_CLOUDFLARE_VISITORS: must be a host and a port, but is")
+        .hasMessageContaining("WHOPSHIP_PROBE_SECRET: must have 16 characters or more")
+        .satisfies(e -> assertThat(e.getMessage()).doesNotContain("two words", "hunter2"));
+    assertThatThrownBy(() -> onCloudflare(Map.of("WHOPSHIP_SITE_URL",
+        "http://{subdomain}.localhost")))
+        .hasMessageContaining("WHOPSHIP_SITE_URL: must be https://{subdomain}. and a domain");
+  }
+
+  @Test
+  void artifactsLieInTheBucketThatIsNamed() {
+    Map<String, String> bucket = Map.of("WHOPSHIP_S3_BUCKET", "zips", "WHOPSHIP_S3_ENDPOINT",
+        "https://s3.example.com", "WHOPSHIP_S3_REGION", "eu-west-1", "WHOPSHIP_S3_ACCESS_KEY_ID",
+        "key", "WHOPSHIP_S3_SECRET_ACCESS_KEY", "s3cret", "WHOPSHIP_S3_PATH_STYLE", "no");
+
+    assertThat(Configuration.read(bucket).artifacts()).isEqualTo(new ArtifactChoice.S3(
+        S3Settings.of(URI.create("https://s3.example.com"), "zips", "key", new Secret("s3cret"))
+            .withRegion("eu-west-1")
+            .withPathStyle(false)));
+    assertThatThrownBy(() -> Configuration.read(Map.of("WHOPSHIP_S3_BUCKET", "zips",
+        "WHOPSHIP_S3_PATH_STYLE", "maybe")))
+        .hasMessageContaining("WHOPSHIP_S3_ENDPOINT: must be set with WHOPSHIP_S3_BUCKET")
+        .hasMessageContaining("WHOPSHIP_S3_ACCESS_KEY_ID: must be set with WHOPSHIP_S3_BUCKET")
+        .hasMessageContaining("WHOPSHIP_S3_SECRET_ACCESS_KEY: must be set")
+        .hasMessageContaining("WHOPSHIP_S3_PATH_STYLE: must be yes or no (it is 'maybe')");
+  }
+
   @Test
   void everythingThatIsWrongIsToldAtOnce() {
     Map<String, String> wrong = Map.of("WHOPSHIP_PORT", "x", "WHOPSHIP_SOAK", "soon",
@@ -163,15 +257,21 @@ class ConfigurationTest {
         .map(line -> line.split("\\|"))
         .collect(Collectors.toMap(cells -> cells[1].strip().replace("`", ""),
             cells -> cells[2].strip(), (a, b) -> a, TreeMap::new));
-    RecordingEnvironment asked = new RecordingEnvironment();
-    Configuration.read(asked);
+    Set<String> asked = new TreeSet<>();
+    for (Map<String, String> settings : List.of(Map.<String, String>of(), ON_CLOUDFLARE)) {
+      RecordingEnvironment environment = new RecordingEnvironment(settings);
+      Configuration.read(environment);
+      asked.addAll(environment.names());
+    }
 
-    assertThat(documented.keySet()).containsExactlyInAnyOrderElementsOf(asked.names());
+    assertThat(documented.keySet()).containsExactlyInAnyOrderElementsOf(asked);
     Map<String, String> literal = documented.entrySet()
         .stream()
         .filter(setting -> setting.getValue().matches("`[^<]*`"))
         .collect(Collectors
             .toMap(Map.Entry::getKey, setting -> setting.getValue().replace("`", "")));
     assertThat(Configuration.read(literal)).isEqualTo(Configuration.read(Map.of()));
+    literal.putAll(ON_CLOUDFLARE);
+    assertThat(Configuration.read(literal)).isEqualTo(onCloudflare(Map.of()));
   }
 }

@@ -5,10 +5,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** An empty environment that remembers which settings were asked for. */
+/** An environment that remembers which settings were asked for. */
 final class RecordingEnvironment extends AbstractMap<String, String> {
 
+  private final Map<String, String> settings;
   private final Set<String> names = new TreeSet<>();
+
+  RecordingEnvironment(Map<String, String> settings) {
+    this.settings = settings;
+  }
 
   Set<String> names() {
     return names;
@@ -17,11 +22,11 @@ final class RecordingEnvironment extends AbstractMap<String, String> {
   @Override
   public String getOrDefault(Object name, String otherwise) {
     names.add((String) name);
-    return otherwise;
+    return settings.getOrDefault(name, otherwise);
   }
 
   @Override
   public Set<Map.Entry<String, String>> entrySet() {
-    return Set.of();
+    return settings.entrySet();
   }
 }
