@@ -49,7 +49,7 @@ class AnswersTest {
 
   private CloudflareApi client(AnsweringServer server) {
     CloudflareApi api = CloudflareApi.open(new ApiSettings(server.uri(), "acc", new Secret(TOKEN),
-        Duration.ofMillis(300), Duration.ofMillis(300)), time);
+        Duration.ofMillis(300), Duration.ofMillis(300), time));
     open.add(api);
     return api;
   }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.whopship.adapter.cloudflare.api.ApiSettings;
 import io.whopship.adapter.cloudflare.api.CloudflareApi;
 import io.whopship.adapter.cloudflare.api.ImpatientApi;
+import io.whopship.adapter.cloudflare.api.Pauses;
 import io.whopship.adapter.cloudflare.upload.Uploads.Uploaded;
 import io.whopship.ports.driven.PortException;
 import io.whopship.ports.driven.PortException.Rejected;
@@ -77,7 +78,7 @@ class UploadFaultsTest {
   private final FakeCloudflare cloudflare = FakeCloudflare.start().withDispatchNamespace(NAMESPACE);
   private final CloudflareApi api = ImpatientApi.open(new ApiSettings(cloudflare.baseUrl(),
       cloudflare.account(), new Secret(cloudflare.token()), Duration.ofMillis(900),
-      Duration.ofMillis(900)));
+      Duration.ofMillis(900), Pauses.REAL));
   private final Uploads uploads = new Uploads(api, NAMESPACE);
   private final List<String> told = Collections.synchronizedList(new ArrayList<>());
 
