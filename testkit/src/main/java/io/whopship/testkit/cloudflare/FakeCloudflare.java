@@ -172,6 +172,12 @@ public final class FakeCloudflare implements AutoCloseable {
     return this;
   }
 
+  /** Makes a worker of the account, with nothing in it, that others can be bound to. */
+  public FakeCloudflare withWorker(String name) {
+    scripts.createWorker(name);
+    return this;
+  }
+
   /** Makes an R2 bucket. */
   public FakeCloudflare withBucket(String name) {
     buckets.create(name);

@@ -17,22 +17,18 @@ public final class CloudflareApi implements AutoCloseable {
   private final Pauses pauses;
   private final WritePace pace;
 
-  private CloudflareApi(ApiSettings settings, Pauses pauses) {
+  private CloudflareApi(ApiSettings settings) {
+    this.pauses = settings.pauses();
     RateBudget budget = new RateBudget(pauses);
     this.accountId = settings.account();
     this.account = "/accounts/" + Call.segment(settings.account());
     this.transport = new Transport(settings, budget);
     this.retries = new Retries(transport, budget, pauses);
-    this.pauses = pauses;
     this.pace = new WritePace(pauses);
   }
 
   public static CloudflareApi open(ApiSettings settings) {
-    return open(settings, Pauses.REAL);
-  }
-
-  static CloudflareApi open(ApiSettings settings, Pauses pauses) {
-    return new CloudflareApi(settings, pauses);
+    return new CloudflareApi(settings);
   }
 
   /** With what the paths of the account begin: {@code /accounts/<id>}. */

@@ -3,7 +3,7 @@ package io.whopship.adapter.cloudflare.api;
 import java.time.Duration;
 
 /** Waiting, and the time that passes: a test has its own, and waits for nothing. */
-interface Pauses {
+public interface Pauses {
 
   Pauses REAL = new Pauses() {
     @Override

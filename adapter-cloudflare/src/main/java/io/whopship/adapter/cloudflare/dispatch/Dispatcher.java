@@ -12,6 +12,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -72,7 +73,10 @@ public final class Dispatcher {
    * @param dispatcher what the dispatcher is called in the account
    */
   public static ScriptBinding selfReference(String name, String dispatcher, ReleaseName release) {
-    return new ScriptBinding(name, "service", Map.of("service", dispatcher, "entrypoint", "Self",
-        "props", Map.of("app", release.app().value(), "release", release.toString())));
+    Map<String, Object> props = new LinkedHashMap<>(); // the same bytes at every upload
+    props.put("app", release.app().value());
+    props.put("release", release.toString());
+    return new ScriptBinding(name, "service",
+        Map.of("service", dispatcher, "entrypoint", "Self", "props", props));
   }
 }

@@ -51,7 +51,7 @@ class AnswersTest {
 
   private CloudflareApi client(AnsweringServer server) {
     CloudflareApi api = CloudflareApi.open(new ApiSettings(server.uri(), "acc", new Secret(TOKEN),
-        limit, limit), time);
+        limit, limit, time));
     open.add(api);
     return api;
   }

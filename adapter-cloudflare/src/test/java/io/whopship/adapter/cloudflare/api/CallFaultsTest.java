@@ -42,7 +42,7 @@ class CallFaultsTest {
   private final FakeCloudflare cloudflare = FakeCloudflare.start().withDispatchNamespace("tenants");
   private final CloudflareApi api = CloudflareApi.open(new ApiSettings(cloudflare.baseUrl(),
       cloudflare.account(), new Secret(cloudflare.token()), Duration.ofSeconds(5),
-      Duration.ofSeconds(5)), new PassingTime());
+      Duration.ofSeconds(5), new PassingTime()));
   private final KeyValues kv = api.keyValues();
   private final String space = cloudflare.createKvNamespace("routes");
 

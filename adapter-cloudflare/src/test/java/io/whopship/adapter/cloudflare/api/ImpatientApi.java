@@ -6,6 +6,6 @@ public final class ImpatientApi {
   private ImpatientApi() {}
 
   public static CloudflareApi open(ApiSettings settings) {
-    return CloudflareApi.open(settings, new PassingTime());
+    return CloudflareApi.open(settings.with(new PassingTime()));
   }
 }

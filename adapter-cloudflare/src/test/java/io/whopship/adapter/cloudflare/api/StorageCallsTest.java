@@ -27,7 +27,8 @@ class StorageCallsTest {
 
   private CloudflareApi client(String token) {
     return CloudflareApi.open(
-        ApiSettings.of(cloudflare.baseUrl(), cloudflare.account(), new Secret(token)), time);
+        ApiSettings.of(cloudflare.baseUrl(), cloudflare.account(), new Secret(token))
+            .with(time));
   }
 
   @AfterEach

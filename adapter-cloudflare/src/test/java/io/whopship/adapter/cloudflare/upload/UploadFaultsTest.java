@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.whopship.adapter.cloudflare.api.ApiSettings;
 import io.whopship.adapter.cloudflare.api.CloudflareApi;
 import io.whopship.adapter.cloudflare.api.ImpatientApi;
+import io.whopship.adapter.cloudflare.api.Pauses;
 import io.whopship.adapter.cloudflare.upload.Uploads.Uploaded;
 import io.whopship.ports.driven.PortException;
 import io.whopship.ports.driven.PortException.Rejected;
@@ -82,7 +83,7 @@ class UploadFaultsTest {
 
   private CloudflareApi client(Duration limit) {
     return ImpatientApi.open(new ApiSettings(cloudflare.baseUrl(), cloudflare.account(),
-        new Secret(cloudflare.token()), limit, limit));
+        new Secret(cloudflare.token()), limit, limit, Pauses.REAL));
   }
 
   @AfterEach

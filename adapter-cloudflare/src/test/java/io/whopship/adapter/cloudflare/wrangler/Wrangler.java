@@ -47,9 +47,13 @@ final class Wrangler {
   }
 
   Wrangler with(String path, String content) throws IOException {
+    return with(path, content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  Wrangler with(String path, byte[] content) throws IOException {
     Path file = project.resolve(path);
     Files.createDirectories(file.getParent());
-    Files.writeString(file, content);
+    Files.write(file, content);
     return this;
   }
 

@@ -41,6 +41,11 @@ public final class ScriptsApi {
     namespaces.create(name);
   }
 
+  /** Of the account, and without anything in it. */
+  public void createWorker(String name) {
+    namespaces.get("").scripts().put(name, new Script("", name, clock.instant()));
+  }
+
   /** In the order of their names. */
   public List<String> namespaces() {
     return namespaces.names();
