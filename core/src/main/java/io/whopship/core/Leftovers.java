@@ -79,9 +79,8 @@ final class Leftovers {
   }
 
   private List<Deployment> of(App app) {
-    List<Deployment> over = edge.placed()
+    List<Deployment> over = edge.placed(app.id())
         .stream()
-        .filter(release -> release.app().equals(app.id()))
         .flatMap(release -> deployments.find(release.deployment()).stream())
         .filter(deployment -> deployment.app().equals(app.id()) && deployment.state().isFinal())
         .sorted(Comparator.comparingLong(deployment -> deployment.id().value()))

@@ -49,11 +49,12 @@ final class RestoreSitesService implements RestoreSites {
     long restored = sited.stream()
         .filter(route -> !route.traffic().releases().isEmpty() && !untold.contains(route.host()))
         .count();
-    restoreReleases(failures);
+    restoreReleases(untold.isEmpty(), failures);
     return new Restored(Math.toIntExact(restored), failures);
   }
 
-  private void restoreReleases(List<String> failures) {
+  /** Sweeps nothing while a route is untold: what is in force instead may name any release. */
+  private void restoreReleases(boolean allTold, List<String> failures) {
     Set<ReleaseName> placed = placed(failures);
     Map<ReleaseName, App> owned = new HashMap<>();
     placed.forEach(release -> owner(release).ifPresent(app -> owned.put(release, app)));
@@ -64,6 +65,9 @@ final class RestoreSitesService implements RestoreSites {
     if (owned.isEmpty() && !placed.isEmpty()) {
       failures.add("None of the " + placed.size() + " releases on the edge belongs to a deployment"
           + " in this database. They are kept, in case it is the wrong one");
+      return;
+    }
+    if (!allTold) {
       return;
     }
     placed.stream()

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Where workers run and visitors come in. */
 public interface Edge extends Checkable {
@@ -66,6 +67,13 @@ public interface Edge extends Checkable {
    */
   Set<ReleaseName> placed();
 
+  /** Those of one app. */
+  default Set<ReleaseName> placed(AppId app) {
+    return placed().stream()
+        .filter(release -> release.app().equals(app))
+        .collect(Collectors.toSet());
+  }
+
   /**
    * Sends a GET to a release, past all routes, and waits for the answer. Answers {@code Unhealthy}
    * if it does not come in time, if the release is not there, and if its status is 500 or more.
@@ -86,8 +94,9 @@ public interface Edge extends Checkable {
   /**
    * Sends the visitors of a host where this route says, from now on or within the edge's spread.
    * Requests under way end where they began. Atomic. A route whose generation is not above that of
-   * the route in force changes nothing. Throws {@link PortException.Rejected} if it names a release
-   * that was never placed.
+   * the route in force changes nothing; an edge that keeps its routes beyond this process says so
+   * of one that is below, by {@link PortException.Rejected}. It throws that also if the route names
+   * a release that was never placed.
    */
   void route(Route route);
 

@@ -2,6 +2,7 @@ package io.whopship.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.whopship.ports.driven.ArtifactReader.OpenArtifact;
 import io.whopship.ports.driven.Checkable.Check;
@@ -214,6 +215,8 @@ public abstract class EdgeContract {
       place(FIRST);
       edge.route(toAll(1, FIRST));
       assertThat(edge.placed()).containsExactlyInAnyOrder(FIRST, SECOND);
+      assertThat(edge.placed(FIRST.app())).containsExactlyInAnyOrder(FIRST, SECOND);
+      assertThat(edge.placed(new AppId(8))).isEmpty();
 
       edge.remove(SECOND);
 
@@ -329,9 +332,12 @@ public abstract class EdgeContract {
       awaitServed(visitor(1), FIRST);
 
       edge.route(toAll(3, SECOND));
-      edge.route(toAll(2, SECOND));
+      Throwable thrown = catchThrowable(() -> edge.route(toAll(2, SECOND)));
 
       assertThat(servedTo(visitor(1))).contains(FIRST);
+      if (thrown != null) {
+        assertThat(thrown).isInstanceOf(PortException.Rejected.class);
+      }
     }
 
     @Test
@@ -342,8 +348,12 @@ public abstract class EdgeContract {
       for (int generation = 1; generation <= 8; generation++) {
         Route route = toAll(generation, generation == 8 ? SECOND : FIRST);
         tellings.add(() -> {
-          edge.route(route);
-          return true;
+          try {
+            edge.route(route);
+            return true;
+          } catch (PortException.Rejected late) {
+            return false;
+          }
         });
       }
 

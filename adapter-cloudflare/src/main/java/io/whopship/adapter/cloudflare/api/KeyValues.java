@@ -5,6 +5,7 @@ import io.whopship.adapter.cloudflare.api.Call.Trait;
 import io.whopship.ports.driven.PortException.Corrupt;
 import io.whopship.ports.driven.PortException.Unavailable;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -121,6 +122,19 @@ public final class KeyValues {
   /** Removes these keys. That some are not there is fine. */
   public void removeAll(String namespace, List<String> keys) {
     batches.removeAll(of(namespace) + "/bulk/delete", keys);
+  }
+
+  /** Removes all keys that begin so, while they are listed: there may be a million of them. */
+  public void removeAllBelow(String namespace, String prefix) {
+    List<String> some = new ArrayList<>();
+    forEachKey(namespace, prefix, key -> {
+      some.add(key);
+      if (some.size() == PAGE) {
+        removeAll(namespace, some);
+        some.clear();
+      }
+    });
+    removeAll(namespace, some);
   }
 
   private String of(String namespace) {

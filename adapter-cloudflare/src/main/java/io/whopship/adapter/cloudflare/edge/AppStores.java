@@ -53,20 +53,26 @@ final class AppStores {
     Given before = read(app).orElseGet(() -> new Given(Map.of(), Map.of()));
     Map<String, String> namespaces = new TreeMap<>(before.keyValues());
     Map<String, String> bucketNames = new TreeMap<>(before.buckets());
-    for (Binding binding : bindings) {
-      String name = binding.name();
-      if (binding instanceof Binding.KeyValue && !namespaces.containsKey(name)) {
-        namespaces.put(name, keyValues.allot(installation.keyValue(app, name)));
-      } else if (binding instanceof Binding.Bucket && !bucketNames.containsKey(name)) {
-        bucketNames.put(name, installation.bucket(app, name));
-        buckets.allot(installation.bucket(app, name));
+    try {
+      for (Binding binding : bindings) {
+        String name = binding.name();
+        if (binding instanceof Binding.KeyValue && !namespaces.containsKey(name)) {
+          namespaces.put(name, keyValues.allot(installation.keyValue(app, name)));
+        } else if (binding instanceof Binding.Bucket && !bucketNames.containsKey(name)) {
+          buckets.allot(installation.bucket(app, name));
+          bucketNames.put(name, installation.bucket(app, name));
+        }
       }
+    } finally { // what was given before something failed must be found, too
+      writeIfChanged(app, before, new Given(namespaces, bucketNames));
     }
-    Given now = new Given(namespaces, bucketNames);
+    return new Given(namespaces, bucketNames);
+  }
+
+  private void writeIfChanged(AppId app, Given before, Given now) {
     if (!now.equals(before)) {
       write(app, now);
     }
-    return now;
   }
 
   /** Removes all that an app was given, with what it holds. */

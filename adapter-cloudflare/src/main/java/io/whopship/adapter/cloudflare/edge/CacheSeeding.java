@@ -61,7 +61,8 @@ final class CacheSeeding {
   /** Removes what a build ever had there. */
   void removeBuild(CachePlace place, String build) {
     switch (place.kind()) {
-      case KEY_VALUE -> keyValues.removeAll(place.store(), List.copyOf(keys(place, build)));
+      case KEY_VALUE -> keyValues.removeAllBelow(place.store(),
+          CacheFile.keyPrefix(place.prefix(), build));
       case BUCKET -> objects.removeAll(place.store(), CacheFile.keyPrefix(place.prefix(), build));
     }
   }

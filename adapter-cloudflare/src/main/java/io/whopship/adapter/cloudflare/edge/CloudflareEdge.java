@@ -52,7 +52,7 @@ public final class CloudflareEdge implements Edge, AutoCloseable {
     this.objects = new R2Objects(settings.objects());
     this.stores = new AppStores(installation, api.keyValues(), api.buckets(), objects,
         routesNamespace);
-    Releases releases = new Releases(api.keyValues(), routesNamespace);
+    Releases releases = new Releases(api.keyValues(), routesNamespace, scripts);
     this.routes = new KvRoutes(api.keyValues(), routesNamespace, releases);
     CacheSeeding caches = new CacheSeeding(api.keyValues(), objects);
     this.placing = new ScriptPlacing(new Uploads(api, installation.namespace()), stores, releases,
@@ -80,6 +80,7 @@ public final class CloudflareEdge implements Edge, AutoCloseable {
           .orElseThrow(() -> new PortException.Rejected("The account " + settings.api().account()
               + " has no KV namespace '" + title + "': run 'whopship cloudflare init' first",
               null));
+      Ownership.claim(api.keyValues(), namespace, settings);
       return new CloudflareEdge(settings, api, namespace);
     } catch (RuntimeException e) {
       api.close();
@@ -104,9 +105,18 @@ public final class CloudflareEdge implements Edge, AutoCloseable {
 
   @Override
   public Set<ReleaseName> placed() {
-    return scripts.tagged(Tags.PLATFORM)
+    return tagged(Tags.PLATFORM);
+  }
+
+  @Override
+  public Set<ReleaseName> placed(AppId app) {
+    return tagged(Tags.ofApp(app));
+  }
+
+  private Set<ReleaseName> tagged(String tag) {
+    return scripts.tagged(tag)
         .stream()
-        .map(script -> ReleaseName.parse(script.name()))
+        .flatMap(script -> Tags.release(script).stream())
         .collect(Collectors.toSet());
   }
 

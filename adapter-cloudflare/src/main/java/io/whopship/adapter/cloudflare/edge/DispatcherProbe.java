@@ -31,6 +31,8 @@ final class DispatcherProbe {
    */
   private static final Duration MARGIN = Duration.ofMinutes(2);
 
+  private static final int MAX_SAID = 200;
+
   private final HttpClient client;
   private final ProbeSignature signature;
   private final boolean https;
@@ -67,6 +69,9 @@ final class DispatcherProbe {
 
   private static ProbeResult judge(ReleaseName release, String path, Answer answer,
       Duration latency) {
+    if (answer.status() == 403 && answer.release() == null && !answer.said().isEmpty()) {
+      return new ProbeResult.Unhealthy("GET " + path + " was refused: " + answer.said());
+    }
     if (!release.toString().equals(answer.release())) {
       return new ProbeResult.Unhealthy("GET " + path + " answered " + answer.status()
           + ", but it was not " + release + " that did: is the wildcard route of the sites set to"
@@ -77,10 +82,14 @@ final class DispatcherProbe {
         : new ProbeResult.Unhealthy("GET " + path + " answered " + answer.status());
   }
 
-  /** {@code release} is who says to have answered; {@code null} if nobody does. */
-  private record Answer(int status, @Nullable String release) {}
+  /**
+   * An answer.
+   *
+   * @param release who says to have answered; {@code null} if nobody does
+   * @param said why a probe was refused
+   */
+  private record Answer(int status, @Nullable String release, String said) {}
 
-  /** The head of the answer is what counts; the rest is not waited for. */
   private Future<Answer> ask(ReleaseName release, String host, String path, Duration timeout) {
     Instant expires = clock.instant().plus(timeout).plus(MARGIN);
     return client.request(options(host, path, timeout))
@@ -88,7 +97,7 @@ final class DispatcherProbe {
             .putHeader(ProbeSignature.HEADER, signature.sign(release, host, path, expires))
             .putHeader("User-Agent", "WhopShip-Probe")
             .send())
-        .map(DispatcherProbe::read);
+        .compose(DispatcherProbe::read);
   }
 
   private RequestOptions options(String host, String path, Duration timeout) {
@@ -105,10 +114,20 @@ final class DispatcherProbe {
             SocketAddress.inetSocketAddress(visitors.getPort(), visitors.getHostString()));
   }
 
-  private static Answer read(HttpClientResponse response) {
+  /** The head of an answer is what counts; of the rest, only a refusal's is waited for. */
+  private static Future<Answer> read(HttpClientResponse response) {
+    String release = response.getHeader(ProbeSignature.ANSWERED_BY);
+    if (response.statusCode() == 403 && release == null) {
+      return response.body()
+          .map(body -> new Answer(403, null, body.toString()
+              .lines()
+              .findFirst()
+              .orElse("")
+              .transform(line -> line.substring(0, Math.min(line.length(), MAX_SAID)))));
+    }
     response.exceptionHandler(leftEarly -> {
     });
     response.request().reset();
-    return new Answer(response.statusCode(), response.getHeader(ProbeSignature.ANSWERED_BY));
+    return Future.succeededFuture(new Answer(response.statusCode(), release, ""));
   }
 }

@@ -40,9 +40,12 @@ public record Installation(String namespace) {
     return namespace + "-builds";
   }
 
-  /** The title of the KV namespace that an app has under a name. */
+  /**
+   * The title of the KV namespace that an app has under a name. The slash is in no name of an
+   * installation: whatever an app calls its bindings, no title is that of somebody's routes.
+   */
   String keyValue(AppId app, String binding) {
-    return namespace + "-" + app + "-" + binding;
+    return namespace + "/" + app + "/" + binding;
   }
 
   /**

@@ -7,11 +7,10 @@ import io.whopship.ports.model.rollout.ReleaseName;
 import io.whopship.ports.model.rollout.Route;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * The routes as the dispatcher reads them: one record per host. Workers KV knows no conditional
@@ -20,14 +19,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class KvRoutes {
 
-  /** Routes that this server told last; telling one again is no call. */
-  private static final int REMEMBERED = 1000;
-
   private final KeyValues keyValues;
   private final String namespace;
   private final Releases releases;
   private final Turns turns = new Turns();
-  private final Map<String, Route> told = Collections.synchronizedMap(new RecentRoutes());
+
+  /**
+   * What this server told last: to tell it again is no call, and KV may show an older state for a
+   * minute. Empty for a host that it took away.
+   */
+  private final Map<String, Optional<Route>> told = Recent.map();
 
   KvRoutes(KeyValues keyValues, String namespace, Releases releases) {
     this.keyValues = keyValues;
@@ -36,58 +37,98 @@ final class KvRoutes {
   }
 
   void put(Route route) {
-    String key = RouteRecord.key(route.host());
-    turns.take(route.host(), () -> {
-      if (route.equals(told.get(route.host()))) {
+    String host = route.host();
+    turns.take(host, () -> {
+      if (Optional.of(route).equals(told.get(host))) {
         return;
       }
       Map<ReleaseName, ReleaseRecord> records = releases.find(named(route));
-      requirePlaced(route, records);
-      if (isNewer(route, keyValues.get(namespace, key).orElse(null))) {
-        keyValues.put(namespace, key, encode(route, records));
-        told.put(route.host(), route);
+      releases.require(host, route.traffic().releases(), records.keySet());
+      if (isToBeWritten(route, generationInForce(host))) {
+        keyValues.put(namespace, RouteRecord.key(host), encode(route, records));
+        told.put(host, Optional.of(route));
       }
     });
   }
 
+  private long generationInForce(String host) {
+    Optional<Route> own = told.get(host);
+    Optional<Route> route = own != null
+        ? own
+        : keyValues.get(namespace, RouteRecord.key(host))
+            .map(bytes -> RouteRecord.decode(host, bytes).route());
+    return route.map(Route::generation).orElse(0L);
+  }
+
   /**
-   * Reads all that is there by the hundred and writes what is not as it should be. For a server
-   * that starts: nobody else of it is at work yet.
+   * Reads all that is there by the hundred and writes what is not as it should be.
    *
    * @return why a route was not written, by its host
    */
   Map<String, String> putAll(Collection<Route> routes) {
+    Map<String, String> failures = new LinkedHashMap<>();
+    try {
+      putAll(routes, failures);
+    } catch (PortException e) {
+      routes.forEach(route -> failures.putIfAbsent(route.host(), String.valueOf(e.getMessage())));
+    }
+    return failures;
+  }
+
+  private void putAll(Collection<Route> routes, Map<String, String> failures) {
     Map<String, byte[]> there = keyValues.getAll(namespace,
         routes.stream().map(route -> RouteRecord.key(route.host())).toList());
-    List<Route> newer = routes.stream()
-        .filter(route -> isNewer(route, there.get(RouteRecord.key(route.host()))))
-        .toList();
+    List<Route> newer = new ArrayList<>();
+    for (Route route : routes) {
+      attempt(route, failures, () -> {
+        byte[] record = there.get(RouteRecord.key(route.host()));
+        long inForce = record == null
+            ? 0
+            : RouteRecord.decode(route.host(), record).route().generation();
+        if (isToBeWritten(route, inForce)) {
+          newer.add(route);
+        }
+      });
+    }
     Map<ReleaseName, ReleaseRecord> records = releases
         .find(newer.stream().flatMap(route -> named(route).stream()).toList());
-    Map<String, String> failures = new LinkedHashMap<>();
     Map<String, byte[]> written = new LinkedHashMap<>();
     for (Route route : newer) {
-      try {
-        requirePlaced(route, records);
+      attempt(route, failures, () -> {
+        releases.require(route.host(), route.traffic().releases(), records.keySet());
         written.put(RouteRecord.key(route.host()), encode(route, records));
-      } catch (PortException.Rejected e) {
-        failures.put(route.host(), String.valueOf(e.getMessage()));
-      }
+      });
     }
     keyValues.putAll(namespace, written);
-    return failures;
+  }
+
+  private static void attempt(Route route, Map<String, String> failures, Runnable deed) {
+    try {
+      deed.run();
+    } catch (PortException e) {
+      failures.put(route.host(), String.valueOf(e.getMessage()));
+    }
   }
 
   void remove(String host) {
     turns.take(host, () -> {
-      told.remove(host);
       keyValues.removeAll(namespace, List.of(RouteRecord.key(host)));
+      told.put(host, Optional.empty());
     });
   }
 
-  private static boolean isNewer(Route route, byte @Nullable [] there) {
-    return there == null
-        || RouteRecord.decode(route.host(), there).route().generation() < route.generation();
+  /**
+   * Whoever comes late with an old route has lost its deployment, and will learn so. Whoever does
+   * not has an older database: it must hear that its visitors go elsewhere.
+   */
+  private static boolean isToBeWritten(Route route, long there) {
+    if (there > route.generation()) {
+      throw new PortException.Rejected("Workers KV has a later route of " + route.host()
+          + " (generation " + there + ") than this one (" + route.generation()
+          + "). If an older database was brought back, remove the keys host:* from the KV namespace"
+          + " of the routes and restart: the server writes them anew.", null);
+    }
+    return there < route.generation();
   }
 
   private static List<ReleaseName> named(Route route) {
@@ -96,30 +137,10 @@ final class KvRoutes {
     return named;
   }
 
-  private static void requirePlaced(Route route, Map<ReleaseName, ReleaseRecord> records) {
-    for (ReleaseName release : route.traffic().releases()) {
-      if (!records.containsKey(release)) {
-        throw new PortException.Rejected("The route of " + route.host() + " names " + release
-            + ", which was never placed on this edge.", null);
-      }
-    }
-  }
-
   private static byte[] encode(Route route, Map<ReleaseName, ReleaseRecord> records) {
     return RouteRecord.of(route, release -> {
       ReleaseRecord record = records.get(release);
       return record == null ? null : record.deploymentId();
     }, null).encode();
-  }
-
-  /** Forgets the one that was told longest ago. */
-  private static final class RecentRoutes extends LinkedHashMap<String, Route> {
-
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<String, Route> eldest) {
-      return size() > REMEMBERED;
-    }
   }
 }

@@ -26,6 +26,7 @@ import software.amazon.awssdk.services.s3.model.Delete;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Error;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
@@ -131,6 +132,14 @@ final class R2Objects implements AutoCloseable {
   private static <T> T call(String bucket, Supplier<T> call) {
     try {
       return call.get();
+    } catch (S3Exception e) {
+      if (e.statusCode() == 401 || e.statusCode() == 403) {
+        throw new PortException.Rejected("The S3 keys may not use the bucket " + bucket
+            + ". Apps have buckets of their own: the keys must be of an R2 API token with 'Admin"
+            + " Read & Write', for all buckets of the account.", e);
+      }
+      throw new PortException.Unavailable(
+          "The bucket " + bucket + " cannot be used: " + e.getMessage(), e);
     } catch (SdkException e) {
       throw new PortException.Unavailable(
           "The bucket " + bucket + " cannot be used: " + e.getMessage(), e);

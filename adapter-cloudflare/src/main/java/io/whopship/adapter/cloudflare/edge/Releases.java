@@ -1,52 +1,96 @@
 package io.whopship.adapter.cloudflare.edge;
 
+import io.whopship.adapter.cloudflare.api.DispatchScripts;
 import io.whopship.adapter.cloudflare.api.KeyValues;
+import io.whopship.ports.driven.PortException;
 import io.whopship.ports.model.rollout.ReleaseName;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The records of releases, in Workers KV. Nothing is kept in memory: another server may have placed
- * a release, or removed it.
+ * The records of releases, in Workers KV. What this server wrote it remembers for a while: KV may
+ * tell an older state for a minute.
  */
 final class Releases {
 
+  private static final Logger log = LoggerFactory.getLogger(Releases.class);
+
   private final KeyValues keyValues;
   private final String namespace;
+  private final DispatchScripts scripts;
 
-  Releases(KeyValues keyValues, String namespace) {
+  /** Empty for one that this server removed. */
+  private final Map<ReleaseName, Optional<ReleaseRecord>> written = Recent.map();
+
+  Releases(KeyValues keyValues, String namespace, DispatchScripts scripts) {
     this.keyValues = keyValues;
     this.namespace = namespace;
+    this.scripts = scripts;
   }
 
   Optional<ReleaseRecord> find(ReleaseName release) {
-    return keyValues.get(namespace, ReleaseRecord.key(release))
-        .map(bytes -> ReleaseRecord.decode(release, bytes));
+    Optional<ReleaseRecord> own = written.get(release);
+    return own != null
+        ? own
+        : keyValues.get(namespace, ReleaseRecord.key(release))
+            .map(bytes -> ReleaseRecord.decode(release, bytes));
   }
 
-  /** Those of these that have a record. */
+  /** Those of these that have a record that can be read. */
   Map<ReleaseName, ReleaseRecord> find(Collection<ReleaseName> releases) {
-    Map<String, ReleaseName> keys = releases.stream()
-        .distinct()
-        .collect(Collectors.toMap(ReleaseRecord::key, Function.identity()));
     Map<ReleaseName, ReleaseRecord> found = new HashMap<>();
-    keyValues.getAll(namespace, keys.keySet()).forEach((key, bytes) -> {
-      ReleaseName release = Optional.ofNullable(keys.get(key)).orElseThrow();
-      found.put(release, ReleaseRecord.decode(release, bytes));
+    Map<String, ReleaseName> asked = releases.stream()
+        .distinct()
+        .filter(release -> !written.containsKey(release))
+        .collect(Collectors.toMap(ReleaseRecord::key, Function.identity()));
+    releases.forEach(release -> Optional.ofNullable(written.get(release))
+        .flatMap(Function.identity())
+        .ifPresent(record -> found.put(release, record)));
+    if (asked.isEmpty()) {
+      return found;
+    }
+    keyValues.getAll(namespace, asked.keySet()).forEach((key, bytes) -> {
+      ReleaseName release = Optional.ofNullable(asked.get(key)).orElseThrow();
+      try {
+        found.put(release, ReleaseRecord.decode(release, bytes));
+      } catch (PortException.Corrupt e) {
+        log.warn("record cannot be read release={} reason=\"{}\"", release, e.getMessage());
+      }
     });
     return found;
   }
 
+  /**
+   * Throws {@link PortException.Rejected} if one of these was never placed, and
+   * {@link PortException.Unavailable} if only KV does not know it yet.
+   */
+  void require(String host, Collection<ReleaseName> named, Set<ReleaseName> known) {
+    for (ReleaseName release : named) {
+      if (!known.contains(release)) {
+        throw scripts.find(release.toString()).isPresent()
+            ? new PortException.Unavailable("The route of " + host + " names " + release
+                + ", which Workers KV does not know yet, or not in a form that can be read.", null)
+            : new PortException.Rejected("The route of " + host + " names " + release
+                + ", which was never placed on this edge.", null);
+      }
+    }
+  }
+
   void put(ReleaseName release, ReleaseRecord record) {
     keyValues.put(namespace, ReleaseRecord.key(release), record.encode());
+    written.put(release, Optional.of(record));
   }
 
   void remove(ReleaseName release) {
     keyValues.removeAll(namespace, List.of(ReleaseRecord.key(release)));
+    written.put(release, Optional.empty());
   }
 }

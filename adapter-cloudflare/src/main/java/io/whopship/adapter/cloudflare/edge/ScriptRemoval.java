@@ -11,7 +11,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Removes a release: the script, then what only its build had in the app's cache. */
+/** Removes a release, and what only its build had in the app's cache. */
 final class ScriptRemoval {
 
   private static final Logger log = LoggerFactory.getLogger(ScriptRemoval.class);
@@ -26,14 +26,14 @@ final class ScriptRemoval {
     this.caches = caches;
   }
 
-  /** The record goes last: until then another try finds what is left to be done. */
+  /** The script goes last: as long as it is listed, somebody tries again. */
   void remove(ReleaseName release) {
     Optional<ReleaseRecord> record = record(release);
-    scripts.remove(release.toString());
     if (record.isPresent()) {
       removeBuilds(release, record.get());
     }
     releases.remove(release);
+    scripts.remove(release.toString());
   }
 
   private void removeBuilds(ReleaseName release, ReleaseRecord record) {
@@ -43,7 +43,7 @@ final class ScriptRemoval {
     Set<String> unused = new HashSet<>(record.builds());
     List<ReleaseName> others = scripts.tagged(Tags.ofApp(release.app()))
         .stream()
-        .map(script -> ReleaseName.parse(script.name()))
+        .flatMap(script -> Tags.release(script).stream())
         .filter(other -> !other.equals(release))
         .toList();
     releases.find(others)

@@ -127,7 +127,7 @@ final class AppStoresTest {
   }
 
   private String keyValue() {
-    return Objects.requireNonNull(fake().kvNamespaces().get("tenants-7-NEXT_INC_CACHE_KV"));
+    return Objects.requireNonNull(fake().kvNamespaces().get("tenants/7/NEXT_INC_CACHE_KV"));
   }
 
   private Map<String, Object> bindingOf(int deployment, String type) {
