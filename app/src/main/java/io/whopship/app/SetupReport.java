@@ -97,14 +97,22 @@ final class SetupReport {
       }
     }
     if (!CloudflareOptions.hasBucketKeys(configuration)) {
-      out.printf("  - Create an R2 API token (R2 > API > Manage API tokens), 'Object Read & Write'"
-          + " for all buckets,%n    and set WHOPSHIP_S3_ACCESS_KEY_ID and"
-          + " WHOPSHIP_S3_SECRET_ACCESS_KEY to its keys.%n");
+      keys(plan);
     }
     out.printf("  - Start the server with the same settings:%n");
     settings().forEach(setting -> out.printf("      %s \\%n", setting));
     out.printf("      whopship serve --data %s%n", configuration.data());
     out.flush();
+  }
+
+  private void keys(List<Step> plan) {
+    boolean inR2 = plan.stream().anyMatch(step -> step.thing() == Step.Thing.BUCKET);
+    out.printf(inR2
+        ? "  - Create an R2 API token (R2 > API > Manage API tokens), 'Object Read & Write' for all"
+            + " buckets,%n    and set WHOPSHIP_S3_ACCESS_KEY_ID and WHOPSHIP_S3_SECRET_ACCESS_KEY"
+            + " to its keys.%n"
+        : "  - Set WHOPSHIP_S3_ACCESS_KEY_ID and WHOPSHIP_S3_SECRET_ACCESS_KEY to the keys of your"
+            + " bucket.%n");
   }
 
   private List<String> settings() {

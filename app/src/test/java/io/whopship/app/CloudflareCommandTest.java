@@ -191,8 +191,19 @@ class CloudflareCommandTest {
     environment.put("WHOPSHIP_S3_ENDPOINT", "https://s3.example.com");
     environment.put("WHOPSHIP_S3_BUCKET", "builds");
 
-    assertThat(runOnAccount("init")).startsWith("0 Account").doesNotContain("R2 bucket");
+    assertThat(runOnAccount("init")).startsWith("0 Account")
+        .contains("to the keys of your bucket")
+        .doesNotContain("R2 bucket", "R2 API token");
     assertThat(cloudflare.buckets()).isEmpty();
+  }
+
+  @Test
+  void keysThatAreThereAreNotAskedForAgain() {
+    environment.put("WHOPSHIP_S3_ACCESS_KEY_ID", "key");
+    assertThat(runOnAccount("init")).contains("Create an R2 API token");
+
+    environment.put("WHOPSHIP_S3_SECRET_ACCESS_KEY", "s3cret");
+    assertThat(runOnAccount("init")).doesNotContain("Create an R2 API token", "s3cret");
   }
 
   @Test

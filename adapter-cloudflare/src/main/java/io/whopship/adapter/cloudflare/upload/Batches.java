@@ -83,7 +83,7 @@ final class Batches {
         Content form = form(batch);
         sending.acquire();
         try {
-          if (isGoing()) {
+          if (mayBegin()) { // the turn may have come late
             send(batch, form);
           }
         } finally {
@@ -99,10 +99,14 @@ final class Batches {
   }
 
   private @Nullable List<Blob> next() {
+    return mayBegin() ? waiting.poll() : null;
+  }
+
+  private boolean mayBegin() {
     if (isGoing() && session.isNearItsEnd(clock.instant())) {
       end.compareAndSet(null, "The upload session is about to end");
     }
-    return isGoing() ? waiting.poll() : null;
+    return isGoing();
   }
 
   private boolean isGoing() {
