@@ -87,6 +87,7 @@ record CloudflareConfiguration(ApiSettings api, Installation installation,
   }
 
   CloudflareSettings edge(Secret probes, ObjectAccess objects, boolean https) {
-    return new CloudflareSettings(api, installation, probes, objects, spread, https, visitors);
+    return new CloudflareSettings(api, installation, probes, objects, spread,
+        CloudflareSettings.USUAL_FIGURES_DELAY, https, visitors);
   }
 }

@@ -72,8 +72,7 @@ public final class LogHub implements FollowLog, CollectWorkerLog, WatchStreams {
         case ToDeployment.Absent() -> new FollowLog.Outcome.NoSuchSubject();
       };
       case OfWorker of -> switch (access.deployment(caller, of.deployment())) {
-        case ToDeployment.Granted granted -> join(of, wake, () -> workerFeed(Cursor.NEW),
-            feed -> new LiveEntry(feed.stream()).of(start));
+        case ToDeployment.Granted granted -> followWorker(of, granted.deployment(), start, wake);
         case ToDeployment.Denied() -> new FollowLog.Outcome.NotYours();
         case ToDeployment.Absent() -> new FollowLog.Outcome.NoSuchSubject();
       };
@@ -93,21 +92,44 @@ public final class LogHub implements FollowLog, CollectWorkerLog, WatchStreams {
     return join(of, wake, () -> new DeploymentFeed(deployment, end, parts), feed -> place);
   }
 
+  private FollowLog.Outcome followWorker(OfWorker of, Deployment deployment, LogStart start,
+      Runnable wake) {
+    return join(of, wake,
+        () -> parts.workers().isOnDemand()
+            ? new FollowedWorkerFeed(deployment.releaseName(), liveLog(behind(start)),
+                parts.workers(),
+                parts.timer())
+            : workerFeed(Cursor.NEW),
+        feed -> new LiveEntry(feed.stream()).of(start));
+  }
+
+  @Override
+  public boolean isOnDemand(LogSubject subject) {
+    return switch (subject) {
+      case OfDeployment of -> false;
+      case OfWorker of -> parts.workers().isOnDemand();
+      case OfContainer of -> true;
+    };
+  }
+
   private FollowLog.Outcome followContainer(OfContainer of, LogStart start, Runnable wake) {
     if (!feeds.containsKey(of) && !hosts.isConnected(of.agent())) {
       return new FollowLog.Outcome.Unavailable("the agent is not connected");
     }
-    Cursor behind = start instanceof LogStart.After after ? before(after.cursor()) : Cursor.NEW;
     return join(of, wake,
-        () -> new ContainerFeed(of, liveLog(behind), hosts, parts.timer(),
+        () -> new ContainerFeed(of, liveLog(behind(start)), hosts, parts.timer(),
             parts.settings().ringLines()),
         feed -> new LiveEntry(feed.stream()).of(start));
   }
 
-  /** Others who come back with this viewer may have been further behind. */
-  private Cursor before(Cursor cursor) {
-    return new Cursor(cursor.epoch(),
-        Math.max(cursor.offset() - parts.settings().ringLines(), 0));
+  /**
+   * Where a source goes on that starts with this viewer. Others who come back may have been further
+   * behind.
+   */
+  private Cursor behind(LogStart start) {
+    return start instanceof LogStart.After(Cursor cursor)
+        ? new Cursor(cursor.epoch(), Math.max(cursor.offset() - parts.settings().ringLines(), 0))
+        : Cursor.NEW;
   }
 
   /** Joins the feed there is, or makes one. */
@@ -140,15 +162,15 @@ public final class LogHub implements FollowLog, CollectWorkerLog, WatchStreams {
       if (feed.stream().viewers() > 0) {
         return feed;
       }
-      if (feed instanceof ContainerFeed container) {
+      if (feed instanceof LingeringFeed source) {
         // A page that is loaded anew comes back in a moment.
-        parts.timer().after(parts.settings().linger(), () -> endIfUnseen(subject, container));
+        parts.timer().after(parts.settings().linger(), () -> endIfUnseen(subject, source));
       }
       return feed.endsWithoutViewers() ? null : feed;
     });
   }
 
-  private void endIfUnseen(LogSubject subject, ContainerFeed lingering) {
+  private void endIfUnseen(LogSubject subject, LingeringFeed lingering) {
     feeds.computeIfPresent(subject, (same, feed) -> {
       if (feed.equals(lingering) && feed.stream().viewers() == 0) {
         lingering.stop();

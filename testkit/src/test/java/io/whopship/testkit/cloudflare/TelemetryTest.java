@@ -36,7 +36,7 @@ class TelemetryTest {
 
   private JsonNode logs(String filter, String more) throws IOException {
     return client.call("POST", "/workers/observability/telemetry/query",
-        "{\"timeframe\":{\"from\":" + START.toEpochMilli() + ",\"to\":"
+        "{\"queryId\":\"adhoc\",\"timeframe\":{\"from\":" + START.toEpochMilli() + ",\"to\":"
             + START.plusSeconds(60).toEpochMilli() + "},\"parameters\":{\"filters\":[" + filter
             + "]}" + more + "}")
         .result()
@@ -70,7 +70,9 @@ class TelemetryTest {
         .containsExactly("one");
     assertThat(messages(logs("", ",\"limit\":1"))).containsExactly("two");
     assertThat(messages(logs(
-        "{\"key\":\"$metadata.message\",\"operation\":\"includes\",\"value\":\"tw\"}", "")))
+        "{\"key\":\"$metadata.message\",\"operation\":\"includes\",\"type\":\"string\","
+            + "\"value\":\"tw\"}",
+        "")))
         .containsExactly("two");
   }
 
