@@ -94,10 +94,11 @@ public final class LogHub implements FollowLog, CollectWorkerLog, WatchStreams {
 
   private FollowLog.Outcome followWorker(OfWorker of, Deployment deployment, LogStart start,
       Runnable wake) {
+    // A source that begins numbers anew, so that all who come back begin behind this.
+    Cursor behind = start instanceof LogStart.After after ? after.cursor() : Cursor.NEW;
     return join(of, wake,
         () -> parts.workers().isOnDemand()
-            ? new FollowedWorkerFeed(deployment.releaseName(), liveLog(behind(start)),
-                parts.workers(),
+            ? new FollowedWorkerFeed(deployment.releaseName(), liveLog(behind), parts.workers(),
                 parts.timer())
             : workerFeed(Cursor.NEW),
         feed -> new LiveEntry(feed.stream()).of(start));
@@ -116,20 +117,17 @@ public final class LogHub implements FollowLog, CollectWorkerLog, WatchStreams {
     if (!feeds.containsKey(of) && !hosts.isConnected(of.agent())) {
       return new FollowLog.Outcome.Unavailable("the agent is not connected");
     }
+    Cursor behind = start instanceof LogStart.After after ? before(after.cursor()) : Cursor.NEW;
     return join(of, wake,
-        () -> new ContainerFeed(of, liveLog(behind(start)), hosts, parts.timer(),
+        () -> new ContainerFeed(of, liveLog(behind), hosts, parts.timer(),
             parts.settings().ringLines()),
         feed -> new LiveEntry(feed.stream()).of(start));
   }
 
-  /**
-   * Where a source goes on that starts with this viewer. Others who come back may have been further
-   * behind.
-   */
-  private Cursor behind(LogStart start) {
-    return start instanceof LogStart.After(Cursor cursor)
-        ? new Cursor(cursor.epoch(), Math.max(cursor.offset() - parts.settings().ringLines(), 0))
-        : Cursor.NEW;
+  /** Others who come back with this viewer may have been further behind. */
+  private Cursor before(Cursor cursor) {
+    return new Cursor(cursor.epoch(),
+        Math.max(cursor.offset() - parts.settings().ringLines(), 0));
   }
 
   /** Joins the feed there is, or makes one. */
