@@ -84,6 +84,27 @@ class TelemetryTest {
     assertThat(messages(logs("", ""))).containsExactly("one");
   }
 
+  private String calculated(String parameters) throws IOException {
+    return client.call("POST", "/workers/observability/telemetry/query",
+        "{\"queryId\":\"adhoc\",\"view\":\"calculations\",\"timeframe\":{\"from\":0,\"to\":"
+            + START.toEpochMilli() + "},\"parameters\":" + parameters + "}")
+        .json()
+        .toString();
+  }
+
+  @Test
+  void whatIsAskedOfScriptsIsCountedTruly() throws IOException {
+    for (int millis = 1; millis <= 3; millis++) {
+      cloudflare.invoked(Invocation.of("shop", START, 200).taking(Duration.ofMillis(millis)));
+    }
+
+    assertThat(calculated("{\"calculations\":[{\"operator\":\"count\",\"alias\":\"all\"},"
+        + "{\"operator\":\"median\",\"key\":\"$workers.wallTimeMs\"}]}"))
+        .contains("\"alias\":\"all\"", "\"value\":3.0", "\"value\":2.0");
+    assertThat(calculated("{\"groupBys\":[{}]}")).contains("groups nothing");
+    assertThat(calculated("{\"calculations\":[{\"operator\":\"p42\"}]}")).contains("p42");
+  }
+
   private JsonNode figures(String query, String variables) throws IOException {
     JsonNode answer = client.send("POST", "/graphql", "application/json",
         Json.text(Json.object()

@@ -220,6 +220,8 @@ class PolledLogsTest extends WorkerLogSourceContract {
       say("line " + i);
     });
 
+    // Whose lines are looked for since a minute ago, and so are those of the other one.
+    logs.follow(SECOND, new Heard());
     follow();
     pass(PolledLogs.INTERVAL);
 
