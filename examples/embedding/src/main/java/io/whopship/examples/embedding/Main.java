@@ -57,8 +57,8 @@ public final class Main {
   private final FakeArtifactReader zips = new FakeArtifactReader(FakeArtifact.EMPTY);
   private final ControlPlane whopship = ControlPlane.assemble(
       new Ports(store.apps(), store.deployments(), store.logs(), store.routes(),
-          new InMemoryArtifactStore(), zips, edge, new FakeTrafficFigures(), WorkerLogSource.NONE, new InMemoryAccessTokens(),
-          new InMemoryAgents(), new SequentialIds(), new FakeTimer(clock), clock),
+          new InMemoryArtifactStore(), zips, edge, new FakeTrafficFigures(), WorkerLogSource.NONE,
+          new InMemoryAccessTokens(), new InMemoryAgents(), new SequentialIds(), new FakeTimer(clock), clock),
       Settings.defaults(URI.create("http://api.localhost"),
           new SiteAddresses("http://{subdomain}.localhost"), new Secret("0123456789abcdef")));
 
