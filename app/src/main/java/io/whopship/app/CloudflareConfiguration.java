@@ -20,13 +20,15 @@ import org.jspecify.annotations.Nullable;
  * @param visitors where visitors come in; {@code null} goes by the names of sites
  */
 record CloudflareConfiguration(ApiSettings api, Installation installation,
-    @Nullable Secret probeSecret, Duration spread, @Nullable InetSocketAddress visitors) {
+    @Nullable Secret probeSecret, Duration spread, Duration figuresDelay,
+    @Nullable InetSocketAddress visitors) {
 
   private static final String NO_ACCOUNT = "0".repeat(32);
 
   static final Set<String> NAMES = Set.of("WHOPSHIP_CLOUDFLARE_ACCOUNT",
       "WHOPSHIP_CLOUDFLARE_TOKEN", "WHOPSHIP_CLOUDFLARE_NAMESPACE", "WHOPSHIP_CLOUDFLARE_API",
-      "WHOPSHIP_CLOUDFLARE_SPREAD", "WHOPSHIP_CLOUDFLARE_VISITORS", "WHOPSHIP_PROBE_SECRET");
+      "WHOPSHIP_CLOUDFLARE_SPREAD", "WHOPSHIP_CLOUDFLARE_FIGURES_DELAY",
+      "WHOPSHIP_CLOUDFLARE_VISITORS", "WHOPSHIP_PROBE_SECRET");
 
   static CloudflareConfiguration read(Settings settings) {
     String account = settings.text("WHOPSHIP_CLOUDFLARE_ACCOUNT", "");
@@ -40,6 +42,8 @@ record CloudflareConfiguration(ApiSettings api, Installation installation,
         Configuration::httpUrl);
     Duration spread = settings.of("WHOPSHIP_CLOUDFLARE_SPREAD",
         CloudflareSettings.USUAL_SPREAD.toSeconds() + "s", Durations::parse);
+    Duration figuresDelay = settings.of("WHOPSHIP_CLOUDFLARE_FIGURES_DELAY",
+        CloudflareSettings.USUAL_FIGURES_DELAY.toSeconds() + "s", Durations::parse);
     String probe = settings.text("WHOPSHIP_PROBE_SECRET", "");
     settings.require("WHOPSHIP_PROBE_SECRET", probe.isEmpty() || probe.length() >= 16,
         "must have 16 characters or more");
@@ -47,7 +51,7 @@ record CloudflareConfiguration(ApiSettings api, Installation installation,
     return new CloudflareConfiguration(
         // of what follows from a wrong one nobody needs to hear
         ApiSettings.of(api, accountIsGood ? account : NO_ACCOUNT, token), installation,
-        probe.isEmpty() ? null : new Secret(probe), spread,
+        probe.isEmpty() ? null : new Secret(probe), spread, figuresDelay,
         visitors.isEmpty()
             ? null
             : settings.of("WHOPSHIP_CLOUDFLARE_VISITORS", "127.0.0.1:80",
@@ -87,6 +91,7 @@ record CloudflareConfiguration(ApiSettings api, Installation installation,
   }
 
   CloudflareSettings edge(Secret probes, ObjectAccess objects, boolean https) {
-    return new CloudflareSettings(api, installation, probes, objects, spread, https, visitors);
+    return new CloudflareSettings(api, installation, probes, objects, spread,
+        figuresDelay, https, visitors);
   }
 }

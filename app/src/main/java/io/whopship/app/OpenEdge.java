@@ -5,25 +5,27 @@ import io.whopship.adapter.cloudflare.edge.CloudflareSettings.ObjectAccess;
 import io.whopship.adapter.cloudflare.workerd.WorkerdEdge;
 import io.whopship.ports.driven.Edge;
 import io.whopship.ports.driven.Incidents;
+import io.whopship.ports.driven.Timer;
 import io.whopship.ports.driven.TrafficFigures;
+import io.whopship.ports.driven.WorkerLogSource;
 import io.whopship.ports.driven.WorkerLogs;
 import java.io.IOException;
 
 /** The edge that was chosen, with all that it is to the core. */
-record OpenEdge(Edge edge, TrafficFigures figures, AutoCloseable closing) {
+record OpenEdge(Edge edge, TrafficFigures figures, WorkerLogSource logs, AutoCloseable closing) {
 
   static OpenEdge open(Configuration configuration, DataDirectory data, Incidents incidents,
-      WorkerLogs logs) throws IOException {
+      WorkerLogs logs, Timer timer) throws IOException {
     return switch (configuration.edge()) {
       case EdgeChoice.Workerd() -> {
         WorkerdEdge edge = WorkerdEdge.start(configuration.workerdSettings(data.edge()), incidents,
             logs);
-        yield new OpenEdge(edge, edge.figures(), edge);
+        yield new OpenEdge(edge, edge.figures(), WorkerLogSource.NONE, edge);
       }
       case EdgeChoice.Cloudflare(CloudflareConfiguration account) -> {
         CloudflareEdge edge = CloudflareEdge.open(account.edge(account.probeSecret(data),
-            objects(configuration), configuration.sites().pattern().startsWith("https:")));
-        yield new OpenEdge(edge, edge.figures(), edge);
+            objects(configuration), configuration.sites().pattern().startsWith("https:")), timer);
+        yield new OpenEdge(edge, edge.figures(), edge.logs(), edge);
       }
     };
   }

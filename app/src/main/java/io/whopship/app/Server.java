@@ -79,12 +79,13 @@ final class Server implements AutoCloseable {
     AtomicReference<WorkerLogs> workerLogs = new AtomicReference<>(WorkerLogs.IGNORED);
     OpenEdge edge = OpenEdge.open(configuration, data,
         (release, line) -> incidents.get().report(release, line),
-        (release, epoch, first, lines) -> workerLogs.get().accept(release, epoch, first, lines));
+        (release, epoch, first, lines) -> workerLogs.get().accept(release, epoch, first, lines),
+        timer);
     open.push(edge.closing());
     ControlPlane core = ControlPlane.assemble(
         new ControlPlane.Ports(stores.apps(), stores.deployments(), stores.logs(), stores.routes(),
-            artifacts, new ZipArtifactReader(), edge.edge(), edge.figures(), stores.accessTokens(),
-            stores.agents(),
+            artifacts, new ZipArtifactReader(), edge.edge(), edge.figures(), edge.logs(),
+            stores.accessTokens(), stores.agents(),
             new RandomIds(), timer, InstantSource.system()),
         configuration.core(data.signingKey()));
     incidents.set(core.reportIncident()::report);

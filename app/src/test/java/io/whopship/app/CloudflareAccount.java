@@ -57,7 +57,8 @@ final class CloudflareAccount implements AutoCloseable {
     CloudflareRuntime sites = CloudflareRuntime.start(cloudflare, "whopship-dispatcher",
         temporary.resolve("sites"), DOMAIN);
     settings.putAll(Map.of("WHOPSHIP_CLOUDFLARE_VISITORS", "127.0.0.1:" + sites.port(),
-        "WHOPSHIP_CLOUDFLARE_SPREAD", "1s", "WHOPSHIP_S3_ENDPOINT", s3.endpoint().toString(),
+        "WHOPSHIP_CLOUDFLARE_SPREAD", "1s", "WHOPSHIP_CLOUDFLARE_FIGURES_DELAY", "0s",
+        "WHOPSHIP_S3_ENDPOINT", s3.endpoint().toString(),
         "WHOPSHIP_S3_ACCESS_KEY_ID", S3Server.accessKeyId(), "WHOPSHIP_S3_SECRET_ACCESS_KEY",
         S3Server.secret().reveal(), "WHOPSHIP_SOAK", "1s"));
     return new CloudflareAccount(cloudflare, s3, sites, settings);

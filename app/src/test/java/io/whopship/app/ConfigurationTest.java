@@ -180,12 +180,14 @@ class ConfigurationTest {
     CloudflareConfiguration account = CloudflareOptions.account(onCloudflare(Map.of(
         "WHOPSHIP_CLOUDFLARE_NAMESPACE", "tenants", "WHOPSHIP_CLOUDFLARE_API",
         "http://127.0.0.1:9/v4/", "WHOPSHIP_CLOUDFLARE_SPREAD", "2m",
+        "WHOPSHIP_CLOUDFLARE_FIGURES_DELAY", "30s",
         "WHOPSHIP_CLOUDFLARE_VISITORS", "127.0.0.1:8080", "WHOPSHIP_PROBE_SECRET",
         "0123456789abcdef")));
 
     assertThat(account.installation().builds()).isEqualTo("tenants-builds");
     assertThat(account.api().baseUrl()).hasToString("http://127.0.0.1:9/v4");
     assertThat(account.spread()).isEqualTo(Duration.ofMinutes(2));
+    assertThat(account.figuresDelay()).isEqualTo(Duration.ofSeconds(30));
     assertThat(account.visitors())
         .isEqualTo(InetSocketAddress.createUnresolved("127.0.0.1", 8080));
     assertThat(account.probeSecret()).isEqualTo(new Secret("0123456789abcdef"));

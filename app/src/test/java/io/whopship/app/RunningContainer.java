@@ -4,6 +4,7 @@ import io.whopship.adapter.http.HttpApi;
 import io.whopship.adapter.http.HttpSettings;
 import io.whopship.core.ControlPlane;
 import io.whopship.ports.driven.Edge;
+import io.whopship.ports.driven.WorkerLogSource;
 import io.whopship.ports.driving.agents.ConnectAgent;
 import io.whopship.ports.model.agents.Agent;
 import io.whopship.ports.model.apps.SiteAddresses;
@@ -60,7 +61,8 @@ final class RunningContainer implements AutoCloseable {
             new InMemoryArtifactStore("memory"),
             new FakeArtifactReader(FakeArtifact.helloWorker("v1")),
             new FakeEdge(new Edge.Description("a fake", "a fake", Duration.ZERO)),
-            new FakeTrafficFigures(), new InMemoryAccessTokens(), new InMemoryAgents(),
+            new FakeTrafficFigures(), WorkerLogSource.NONE, new InMemoryAccessTokens(),
+            new InMemoryAgents(),
             new SequentialIds(), timer,
             InstantSource.system()),
         ControlPlane.Settings.defaults(URI.create("http://localhost:8000"),

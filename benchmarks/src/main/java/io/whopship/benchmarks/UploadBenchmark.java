@@ -66,6 +66,7 @@ public final class UploadBenchmark {
         Map.entry("WHOPSHIP_CLOUDFLARE_API", cloudflare.baseUrl().toString()),
         Map.entry("WHOPSHIP_CLOUDFLARE_NAMESPACE", NAMESPACE),
         Map.entry("WHOPSHIP_CLOUDFLARE_SPREAD", "0s"),
+        Map.entry("WHOPSHIP_CLOUDFLARE_FIGURES_DELAY", "0s"),
         Map.entry("WHOPSHIP_CLOUDFLARE_VISITORS", "127.0.0.1:" + sites.port()),
         Map.entry("WHOPSHIP_SITE_URL", "http://{subdomain}.sites.test"),
         Map.entry("WHOPSHIP_S3_ENDPOINT", s3.endpoint().toString()),

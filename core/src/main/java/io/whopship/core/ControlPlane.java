@@ -19,6 +19,7 @@ import io.whopship.ports.driven.Ids;
 import io.whopship.ports.driven.Routes;
 import io.whopship.ports.driven.Timer;
 import io.whopship.ports.driven.TrafficFigures;
+import io.whopship.ports.driven.WorkerLogSource;
 import io.whopship.ports.driven.agents.Agents;
 import io.whopship.ports.driving.AdvanceDeployment;
 import io.whopship.ports.driving.Authenticate;
@@ -81,7 +82,7 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
     var sites = new Sites(settings.sites());
     var access = new Access(ports.apps(), ports.deployments());
     var logParts = new LogUseCases.Parts(access, ports.deployments(), ports.routes(), ports.logs(),
-        ports.agents(), hosts, ports.timer(), ports.clock(), settings.logs());
+        ports.agents(), hosts, ports.workerLogs(), ports.timer(), ports.clock(), settings.logs());
     var hub = new LogHub(logParts);
     var deployments = hub.announcing(ports.deployments());
     var uploadUrls = new UploadUrls(settings.apiUrl(), settings.signingKey());
@@ -162,7 +163,8 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
    */
   public record Ports(Apps apps, Deployments deployments, DeploymentLogs logs, Routes routes,
       ArtifactStore artifactStore, ArtifactReader artifactReader, Edge edge, TrafficFigures figures,
-      AccessTokens accessTokens, Agents agents, Ids ids, Timer timer, InstantSource clock) {}
+      WorkerLogSource workerLogs, AccessTokens accessTokens, Agents agents, Ids ids, Timer timer,
+      InstantSource clock) {}
 
   /**
    * What an operator may choose.

@@ -93,16 +93,22 @@ final class LogReading {
 
   private LogPage search(Gate.Viewer viewer, LogQuery query, QueryLog.Progress progress) {
     LogSubject subject = viewer.subject();
+    if (!follow.isOnDemand(subject)) {
+      return found(viewer, query, progress);
+    }
+    // It is kept while somebody looks, so this reader looks for a moment.
+    try (var glance = Glance.at(follow, viewer.caller(), subject)) {
+      glance.awaitLines(patience(subject));
+      return found(viewer, query, progress);
+    }
+  }
+
+  /** An agent answers at once or not at all; an edge elsewhere has to look for the lines. */
+  private static Duration patience(LogSubject subject) {
     return switch (subject) {
-      case LogSubject.OfDeployment d -> found(viewer, query, progress);
-      case LogSubject.OfWorker w -> found(viewer, query, progress);
-      // What a container says is kept while somebody looks, so this reader looks for a moment.
-      case LogSubject.OfContainer c -> {
-        try (var glance = Glance.at(follow, viewer.caller(), subject)) {
-          glance.awaitLines(Duration.ofSeconds(1));
-          yield found(viewer, query, progress);
-        }
-      }
+      case LogSubject.OfDeployment d -> Duration.ZERO;
+      case LogSubject.OfWorker w -> Duration.ofSeconds(3);
+      case LogSubject.OfContainer c -> Duration.ofSeconds(1);
     };
   }
 

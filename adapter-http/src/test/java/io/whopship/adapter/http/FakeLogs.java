@@ -42,6 +42,7 @@ final class FakeLogs implements FollowLog, QueryLog, AppendLog, Passes {
       page());
   volatile AppendLog appends = (caller, deployment, lines) -> new AppendLog.Outcome.Appended(
       new Cursor(EPOCH, appended.stream().mapToInt(List::size).sum()));
+  volatile boolean workersOnDemand;
   volatile @Nullable RuntimeException fault;
   volatile Instant ticketEnd = Instant.now().plusSeconds(1800);
 
@@ -69,6 +70,12 @@ final class FakeLogs implements FollowLog, QueryLog, AppendLog, Passes {
   void say(LogEvent... events) {
     batches.add(new SaidOnce(List.of(events)));
     viewers.forEach(Runnable::run);
+  }
+
+  @Override
+  public boolean isOnDemand(LogSubject subject) {
+    return subject instanceof LogSubject.OfContainer
+        || (subject instanceof LogSubject.OfWorker && workersOnDemand);
   }
 
   @Override

@@ -41,6 +41,7 @@ class LogReadingTest {
   static final String UUID_TEXT = "550e8400-e29b-41d4-a716-446655440000";
   static final String TASK = "/codespace/task/" + UUID_TEXT + "/logs";
   static final String DEPLOYMENT = "/deployments/123/logs";
+  static final String WORKER = "/deployments/123/runtime-logs";
   static final String CONTAINER = "/api/agents/" + UUID_TEXT + "/containers/web/logs";
   static final Cursor FIRST = new Cursor(FakeLogs.EPOCH, 1);
 
@@ -246,6 +247,30 @@ class LogReadingTest {
       }
 
       await().untilTrue(givenUp);
+    }
+  }
+
+  @Nested
+  class OfAWorker {
+
+    @Test
+    void isFollowedUntilItsLinesAreThereIfItsEdgeHasToBeAsked() {
+      logs.workersOnDemand = true;
+      logs.say(lines(line(1, "here")));
+      logs.answers = (caller, subject, query, progress) -> {
+        assertThat(logs.views).as("followed meanwhile").hasValue(1);
+        return new QueryLog.Outcome.Found(FakeLogs.page(line(1, "here")));
+      };
+
+      assertThat(api.get(WORKER).json().at("/logs/0/message").textValue()).isEqualTo("here");
+      assertThat(logs.views).hasValue(0);
+    }
+
+    @Test
+    void isReadAtOnceIfItsEdgeTellsByItself() {
+      assertThat(api.get(WORKER).json().path("total").intValue()).isZero();
+
+      assertThat(logs.starts).isEmpty();
     }
   }
 

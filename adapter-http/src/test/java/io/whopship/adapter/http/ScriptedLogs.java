@@ -52,6 +52,11 @@ final class ScriptedLogs implements FollowLog {
   }
 
   @Override
+  public boolean isOnDemand(LogSubject subject) {
+    return subject instanceof LogSubject.OfContainer;
+  }
+
+  @Override
   public Outcome follow(Caller caller, LogSubject subject, LogStart start, Runnable wake) {
     starts.add(start);
     Outcome refusal = refused.get(subject);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * What a container says, for as long as somebody looks. One source, however many viewers; when the
  * agent comes back it goes on behind the last line that came.
  */
-final class ContainerFeed implements Feed {
+final class ContainerFeed implements LingeringFeed {
 
   /** What is asked for of a container of which nothing is known yet. */
   private static final int TAIL = 1_000;
@@ -59,16 +59,6 @@ final class ContainerFeed implements Feed {
     return RingBacklog.INSTANCE;
   }
 
-  @Override
-  public void viewerCame() {
-    // The source was started with the feed.
-  }
-
-  @Override
-  public boolean endsWithoutViewers() {
-    return false;
-  }
-
   /** The agent has come, or gone, or come anew. */
   void hostChanged() {
     Source former = source;
@@ -81,8 +71,8 @@ final class ContainerFeed implements Feed {
     });
   }
 
-  /** Nobody looks any more. */
-  void stop() {
+  @Override
+  public void stop() {
     isWanted = false;
     timer.after(Duration.ZERO, this::end);
   }

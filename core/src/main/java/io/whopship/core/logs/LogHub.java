@@ -72,8 +72,7 @@ public final class LogHub implements FollowLog, CollectWorkerLog, WatchStreams {
         case ToDeployment.Absent() -> new FollowLog.Outcome.NoSuchSubject();
       };
       case OfWorker of -> switch (access.deployment(caller, of.deployment())) {
-        case ToDeployment.Granted granted -> join(of, wake, () -> workerFeed(Cursor.NEW),
-            feed -> new LiveEntry(feed.stream()).of(start));
+        case ToDeployment.Granted granted -> followWorker(of, granted.deployment(), start, wake);
         case ToDeployment.Denied() -> new FollowLog.Outcome.NotYours();
         case ToDeployment.Absent() -> new FollowLog.Outcome.NoSuchSubject();
       };
@@ -91,6 +90,27 @@ public final class LogHub implements FollowLog, CollectWorkerLog, WatchStreams {
     Entry place = entry.of(start);
     Cursor end = entry.end();
     return join(of, wake, () -> new DeploymentFeed(deployment, end, parts), feed -> place);
+  }
+
+  private FollowLog.Outcome followWorker(OfWorker of, Deployment deployment, LogStart start,
+      Runnable wake) {
+    // A source that begins numbers anew, so that all who come back begin behind this.
+    Cursor behind = start instanceof LogStart.After after ? after.cursor() : Cursor.NEW;
+    return join(of, wake,
+        () -> parts.workers().isOnDemand()
+            ? new FollowedWorkerFeed(deployment.releaseName(), liveLog(behind), parts.workers(),
+                parts.timer())
+            : workerFeed(Cursor.NEW),
+        feed -> new LiveEntry(feed.stream()).of(start));
+  }
+
+  @Override
+  public boolean isOnDemand(LogSubject subject) {
+    return switch (subject) {
+      case OfDeployment of -> false;
+      case OfWorker of -> parts.workers().isOnDemand();
+      case OfContainer of -> true;
+    };
   }
 
   private FollowLog.Outcome followContainer(OfContainer of, LogStart start, Runnable wake) {
@@ -140,15 +160,15 @@ public final class LogHub implements FollowLog, CollectWorkerLog, WatchStreams {
       if (feed.stream().viewers() > 0) {
         return feed;
       }
-      if (feed instanceof ContainerFeed container) {
+      if (feed instanceof LingeringFeed source) {
         // A page that is loaded anew comes back in a moment.
-        parts.timer().after(parts.settings().linger(), () -> endIfUnseen(subject, container));
+        parts.timer().after(parts.settings().linger(), () -> endIfUnseen(subject, source));
       }
       return feed.endsWithoutViewers() ? null : feed;
     });
   }
 
-  private void endIfUnseen(LogSubject subject, ContainerFeed lingering) {
+  private void endIfUnseen(LogSubject subject, LingeringFeed lingering) {
     feeds.computeIfPresent(subject, (same, feed) -> {
       if (feed.equals(lingering) && feed.stream().viewers() == 0) {
         lingering.stop();

@@ -7,6 +7,7 @@ import io.whopship.ports.driven.DeploymentLogs;
 import io.whopship.ports.driven.Deployments;
 import io.whopship.ports.driven.Routes;
 import io.whopship.ports.driven.Timer;
+import io.whopship.ports.driven.WorkerLogSource;
 import io.whopship.ports.driven.agents.Agents;
 import io.whopship.ports.driving.logs.AppendLog;
 import io.whopship.ports.driving.logs.CollectWorkerLog;
@@ -23,8 +24,8 @@ public record LogUseCases(FollowLog follow, QueryLog query, AppendLog append,
 
   /** What logs are made of, and who may have them. */
   public record Parts(Access access, Deployments deployments, Routes routes, DeploymentLogs logs,
-      Agents agents, ConnectedHosts hosts, Timer timer, InstantSource clock,
-      LogSettings settings) {}
+      Agents agents, ConnectedHosts hosts, WorkerLogSource workers, Timer timer,
+      InstantSource clock, LogSettings settings) {}
 
   public static LogUseCases assemble(Parts parts, LogHub hub) {
     DeploymentLogs logs = hub.announcing(parts.logs());

@@ -281,7 +281,7 @@ public final class FakeCloudflare implements AutoCloseable {
     return this;
   }
 
-  /** From now on logs and figures can be asked for so long after they came about. */
+  /** What comes about from now on can be asked for so long after it. */
   public FakeCloudflare withTelemetryDelay(Duration delay) {
     telemetry.delayBy(delay);
     analytics.delayBy(delay);
@@ -313,7 +313,19 @@ public final class FakeCloudflare implements AutoCloseable {
     return this;
   }
 
-  /** A script has served requests. */
+  /** A script has thrown something that it did not catch. */
+  public FakeCloudflare threw(String script, String name, String message, String stack) {
+    telemetry.threw(script, clock.instant(), name, message, stack);
+    return this;
+  }
+
+  /** A script was asked something; for the queries of Workers Observability alone. */
+  public FakeCloudflare invoked(Invocation invocation) {
+    telemetry.invoked(invocation);
+    return this;
+  }
+
+  /** A script has served requests; for GraphQL alone. */
   public FakeCloudflare served(Served served) {
     analytics.add(served);
     return this;

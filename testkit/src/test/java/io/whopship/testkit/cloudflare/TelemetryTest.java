@@ -36,7 +36,7 @@ class TelemetryTest {
 
   private JsonNode logs(String filter, String more) throws IOException {
     return client.call("POST", "/workers/observability/telemetry/query",
-        "{\"timeframe\":{\"from\":" + START.toEpochMilli() + ",\"to\":"
+        "{\"queryId\":\"adhoc\",\"timeframe\":{\"from\":" + START.toEpochMilli() + ",\"to\":"
             + START.plusSeconds(60).toEpochMilli() + "},\"parameters\":{\"filters\":[" + filter
             + "]}" + more + "}")
         .result()
@@ -70,7 +70,9 @@ class TelemetryTest {
         .containsExactly("one");
     assertThat(messages(logs("", ",\"limit\":1"))).containsExactly("two");
     assertThat(messages(logs(
-        "{\"key\":\"$metadata.message\",\"operation\":\"includes\",\"value\":\"tw\"}", "")))
+        "{\"key\":\"$metadata.message\",\"operation\":\"includes\",\"type\":\"string\","
+            + "\"value\":\"tw\"}",
+        "")))
         .containsExactly("two");
   }
 
@@ -80,6 +82,27 @@ class TelemetryTest {
     assertThat(logs("", "")).isEmpty();
     clock.advance(Duration.ofSeconds(10));
     assertThat(messages(logs("", ""))).containsExactly("one");
+  }
+
+  private String calculated(String parameters) throws IOException {
+    return client.call("POST", "/workers/observability/telemetry/query",
+        "{\"queryId\":\"adhoc\",\"view\":\"calculations\",\"timeframe\":{\"from\":0,\"to\":"
+            + START.toEpochMilli() + "},\"parameters\":" + parameters + "}")
+        .json()
+        .toString();
+  }
+
+  @Test
+  void whatIsAskedOfScriptsIsCountedTruly() throws IOException {
+    for (int millis = 1; millis <= 3; millis++) {
+      cloudflare.invoked(Invocation.of("shop", START, 200).taking(Duration.ofMillis(millis)));
+    }
+
+    assertThat(calculated("{\"calculations\":[{\"operator\":\"count\",\"alias\":\"all\"},"
+        + "{\"operator\":\"median\",\"key\":\"$workers.wallTimeMs\"}]}"))
+        .contains("\"alias\":\"all\"", "\"value\":3.0", "\"value\":2.0");
+    assertThat(calculated("{\"groupBys\":[{}]}")).contains("groups nothing");
+    assertThat(calculated("{\"calculations\":[{\"operator\":\"p42\"}]}")).contains("p42");
   }
 
   private JsonNode figures(String query, String variables) throws IOException {

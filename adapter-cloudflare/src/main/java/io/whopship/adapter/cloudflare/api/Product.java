@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * permission of its own that a token needs.
  */
 public enum Product {
-  WORKERS, KV, R2, ROUTES, ZONES, DNS, ANALYTICS;
+  WORKERS, KV, R2, ROUTES, ZONES, DNS, ANALYTICS, OBSERVABILITY;
 
   /** As Cloudflare's dashboard calls it. */
   public String permission() {
@@ -20,6 +20,7 @@ public enum Product {
       case ZONES -> "Zone Read";
       case DNS -> "DNS Read";
       case ANALYTICS -> "Account Analytics Read";
+      case OBSERVABILITY -> "Workers Observability Edit";
     };
   }
 
@@ -41,7 +42,7 @@ public enum Product {
         case KV -> ofKeyValues(code);
         case R2 -> ofBuckets(code);
         case ROUTES -> ofRoutes(code);
-        case ZONES, DNS, ANALYTICS -> null;
+        case ZONES, DNS, ANALYTICS, OBSERVABILITY -> null;
       };
     });
   }

@@ -7,11 +7,15 @@ import io.whopship.adapter.cloudflare.PlainVertx;
 import io.whopship.adapter.cloudflare.api.CloudflareApi;
 import io.whopship.adapter.cloudflare.api.DispatchScripts;
 import io.whopship.adapter.cloudflare.dispatch.ProbeSignature;
+import io.whopship.adapter.cloudflare.telemetry.PolledLogs;
+import io.whopship.adapter.cloudflare.telemetry.ReleaseFigures;
 import io.whopship.adapter.cloudflare.upload.Uploads;
 import io.whopship.ports.driven.ArtifactReader.OpenArtifact;
 import io.whopship.ports.driven.Edge;
 import io.whopship.ports.driven.PortException;
+import io.whopship.ports.driven.Timer;
 import io.whopship.ports.driven.TrafficFigures;
+import io.whopship.ports.driven.WorkerLogSource;
 import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.rollout.ReleaseName;
 import io.whopship.ports.model.rollout.Route;
@@ -41,9 +45,11 @@ public final class CloudflareEdge implements Edge, AutoCloseable {
   private final ScriptRemoval removal;
   private final DispatcherProbe prober;
   private final ApiCheck check;
-  private final TrafficFigures figures = new ReleaseFigures();
+  private final TrafficFigures figures;
+  private final WorkerLogSource logs;
 
-  private CloudflareEdge(CloudflareSettings settings, CloudflareApi api, String routesNamespace) {
+  private CloudflareEdge(CloudflareSettings settings, CloudflareApi api, String routesNamespace,
+      Timer timer) {
     Installation installation = settings.installation();
     this.description = new Description("Cloudflare Workers for Platforms", "KV mapping",
         settings.spread());
@@ -64,14 +70,18 @@ public final class CloudflareEdge implements Edge, AutoCloseable {
             new PoolOptions().setHttp1MaxSize(64)),
         new ProbeSignature(settings.probeSecret()), settings.https(), settings.visitors(),
         InstantSource.system());
+    this.figures = new ReleaseFigures(api, settings.figuresDelay(), InstantSource.system());
+    this.logs = new PolledLogs(api, timer, InstantSource.system());
     this.check = new ApiCheck(scripts, installation, InstantSource.system());
   }
 
   /**
    * Finds what {@code whopship cloudflare init} made. Throws {@link PortException.Rejected} if it
    * is not there, {@link PortException.Unavailable} if Cloudflare does not answer.
+   *
+   * @param timer on which what workers say is asked for
    */
-  public static CloudflareEdge open(CloudflareSettings settings) {
+  public static CloudflareEdge open(CloudflareSettings settings, Timer timer) {
     CloudflareApi api = CloudflareApi.open(settings.api());
     try {
       String title = settings.installation().routes();
@@ -81,7 +91,7 @@ public final class CloudflareEdge implements Edge, AutoCloseable {
               + " has no KV namespace '" + title + "': run 'whopship cloudflare init' first",
               null));
       Ownership.claim(api.keyValues(), namespace, settings);
-      return new CloudflareEdge(settings, api, namespace);
+      return new CloudflareEdge(settings, api, namespace, timer);
     } catch (RuntimeException e) {
       api.close();
       throw e;
@@ -91,6 +101,11 @@ public final class CloudflareEdge implements Edge, AutoCloseable {
   /** What its visitors got. */
   public TrafficFigures figures() {
     return figures;
+  }
+
+  /** What they say. */
+  public WorkerLogSource logs() {
+    return logs;
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.SocketAddress;
 import io.whopship.adapter.cloudflare.dispatch.ProbeSignature;
+import io.whopship.adapter.cloudflare.telemetry.ReleaseFigures;
 import io.whopship.ports.driven.Edge.ProbeResult;
 import io.whopship.ports.model.rollout.ReleaseName;
 import java.net.InetSocketAddress;
@@ -95,7 +96,7 @@ final class DispatcherProbe {
     return client.request(options(host, path, timeout))
         .compose((HttpClientRequest request) -> request.authority(HostAndPort.create(host, -1))
             .putHeader(ProbeSignature.HEADER, signature.sign(release, host, path, expires))
-            .putHeader("User-Agent", "WhopShip-Probe")
+            .putHeader("User-Agent", ReleaseFigures.PROBE)
             .send())
         .compose(DispatcherProbe::read);
   }

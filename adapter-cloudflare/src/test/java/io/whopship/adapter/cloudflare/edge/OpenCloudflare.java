@@ -7,6 +7,8 @@ import io.whopship.adapter.cloudflare.dispatch.CloudflareRuntime;
 import io.whopship.adapter.cloudflare.edge.CloudflareSettings.ObjectAccess;
 import io.whopship.ports.model.identity.Secret;
 import io.whopship.ports.model.rollout.StickyId;
+import io.whopship.testkit.FakeTimer;
+import io.whopship.testkit.MovableClock;
 import io.whopship.testkit.cloudflare.FakeCloudflare;
 import io.whopship.testkit.cloudflare.UploadedScript;
 import io.whopship.testkit.contract.EdgeContract.Answer;
@@ -21,6 +23,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -99,8 +102,9 @@ final class OpenCloudflare implements OpenEdge {
     this.edge = CloudflareEdge.open(new CloudflareSettings(
         ApiSettings.of(cloudflare.baseUrl(), cloudflare.account(),
             new Secret(cloudflare.token())),
-        INSTALLATION, PROBE_SECRET, objects, SPREAD, false,
-        InetSocketAddress.createUnresolved("127.0.0.1", port)));
+        INSTALLATION, PROBE_SECRET, objects, SPREAD, Duration.ZERO, false,
+        InetSocketAddress.createUnresolved("127.0.0.1", port)),
+        new FakeTimer(new MovableClock(Instant.now())));
   }
 
   /** Bound to by every worker that asks itself, so it has to be there. */

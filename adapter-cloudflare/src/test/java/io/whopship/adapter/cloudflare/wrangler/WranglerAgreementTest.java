@@ -71,7 +71,8 @@ class WranglerAgreementTest {
             new Secret(cloudflare.token())),
         INSTALLATION, new Secret("secret0of0probes"),
         new ObjectAccess(URI.create("http://127.0.0.1:1"), "none", new Secret("none")),
-        Duration.ZERO, false, null));
+        Duration.ZERO, Duration.ZERO, false, null), (delay, task) -> () -> {
+        });
   }
 
   private static RecordedDeploy place(CloudflareEdge edge, FakeCloudflare cloudflare,

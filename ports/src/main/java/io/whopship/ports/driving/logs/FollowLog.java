@@ -11,13 +11,16 @@ import java.util.Optional;
 public interface FollowLog {
 
   /**
-   * Begins. The first viewer of a container starts its source, the last one stops it a little
-   * later.
+   * Begins. The first viewer of a log that is {@link #isOnDemand} starts its source, the last one
+   * stops it a little later.
    *
    * @param wake run after a {@link View#poll} that found nothing, once there is something; on any
    * thread, so it must be quick and must not poll itself
    */
   Outcome follow(Caller caller, LogSubject subject, LogStart start, Runnable wake);
+
+  /** Whether lines of it are kept only while somebody follows. */
+  boolean isOnDemand(LogSubject subject);
 
   /** Whether one may. */
   sealed interface Outcome {

@@ -1,5 +1,6 @@
 package io.whopship.adapter.cloudflare.workerd.logs;
 
+import io.whopship.adapter.cloudflare.logs.Message;
 import io.whopship.ports.model.logs.LogLine;
 import io.whopship.ports.model.logs.LogType;
 import java.io.IOException;

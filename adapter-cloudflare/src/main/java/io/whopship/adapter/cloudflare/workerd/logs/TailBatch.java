@@ -3,6 +3,7 @@ package io.whopship.adapter.cloudflare.workerd.logs;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.whopship.adapter.cloudflare.logs.Message;
 import io.whopship.ports.model.logs.LogLine;
 import io.whopship.ports.model.logs.LogType;
 import java.time.Instant;

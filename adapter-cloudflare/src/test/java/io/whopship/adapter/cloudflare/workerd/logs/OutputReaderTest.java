@@ -2,6 +2,7 @@ package io.whopship.adapter.cloudflare.workerd.logs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.whopship.adapter.cloudflare.logs.Message;
 import io.whopship.adapter.cloudflare.workerd.HeardLines;
 import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.DeploymentId;

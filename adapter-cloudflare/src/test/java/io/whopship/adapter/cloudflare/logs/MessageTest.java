@@ -1,4 +1,4 @@
-package io.whopship.adapter.cloudflare.workerd.logs;
+package io.whopship.adapter.cloudflare.logs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.whopship.adapter.cloudflare.workerd.logs;
+package io.whopship.adapter.cloudflare.logs;
 
 import io.whopship.ports.model.logs.LogLine;
 import io.whopship.ports.model.logs.LogType;
@@ -15,18 +15,18 @@ import java.util.Map;
  *
  * @param metadata of each of its lines
  */
-record Message(Instant at, LogType type, String step, Map<String, String> metadata) {
+public record Message(Instant at, LogType type, String step, Map<String, String> metadata) {
 
   /** Of one line. */
-  static final int MAX_LINE = 16 * 1024;
+  public static final int MAX_LINE = 16 * 1024;
   /** Of all lines of one message. */
-  static final int MAX_MESSAGE = 256 * 1024;
-  static final int MAX_LINES = 1_000;
+  public static final int MAX_MESSAGE = 256 * 1024;
+  public static final int MAX_LINES = 1_000;
 
   /** In the metadata of each line but the first. */
-  static final String CONTINUATION = "continuation";
+  public static final String CONTINUATION = "continuation";
 
-  Message(Instant at, LogType type, String step) {
+  public Message(Instant at, LogType type, String step) {
     this(at, type, step, Map.of());
   }
 
@@ -35,7 +35,7 @@ record Message(Instant at, LogType type, String step, Map<String, String> metada
    *
    * @param alreadyCut how much is missing at the end of the text
    */
-  List<LogLine> lines(String text, long alreadyCut) {
+  public List<LogLine> lines(String text, long alreadyCut) {
     String kept = text.substring(0, Math.min(text.length(), MAX_MESSAGE));
     long missing = alreadyCut + text.length() - kept.length();
     List<LogLine> lines = new ArrayList<>(1);
