@@ -103,8 +103,10 @@ final class RecordedDeploy {
     List<Part> form = call.parts();
     parts.put("first part", described(form.get(0)));
     parts.put("second part", form.get(1).name());
-    form.stream().skip(1).forEach(part -> parts.put("module " + part.name(), described(part)
-        + ", content: " + part.sha256()));
+    form.stream()
+        .skip(1)
+        .forEach(part -> parts.put("module " + part.name(), described(part)
+            + ", content: " + part.sha256()));
     JsonNode metadata = call.json();
     parts.put("metadata members", names(metadata).toString());
     metadata.properties().forEach(member -> {

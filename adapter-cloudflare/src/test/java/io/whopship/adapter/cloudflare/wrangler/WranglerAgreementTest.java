@@ -45,7 +45,8 @@ class WranglerAgreementTest {
 
   @BeforeAll
   static void bothDeploy(@TempDir Path folder) throws IOException {
-    try (FakeCloudflare theirs = account(); FakeCloudflare ours = account();
+    try (FakeCloudflare theirs = account();
+        FakeCloudflare ours = account();
         CloudflareEdge edge = edge(ours)) {
       RecordedDeploy ourFirst = place(edge, ours, NEW, SampleSite.FIRST);
       RecordedDeploy ourSecond = place(edge, ours, NEXT, SampleSite.SECOND);
