@@ -2,12 +2,12 @@ package io.whopship.adapter.cloudflare.edge;
 
 import io.whopship.adapter.cloudflare.api.KeyValues;
 import io.whopship.adapter.cloudflare.dispatch.RouteRecord;
+import io.whopship.ports.driven.Edge.Progress;
 import io.whopship.ports.driven.PortException;
 import io.whopship.ports.model.rollout.ReleaseName;
 import io.whopship.ports.model.rollout.Route;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,14 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class KvRoutes {
 
-  /** Routes that this server told last; telling one again is no call. */
-  private static final int REMEMBERED = 1000;
-
   private final KeyValues keyValues;
   private final String namespace;
   private final Releases releases;
   private final Turns turns = new Turns();
-  private final Map<String, Route> told = Collections.synchronizedMap(new RecentRoutes());
+  /** Routes that this server told last; telling one again is no call. */
+  private final Map<String, Route> told = Recent.map();
 
   KvRoutes(KeyValues keyValues, String namespace, Releases releases) {
     this.keyValues = keyValues;
@@ -35,16 +33,17 @@ final class KvRoutes {
     this.releases = releases;
   }
 
-  void put(Route route) {
+  void put(Route route, Progress progress) {
     String key = RouteRecord.key(route.host());
     turns.take(route.host(), () -> {
       if (route.equals(told.get(route.host()))) {
         return;
       }
-      Map<ReleaseName, ReleaseRecord> records = releases.find(named(route));
+      KeyValues telling = keyValues.telling(progress);
+      Map<ReleaseName, ReleaseRecord> records = releases.telling(progress).find(named(route));
       requirePlaced(route, records);
-      if (isNewer(route, keyValues.get(namespace, key).orElse(null))) {
-        keyValues.put(namespace, key, encode(route, records));
+      if (isNewer(route, telling.getJson(namespace, key).orElse(null))) {
+        telling.put(namespace, key, encode(route, records));
         told.put(route.host(), route);
       }
     });
@@ -110,16 +109,5 @@ final class KvRoutes {
       ReleaseRecord record = records.get(release);
       return record == null ? null : record.deploymentId();
     }, null).encode();
-  }
-
-  /** Forgets the one that was told longest ago. */
-  private static final class RecentRoutes extends LinkedHashMap<String, Route> {
-
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<String, Route> eldest) {
-      return size() > REMEMBERED;
-    }
   }
 }

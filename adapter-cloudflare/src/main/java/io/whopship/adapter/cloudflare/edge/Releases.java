@@ -1,6 +1,7 @@
 package io.whopship.adapter.cloudflare.edge;
 
 import io.whopship.adapter.cloudflare.api.KeyValues;
+import io.whopship.ports.driven.Edge.Progress;
 import io.whopship.ports.model.rollout.ReleaseName;
 import java.util.Collection;
 import java.util.HashMap;
@@ -24,8 +25,13 @@ final class Releases {
     this.namespace = namespace;
   }
 
+  /** The same, of which somebody is told what is tried again. */
+  Releases telling(Progress progress) {
+    return new Releases(keyValues.telling(progress), namespace);
+  }
+
   Optional<ReleaseRecord> find(ReleaseName release) {
-    return keyValues.get(namespace, ReleaseRecord.key(release))
+    return keyValues.getJson(namespace, ReleaseRecord.key(release))
         .map(bytes -> ReleaseRecord.decode(release, bytes));
   }
 
