@@ -35,11 +35,11 @@ record Pipeline(BuildTask build, QueueTask queue, PlaceTask place, ProbeTask pro
       case Queued queued -> queue.run(deployment);
       case Placing placing -> Optional.of(place.run(deployment, app, journal));
       case Probing probing -> Optional.of(probe.beforeTraffic(probing, app, journal));
-      case Shifting shifting -> Optional.of(routing.shift(deployment, app));
+      case Shifting shifting -> Optional.of(routing.shift(deployment, app, journal));
       case Soaking soaking ->
         Optional.of(probe.underTraffic(soaking, deployment.plan(), app, journal));
       case Settling settling -> Optional.of(routing.settle(deployment, app, journal));
-      case Withdrawing withdrawing -> Optional.of(routing.withdraw(app));
+      case Withdrawing withdrawing -> Optional.of(routing.withdraw(app, journal));
       case Pending pending -> throw nothingToDo(deployment);
       case Active active -> throw nothingToDo(deployment);
       case Failed failed -> throw nothingToDo(deployment);

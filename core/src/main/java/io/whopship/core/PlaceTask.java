@@ -43,7 +43,7 @@ final class PlaceTask {
       case Placement.Refused(int code, String reason) -> new Broke(new Failure(
           Failure.Code.WORKER_REJECTED, "Failed to deploy worker: " + code + " - " + reason));
       case Placement.Placed(Release release) -> {
-        edge.route(sites.previewRoute(app, release.name()));
+        edge.route(sites.previewRoute(app, release.name()), journal::announce);
         journal.info("Worker deployed: " + release.name());
         journal.info("Version ID: " + release.versionId());
         journal.info("Preview: " + sites.previewUrl(app, release.name().deployment()));

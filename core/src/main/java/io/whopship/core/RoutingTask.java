@@ -31,20 +31,20 @@ final class RoutingTask {
     this.leftovers = leftovers;
   }
 
-  DeploymentEvent shift(Deployment deployment, App app) {
-    tellPreview(deployment, app);
-    tell(app);
+  DeploymentEvent shift(Deployment deployment, App app, Journal journal) {
+    tellPreview(deployment, app, journal);
+    tell(app, journal);
     return new Shifted(edge.description().spread(), figures.delay());
   }
 
-  DeploymentEvent withdraw(App app) {
-    tell(app);
+  DeploymentEvent withdraw(App app, Journal journal) {
+    tell(app, journal);
     return new Withdrawn();
   }
 
   DeploymentEvent settle(Deployment deployment, App app, Journal journal) {
-    tellPreview(deployment, app);
-    tell(app);
+    tellPreview(deployment, app, journal);
+    tell(app, journal);
     // Each line is written first: whoever has lost the deployment learns it and removes nothing.
     leftovers.removeAll(app, journal::announce);
     return new Settled();
@@ -54,14 +54,14 @@ final class RoutingTask {
    * Placing told it once. An edge that was restarted before the release was part of the app's route
    * has forgotten it, and nobody restored it.
    */
-  private void tellPreview(Deployment deployment, App app) {
-    edge.route(sites.previewRoute(app, deployment.releaseName()));
+  private void tellPreview(Deployment deployment, App app, Journal journal) {
+    edge.route(sites.previewRoute(app, deployment.releaseName()), journal::announce);
   }
 
-  private void tell(App app) {
+  private void tell(App app, Journal journal) {
     Route route = routing.stored(app)
         .orElseThrow(
             () -> new IllegalStateException("a rollout of app " + app.id() + " has no route"));
-    edge.route(route);
+    edge.route(route, journal::announce);
   }
 }

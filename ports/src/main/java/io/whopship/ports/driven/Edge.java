@@ -100,6 +100,11 @@ public interface Edge extends Checkable {
    */
   void route(Route route);
 
+  /** As {@link #route(Route)}, and tells of what was tried again. */
+  default void route(Route route, Progress progress) {
+    route(route);
+  }
+
   /**
    * Sends the visitors of many hosts where these routes say, each as {@link #route} does. One that
    * cannot be told keeps no other from being told. An edge for which that is less work than one by

@@ -1,5 +1,7 @@
 package io.whopship.adapter.cloudflare.api;
 
+import io.whopship.ports.driven.Edge.Progress;
+
 /** The R2 buckets of the account. What they hold is reached by S3. */
 public final class Buckets {
 
@@ -10,6 +12,11 @@ public final class Buckets {
 
   Buckets(CloudflareApi api) {
     this.api = api;
+  }
+
+  /** The same, of which somebody is told what is tried again. */
+  public Buckets telling(Progress progress) {
+    return api.telling(progress).buckets();
   }
 
   public boolean exists(String name) {

@@ -31,6 +31,8 @@ public record Call(Product product, String method, String path, String what,
     HEAVY,
     /** A good answer is no envelope but the bytes themselves. */
     RAW,
+    /** Of a raw one the bytes are JSON. */
+    JSON,
     /** An answer without a result is none. */
     NEEDS_RESULT
   }

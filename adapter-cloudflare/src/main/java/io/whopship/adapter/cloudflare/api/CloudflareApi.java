@@ -1,7 +1,9 @@
 package io.whopship.adapter.cloudflare.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.whopship.ports.driven.Edge.Progress;
 import io.whopship.ports.driven.PortException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls to the API with one token, within one budget. Each call has a time limit, is tried again
@@ -16,6 +18,7 @@ public final class CloudflareApi implements AutoCloseable {
   private final Retries retries;
   private final Pauses pauses;
   private final WritePace pace;
+  private final @Nullable Progress progress;
 
   private CloudflareApi(ApiSettings settings) {
     this.pauses = settings.pauses();
@@ -25,10 +28,26 @@ public final class CloudflareApi implements AutoCloseable {
     this.transport = new Transport(settings, budget);
     this.retries = new Retries(transport, budget, pauses);
     this.pace = new WritePace(pauses);
+    this.progress = null;
+  }
+
+  private CloudflareApi(CloudflareApi whole, Progress progress) {
+    this.accountId = whole.accountId;
+    this.account = whole.account;
+    this.transport = whole.transport;
+    this.retries = whole.retries;
+    this.pauses = whole.pauses;
+    this.pace = whole.pace;
+    this.progress = progress;
   }
 
   public static CloudflareApi open(ApiSettings settings) {
     return new CloudflareApi(settings);
+  }
+
+  /** The same, of which somebody is told what is tried again; not to be closed. */
+  public CloudflareApi telling(Progress listener) {
+    return new CloudflareApi(this, listener);
   }
 
   /** With what the paths of the account begin: {@code /accounts/<id>}. */
@@ -63,7 +82,7 @@ public final class CloudflareApi implements AutoCloseable {
    * what it was tried for, and when to ask again, is said in its message.
    */
   public Reply send(Call call) {
-    return retries.send(call);
+    return retries.send(progress == null ? call : call.telling(progress));
   }
 
   /** The result of a call. Throws {@link PortException.Rejected} if it was refused. */

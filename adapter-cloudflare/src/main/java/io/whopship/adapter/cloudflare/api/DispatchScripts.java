@@ -1,6 +1,8 @@
 package io.whopship.adapter.cloudflare.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.whopship.adapter.cloudflare.api.Call.Trait;
+import io.whopship.ports.driven.Edge.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,11 +22,11 @@ public final class DispatchScripts {
   private final String namespace;
   private final String path;
 
-  DispatchScripts(CloudflareApi api, String namespace) {
+  DispatchScripts(CloudflareApi api, String name) {
     this.api = api;
-    this.name = namespace;
+    this.name = name;
     this.namespaces = api.account() + "/workers/dispatch/namespaces";
-    this.namespace = namespaces + "/" + Call.segment(namespace);
+    this.namespace = namespaces + "/" + Call.segment(name);
     this.path = this.namespace + "/scripts";
   }
 
@@ -42,6 +44,11 @@ public final class DispatchScripts {
     }
   }
 
+  /** The same, of which somebody is told what is tried again. */
+  public DispatchScripts telling(Progress progress) {
+    return api.telling(progress).scripts(name);
+  }
+
   /** Whether the dispatch namespace itself is there. */
   public boolean isNamespaceThere() {
     return switch (api.send(Call.get(Product.WORKERS, namespace, "the dispatch namespace"))) {
@@ -56,7 +63,7 @@ public final class DispatchScripts {
     Call create = Call
         .post(Product.WORKERS, namespaces, "the creation of the dispatch namespace",
             Content.json(Json.object().put("name", name)))
-        .with(Call.Trait.REPEATABLE);
+        .with(Trait.REPEATABLE);
     // Which code says that it is there already is not documented.
     if (api.send(create) instanceof Reply.Refused refused && !isNamespaceThere()) {
       throw refused.asException();
@@ -65,7 +72,9 @@ public final class DispatchScripts {
 
   /** The script of this name; empty if there is none. */
   public Optional<Script> find(String name) {
-    return switch (api.send(Call.get(Product.WORKERS, path(name), "the search for " + name))) {
+    Call get = Call.get(Product.WORKERS, path(name), "the search for " + name)
+        .with(Trait.NEEDS_RESULT);
+    return switch (api.send(get)) {
       case Reply.Done done -> Optional.of(script(name, done.result().path("script")));
       case Reply.Refused refused when isAbsence(refused) -> Optional.empty();
       case Reply.Refused refused -> throw refused.asException();

@@ -51,6 +51,9 @@ final class Envelope {
           + " machine pass it.");
     }
     if (call.is(Trait.RAW) && status < 300) {
+      if (call.is(Trait.JSON) && (body.length == 0 || parsed() == null)) {
+        return strange();
+      }
       return new Attempt.Answered(
           new Reply.Done(status, BinaryNode.valueOf(body), MissingNode.getInstance()));
     }

@@ -63,7 +63,9 @@ final class KeyValueBatches {
     for (int from = 0; from < keys.size(); from += KEYS_READ) {
       List<String> batch = keys.subList(from, Math.min(keys.size(), from + KEYS_READ));
       Call get = Call.post(Product.KV, path, "the reading of " + batch.size() + " KV keys",
-          Content.json(Json.object().set("keys", Json.of(batch)))).with(Trait.REPEATABLE);
+          Content.json(Json.object().set("keys", Json.of(batch))))
+          .with(Trait.REPEATABLE)
+          .with(Trait.NEEDS_RESULT);
       api.result(get).path("values").properties().forEach(pair -> {
         if (!pair.getValue().isNull()) {
           found.put(pair.getKey(), pair.getValue().asText().getBytes(UTF_8));

@@ -2,6 +2,7 @@ package io.whopship.adapter.cloudflare.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.whopship.adapter.cloudflare.api.Call.Trait;
+import io.whopship.ports.driven.Edge.Progress;
 import io.whopship.ports.driven.PortException.Corrupt;
 import io.whopship.ports.driven.PortException.Unavailable;
 import java.io.IOException;
@@ -32,13 +33,18 @@ public final class KeyValues {
     this.batches = new KeyValueBatches(api, pauses);
   }
 
+  /** The same, of which somebody is told what is tried again. */
+  public KeyValues telling(Progress progress) {
+    return api.telling(progress).keyValues();
+  }
+
   /** The id of the namespace with this title; empty if there is none. */
   public Optional<String> find(String title) {
     String first = "";
     for (int page = 1;; page++) {
       JsonNode found = api.result(Call.get(Product.KV,
           path + "?per_page=" + PAGE + "&order=title&direction=asc&page=" + page,
-          "the list of KV namespaces"));
+          "the list of KV namespaces").with(Trait.NEEDS_RESULT));
       for (JsonNode namespace : found) {
         if (namespace.path("title").asText().equals(title)) {
           return Optional.of(namespace.path("id").asText());
@@ -78,9 +84,21 @@ public final class KeyValues {
 
   /** The value as it was written last; empty if there is none. */
   public Optional<byte[]> get(String namespace, String key) {
-    Call get = Call.get(Product.KV, value(namespace, key), "the reading of KV key " + key)
+    return read(reading(namespace, key), key);
+  }
+
+  /** As {@link #get}, of JSON: what is none did not come whole, and is asked for again. */
+  public Optional<byte[]> getJson(String namespace, String key) {
+    return read(reading(namespace, key).with(Trait.JSON), key);
+  }
+
+  private Call reading(String namespace, String key) {
+    return Call.get(Product.KV, value(namespace, key), "the reading of KV key " + key)
         .with(Trait.RAW);
-    return switch (api.send(get)) {
+  }
+
+  private Optional<byte[]> read(Call call, String key) {
+    return switch (api.send(call)) {
       case Reply.Done done -> Optional.of(bytes(done.result(), key));
       case Reply.Refused refused when refused.has(NO_KEY) -> Optional.empty();
       case Reply.Refused refused -> throw refused.asException();

@@ -3,6 +3,8 @@ package io.whopship.adapter.cloudflare.edge;
 import io.vertx.core.json.JsonObject;
 import io.whopship.adapter.cloudflare.api.Buckets;
 import io.whopship.adapter.cloudflare.api.KeyValues;
+import io.whopship.ports.driven.Edge.Progress;
+import io.whopship.ports.driven.PortException;
 import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.artifact.Binding;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +50,12 @@ final class AppStores {
     }
   }
 
+  /** The same, of which somebody is told what is tried again. */
+  AppStores telling(Progress progress) {
+    return new AppStores(installation, keyValues.telling(progress), buckets.telling(progress),
+        objects, records);
+  }
+
   /** What there is for the bindings of a release, and was for those before it. */
   Given allot(AppId app, List<Binding> bindings) {
     Given before = read(app).orElseGet(() -> new Given(Map.of(), Map.of()));
@@ -90,9 +98,17 @@ final class AppStores {
   }
 
   private Optional<Given> read(AppId app) {
-    return keyValues.get(records, key(app))
-        .map(bytes -> new JsonObject(new String(bytes, StandardCharsets.UTF_8)))
-        .map(json -> new Given(texts(json.getJsonObject("kv")), texts(json.getJsonObject("r2"))));
+    return keyValues.getJson(records, key(app)).map(bytes -> decode(app, bytes));
+  }
+
+  private static Given decode(AppId app, byte[] bytes) {
+    try {
+      JsonObject json = new JsonObject(new String(bytes, StandardCharsets.UTF_8));
+      return new Given(texts(json.getJsonObject("kv")), texts(json.getJsonObject("r2")));
+    } catch (RuntimeException e) { // whatever JSON of another make comes to
+      throw new PortException.Corrupt("The record of what app " + app
+          + " was given, in Workers KV, cannot be read: " + e.getMessage(), e);
+    }
   }
 
   private void write(AppId app, Given given) {

@@ -4,6 +4,7 @@ import static java.util.function.Predicate.not;
 
 import io.whopship.adapter.cloudflare.api.KeyValues;
 import io.whopship.ports.driven.ArtifactReader.OpenArtifact;
+import io.whopship.ports.driven.Edge.Progress;
 import io.whopship.ports.driven.PortException;
 import io.whopship.ports.model.artifact.CacheFile;
 import java.io.IOException;
@@ -30,6 +31,11 @@ final class CacheSeeding {
   CacheSeeding(KeyValues keyValues, R2Objects objects) {
     this.keyValues = keyValues;
     this.objects = objects;
+  }
+
+  /** The same, of which somebody is told what is tried again. */
+  CacheSeeding telling(Progress progress) {
+    return new CacheSeeding(keyValues.telling(progress), objects);
   }
 
   /** Answers how many pages were put there. */

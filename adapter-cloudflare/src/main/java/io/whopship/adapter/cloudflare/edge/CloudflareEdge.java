@@ -142,7 +142,13 @@ public final class CloudflareEdge implements Edge, AutoCloseable {
 
   @Override
   public void route(Route route) {
-    routes.put(route);
+    route(route, line -> {
+    });
+  }
+
+  @Override
+  public void route(Route route, Progress progress) {
+    routes.put(route, progress);
   }
 
   @Override
@@ -162,6 +168,7 @@ public final class CloudflareEdge implements Edge, AutoCloseable {
 
   @Override
   public void remove(ReleaseName release) {
+    placing.forget(release);
     removal.remove(release);
   }
 

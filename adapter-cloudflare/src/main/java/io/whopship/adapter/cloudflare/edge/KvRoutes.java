@@ -2,6 +2,7 @@ package io.whopship.adapter.cloudflare.edge;
 
 import io.whopship.adapter.cloudflare.api.KeyValues;
 import io.whopship.adapter.cloudflare.dispatch.RouteRecord;
+import io.whopship.ports.driven.Edge.Progress;
 import io.whopship.ports.driven.PortException;
 import io.whopship.ports.model.rollout.ReleaseName;
 import io.whopship.ports.model.rollout.Route;
@@ -36,26 +37,27 @@ final class KvRoutes {
     this.releases = releases;
   }
 
-  void put(Route route) {
+  void put(Route route, Progress progress) {
     String host = route.host();
     turns.take(host, () -> {
       if (Optional.of(route).equals(told.get(host))) {
         return;
       }
-      Map<ReleaseName, ReleaseRecord> records = releases.find(named(route));
+      KeyValues telling = keyValues.telling(progress);
+      Map<ReleaseName, ReleaseRecord> records = releases.telling(progress).find(named(route));
       releases.require(host, route.traffic().releases(), records.keySet());
-      if (isToBeWritten(route, generationInForce(host))) {
-        keyValues.put(namespace, RouteRecord.key(host), encode(route, records));
+      if (isToBeWritten(route, generationInForce(host, telling))) {
+        telling.put(namespace, RouteRecord.key(host), encode(route, records));
         told.put(host, Optional.of(route));
       }
     });
   }
 
-  private long generationInForce(String host) {
+  private long generationInForce(String host, KeyValues telling) {
     Optional<Route> own = told.get(host);
     Optional<Route> route = own != null
         ? own
-        : keyValues.get(namespace, RouteRecord.key(host))
+        : telling.getJson(namespace, RouteRecord.key(host))
             .map(bytes -> RouteRecord.decode(host, bytes).route());
     return route.map(Route::generation).orElse(0L);
   }

@@ -2,6 +2,7 @@ package io.whopship.adapter.cloudflare.edge;
 
 import io.whopship.adapter.cloudflare.api.DispatchScripts;
 import io.whopship.adapter.cloudflare.api.KeyValues;
+import io.whopship.ports.driven.Edge.Progress;
 import io.whopship.ports.driven.PortException;
 import io.whopship.ports.model.rollout.ReleaseName;
 import java.util.Collection;
@@ -28,19 +29,30 @@ final class Releases {
   private final DispatchScripts scripts;
 
   /** Empty for one that this server removed. */
-  private final Map<ReleaseName, Optional<ReleaseRecord>> written = Recent.map();
+  private final Map<ReleaseName, Optional<ReleaseRecord>> written;
 
   Releases(KeyValues keyValues, String namespace, DispatchScripts scripts) {
+    this(keyValues, namespace, scripts, Recent.map());
+  }
+
+  private Releases(KeyValues keyValues, String namespace, DispatchScripts scripts,
+      Map<ReleaseName, Optional<ReleaseRecord>> written) {
     this.keyValues = keyValues;
     this.namespace = namespace;
     this.scripts = scripts;
+    this.written = written;
+  }
+
+  /** The same, of which somebody is told what is tried again. */
+  Releases telling(Progress progress) {
+    return new Releases(keyValues.telling(progress), namespace, scripts, written);
   }
 
   Optional<ReleaseRecord> find(ReleaseName release) {
     Optional<ReleaseRecord> own = written.get(release);
     return own != null
         ? own
-        : keyValues.get(namespace, ReleaseRecord.key(release))
+        : keyValues.getJson(namespace, ReleaseRecord.key(release))
             .map(bytes -> ReleaseRecord.decode(release, bytes));
   }
 

@@ -14,6 +14,7 @@ import io.whopship.ports.model.artifact.WorkerBundle;
 import io.whopship.ports.model.rollout.Release;
 import io.whopship.ports.model.rollout.ReleaseName;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -30,6 +31,8 @@ final class ScriptPlacing {
   private final CacheSeeding caches;
   private final String dispatcher;
   private final Turns turns = new Turns();
+  /** What this server uploaded and could not complete yet: it need not be uploaded again. */
+  private final Map<ReleaseName, UploadedScript> incomplete = Recent.map();
 
   ScriptPlacing(Uploads uploads, AppStores stores, Releases releases, CacheSeeding caches,
       String dispatcher) {
@@ -40,42 +43,67 @@ final class ScriptPlacing {
     this.dispatcher = dispatcher;
   }
 
+  private record UploadedScript(String fingerprint, Uploads.Uploaded.Done upload) {}
+
   Placement place(Placing placing, OpenArtifact content, Progress progress) {
     return turns.take(placing.name(), () -> placeAlone(placing, content, progress));
+  }
+
+  /** A release that is removed would have to be uploaded again. */
+  void forget(ReleaseName name) {
+    incomplete.remove(name);
   }
 
   private Placement placeAlone(Placing placing, OpenArtifact content, Progress progress) {
     ReleaseName name = placing.name();
     String fingerprint = Fingerprint.of(placing);
-    Optional<ReleaseRecord> before = releases.find(name)
+    Releases records = releases.telling(progress);
+    Optional<ReleaseRecord> before = records.find(name)
         .filter(record -> record.fingerprint().equals(fingerprint));
     if (before.isPresent()) {
       return new Placement.Placed(new Release(name, before.get().versionId()));
     }
     WorkerBundle bundle = placing.bundle();
-    List<Binding> bindings = bundle.runtime().bindings();
-    AppStores.Given given = stores.allot(name.app(), bindings);
-    List<ScriptBinding> environment = ScriptEnvironment.of(name, bindings,
-        placing.variables().values(), given, dispatcher);
-    var upload = new WorkerUpload(name.toString(), name.app(), bundle, environment,
-        ScriptEnvironment.objectClasses(bindings), Tags.of(name));
-    return switch (uploads.upload(upload, content, progress)) {
+    AppStores.Given given = stores.telling(progress)
+        .allot(name.app(), bundle.runtime().bindings());
+    return switch (uploaded(placing, fingerprint, given, content, progress)) {
       case Uploads.Uploaded.Refused(int code, String reason) ->
         new Placement.Refused(code, reason);
       case Uploads.Uploaded.Done(String versionId) -> {
         List<CachePlace> places = places(placing, given);
         places.forEach(place -> seed(place, bundle, content, progress));
-        releases.put(name, new ReleaseRecord(versionId, fingerprint,
+        records.put(name, new ReleaseRecord(versionId, fingerprint,
             bundle.runtime().deploymentId(),
             bundle.cache().stream().map(CacheFile::buildId).collect(Collectors.toSet()), places));
+        incomplete.remove(name);
         yield new Placement.Placed(new Release(name, versionId));
       }
     };
   }
 
+  private Uploads.Uploaded uploaded(Placing placing, String fingerprint, AppStores.Given given,
+      OpenArtifact content, Progress progress) {
+    ReleaseName name = placing.name();
+    UploadedScript there = incomplete.get(name);
+    if (there != null && there.fingerprint().equals(fingerprint)) {
+      progress.line("The worker is uploaded already");
+      return there.upload();
+    }
+    List<Binding> bindings = placing.bundle().runtime().bindings();
+    List<ScriptBinding> environment = ScriptEnvironment.of(name, bindings,
+        placing.variables().values(), given, dispatcher);
+    Uploads.Uploaded uploaded = uploads.upload(new WorkerUpload(name.toString(), name.app(),
+        placing.bundle(), environment, ScriptEnvironment.objectClasses(bindings), Tags.of(name)),
+        content, progress);
+    if (uploaded instanceof Uploads.Uploaded.Done done) {
+      incomplete.put(name, new UploadedScript(fingerprint, done));
+    }
+    return uploaded;
+  }
+
   private void seed(CachePlace place, WorkerBundle bundle, OpenArtifact content,
       Progress progress) {
-    int filled = caches.seed(place, bundle.cache(), content);
+    int filled = caches.telling(progress).seed(place, bundle.cache(), content);
     if (filled > 0) {
       progress.line("Filled the cache with " + filled + (filled == 1 ? " page" : " pages")
           + " of the build");

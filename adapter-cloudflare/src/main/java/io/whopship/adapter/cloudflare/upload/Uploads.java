@@ -92,7 +92,7 @@ public final class Uploads {
     }
     Progress inTurn = inTurn(progress);
     ArtifactContent artifact = new ArtifactContent(content);
-    Metadata metadata = new Metadata(upload, begins(upload));
+    Metadata metadata = new Metadata(upload, begins(upload, inTurn));
     if (hasAssets(upload)) {
       AssetManifest manifest = AssetManifest.of(upload.app(), upload.bundle().assets(), artifact);
       AssetUpload assets = new AssetUpload(api, batchesAtOnce, clock, scripts.path(upload.script()),
@@ -127,8 +127,9 @@ public final class Uploads {
   }
 
   /** Whether the script's Durable Objects are yet to be made. */
-  private boolean begins(WorkerUpload upload) {
-    return !upload.objectClasses().isEmpty() && scripts.find(upload.script())
+  private boolean begins(WorkerUpload upload, Progress progress) {
+    return !upload.objectClasses().isEmpty() && scripts.telling(progress)
+        .find(upload.script())
         .filter(script -> script.migration().equals(Metadata.MIGRATION))
         .isEmpty();
   }

@@ -8,6 +8,7 @@ import io.whopship.ports.driven.PortException.Rejected;
 import io.whopship.ports.driven.PortException.Unavailable;
 import io.whopship.ports.model.identity.Secret;
 import io.whopship.testkit.cloudflare.FakeCloudflare;
+import io.whopship.testkit.cloudflare.Fault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -191,5 +192,36 @@ class StorageCallsTest {
 
   private static byte[] bytes(String text) {
     return text.getBytes(UTF_8);
+  }
+
+  @Test
+  void jsonThatDidNotComeWholeIsAskedForAgain() {
+    String id = kv.allot("routes");
+    byte[] value = "{\"v\":1}".getBytes(UTF_8);
+    kv.put(id, "host:a", value);
+    cloudflare.fail(Fault.on("GET", "/values/").with(Fault.cutJson()))
+        .fail(Fault.on("GET", "/values/").nth(2).with(Fault.status(200).empty()));
+    List<String> told = new ArrayList<>();
+
+    assertThat(kv.telling(told::add).getJson(id, "host:a").orElseThrow()).isEqualTo(value);
+
+    assertThat(told).hasSize(2);
+    assertThat(told.get(0)).startsWith("Cloudflare answered 200 to the reading of KV key host:a")
+        .contains("with JSON that is cut off, or none, trying again in");
+    assertThat(told.get(1)).contains("with nothing at all, trying again in");
+  }
+
+  @Test
+  void anAnswerWithoutTheValuesDoesNotMeanThatThereAreNone() {
+    String id = kv.allot("routes");
+    kv.put(id, "a", "1".getBytes(UTF_8));
+    cloudflare.fail(Fault.on("POST", "/bulk/get").with(Fault.nullResult()))
+        .fail(Fault.on("GET", "/keys").with(Fault.nullResult()));
+    List<String> keys = new ArrayList<>();
+
+    kv.forEachKey(id, "", keys::add);
+
+    assertThat(keys).containsExactly("a");
+    assertThat(kv.getAll(id, List.of("a"))).containsOnlyKeys("a");
   }
 }
