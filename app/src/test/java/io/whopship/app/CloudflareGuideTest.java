@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -73,13 +74,11 @@ class CloudflareGuideTest {
     JsonNode done = caller.awaitFinal(second);
 
     assertThat(done.at("/deployment/status").asText()).as(log(second)).isEqualTo("active");
-    String release = done.at("/deployment/appId").isMissingNode()
-        ? "whopship-"
-        : "whopship-" + done.at("/deployment/appId").asText() + "-" + second;
+    String release = "whopship-" + done.at("/deployment/appId").asText() + "-" + second;
     assertThat(log(second)).containsSubsequence(List.of(
         "Downloading build artifact from S3...",
         "Deploying to Cloudflare Workers for Platforms...",
-        "Uploading 2 static assets...",
+        "Uploading 3 static assets...",
         "Worker deployed: " + release,
         "Version ID: ",
         "Starting two-stage rollout: 50% traffic...",
@@ -103,12 +102,9 @@ class CloudflareGuideTest {
   @Test
   void aWorkerThatCannotStartIsRefusedWithCloudflaresReason() throws Exception {
     caller.createApp("app_bad", "bad");
-    long first = caller.deploy("app_bad", ArtifactZips.helloWorker("v1").bytes());
-    caller.awaitFinal(first);
-    String refused = "whopship-" + caller.deployment(first).at("/deployment/appId").asText("1")
-        + "-" + (first + 1);
+    caller.awaitFinal(caller.deploy("app_bad", ArtifactZips.helloWorker("v1").bytes()));
     account.cloudflare()
-        .refuseScript(refused, 400, 10021, "Uncaught SyntaxError: Unexpected token '}'");
+        .withStartCheck(script -> Optional.of("Uncaught SyntaxError: Unexpected token '}'"));
 
     long second = caller.deploy("app_bad", ArtifactZips.helloWorker("v2").bytes());
 
@@ -116,6 +112,7 @@ class CloudflareGuideTest {
     assertThat(log(second)).contains("Failed to deploy worker: 400 - ",
         "Uncaught SyntaxError: Unexpected token '}'");
     assertThat(visit("bad.sites.test", "/api/version").body()).contains("v1");
+    account.cloudflare().withStartCheck(script -> Optional.empty());
   }
 
   private static String log(long deployment) {

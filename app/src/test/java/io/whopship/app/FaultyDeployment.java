@@ -101,7 +101,7 @@ final class FaultyDeployment {
       Optional<ReleaseName> picked = route.pick(new StickyId("visitor-%08d".formatted(visitor)));
       require(picked.isPresent(), "nobody answers a visitor");
       require(picked.stream().allMatch(stable::equals)
-          || hadTraffic && picked.equals(Optional.of(candidate)),
+          || (hadTraffic && picked.equals(Optional.of(candidate))),
           "a visitor gets " + picked + " while it is " + live.state(id));
     }
   }

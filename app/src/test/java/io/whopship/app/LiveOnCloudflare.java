@@ -11,6 +11,7 @@ import io.whopship.adapter.cloudflare.edge.CloudflareSettings;
 import io.whopship.adapter.cloudflare.edge.CloudflareSettings.ObjectAccess;
 import io.whopship.adapter.cloudflare.edge.Installation;
 import io.whopship.core.ControlPlane;
+import io.whopship.ports.driven.WorkerLogSource;
 import io.whopship.ports.driving.CreateApp;
 import io.whopship.ports.driving.CreateDeployment;
 import io.whopship.ports.driving.CreateDeployment.UploadMethod;
@@ -120,12 +121,14 @@ final class LiveOnCloudflare implements AutoCloseable {
             new Secret(cloudflare.token()), callTime, callTime, new LeapingTime()),
         INSTALLATION, new Secret("secret0of0probes"),
         new ObjectAccess(URI.create("http://127.0.0.1:1"), "none", new Secret("none")),
-        Duration.ZERO, false,
-        InetSocketAddress.createUnresolved("127.0.0.1", dispatcher.port())));
+        Duration.ZERO, Duration.ZERO, false,
+        InetSocketAddress.createUnresolved("127.0.0.1", dispatcher.port())),
+        new FakeTimer(clock));
     core = ControlPlane.assemble(
         new ControlPlane.Ports(store.apps(), store.deployments(), store.logs(), store.routes(),
             new InMemoryArtifactStore("R2", clock), reader, edge, new FakeTrafficFigures(),
-            new InMemoryAccessTokens(), new InMemoryAgents(), new SequentialIds(),
+            WorkerLogSource.NONE, new InMemoryAccessTokens(), new InMemoryAgents(),
+            new SequentialIds(),
             new FakeTimer(clock), clock),
         settings());
     app = ((CreateApp.Outcome.Created) core.createApp()
