@@ -191,7 +191,8 @@ class S3ArtifactStoreTest {
       world.putPastTheServer(bucket, "builds/" + i + "/artifact.zip");
     }
 
-    store.forEachStoredBefore(Instant.now().plus(Duration.ofDays(1)), named::add);
+    store.forEachStoredBefore(Instant.now().plus(Duration.ofDays(1)),
+        (key, storedAt) -> named.add(key));
 
     assertThat(named).hasSize(1001).contains(KEY);
   }
@@ -250,7 +251,7 @@ class S3ArtifactStoreTest {
       assertThatThrownBy(() -> lost.store(KEY, S3World.bytes(10), MIB, null))
           .isInstanceOf(PortException.Unavailable.class)
           .hasMessageContaining("there is no such bucket");
-      assertThatThrownBy(() -> lost.forEachStoredBefore(Instant.now(), key -> {
+      assertThatThrownBy(() -> lost.forEachStoredBefore(Instant.now(), (key, storedAt) -> {
       })).isInstanceOf(PortException.Unavailable.class)
           .hasMessageContaining("cannot be listed");
     }
