@@ -2,9 +2,8 @@ package io.whopship.app;
 
 import io.whopship.adapter.r2.S3Settings;
 import io.whopship.ports.model.identity.Secret;
-import java.net.URI;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Where artifacts lie. */
 sealed interface ArtifactChoice {
@@ -14,8 +13,11 @@ sealed interface ArtifactChoice {
 
   record S3(S3Settings bucket) implements ArtifactChoice {}
 
-  Set<String> NAMES = Set.of("WHOPSHIP_S3_ENDPOINT", "WHOPSHIP_S3_REGION",
-      "WHOPSHIP_S3_ACCESS_KEY_ID", "WHOPSHIP_S3_SECRET_ACCESS_KEY", "WHOPSHIP_S3_PATH_STYLE");
+  /** What is set, by the names that {@link S3Settings} has for it. */
+  Map<String, String> NAMES = Map.of("endpoint", "WHOPSHIP_S3_ENDPOINT", "region",
+      "WHOPSHIP_S3_REGION", "bucket", "WHOPSHIP_S3_BUCKET", "accessKeyId",
+      "WHOPSHIP_S3_ACCESS_KEY_ID", "secretAccessKey", "WHOPSHIP_S3_SECRET_ACCESS_KEY", "pathStyle",
+      "WHOPSHIP_S3_PATH_STYLE");
 
   /**
    * A bucket if one is named; with workers on Cloudflare always one, of that account's R2 unless
@@ -27,8 +29,9 @@ sealed interface ArtifactChoice {
         : Optional.empty();
     String usualBucket = account.map(there -> there.installation().builds()).orElse("");
     String bucket = settings.text("WHOPSHIP_S3_BUCKET", usualBucket);
-    settings.know(NAMES);
     if (bucket.isEmpty()) {
+      settings.rejectIfSet(NAMES.values(),
+          "is for artifacts in a bucket: set WHOPSHIP_S3_BUCKET, or leave it out");
       return new Directory();
     }
     String endpoint = settings.text("WHOPSHIP_S3_ENDPOINT",
@@ -46,12 +49,25 @@ sealed interface ArtifactChoice {
       return new Directory(); // never used: the start fails for what was just said
     }
     try {
-      return new S3(S3Settings.of(URI.create(endpoint), bucket, accessKey, secretKey)
+      S3Settings chosen = S3Settings.of(S3Settings.endpoint(endpoint), bucket, accessKey, secretKey)
           .withRegion(region)
-          .withPathStyle(pathStyle.equals("yes")));
+          .withPathStyle(pathStyle.equals("yes"));
+      account.ifPresent(there -> requireItsOwn(settings, there, chosen));
+      return new S3(chosen);
     } catch (IllegalArgumentException e) {
-      settings.reject("WHOPSHIP_S3_...: " + e.getMessage());
+      String[] problem = String.valueOf(e.getMessage()).split(" ", 2);
+      settings.reject(NAMES.getOrDefault(problem[0], problem[0]) + ": " + problem[1]);
       return new Directory();
+    }
+  }
+
+  /** The keys are those to apps' buckets, too, and those are never anywhere else. */
+  private static void requireItsOwn(Settings settings, CloudflareConfiguration account,
+      S3Settings chosen) {
+    if (!account.hasR2At(chosen.endpoint())) {
+      settings.reject("WHOPSHIP_S3_ENDPOINT: must be the R2 of the account, as workers are on"
+          + " Cloudflare: leave it out for " + account.r2() + ", or take that of a jurisdiction, "
+          + account.r2OfEurope() + " (it is '" + chosen.endpoint() + "')");
     }
   }
 }

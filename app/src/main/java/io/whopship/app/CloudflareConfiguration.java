@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,7 @@ record CloudflareConfiguration(ApiSettings api, Installation installation,
         CloudflareSettings.USUAL_SPREAD.toSeconds() + "s", Durations::parse);
     Duration figuresDelay = settings.of("WHOPSHIP_CLOUDFLARE_FIGURES_DELAY",
         CloudflareSettings.USUAL_FIGURES_DELAY.toSeconds() + "s", Durations::parse);
+    settings.require("WHOPSHIP_CLOUDFLARE_SPREAD", !spread.isNegative(), "must be 0s or more");
     String probe = settings.text("WHOPSHIP_PROBE_SECRET", "");
     settings.require("WHOPSHIP_PROBE_SECRET", probe.isEmpty() || probe.length() >= 16,
         "must have 16 characters or more");
@@ -88,6 +90,27 @@ record CloudflareConfiguration(ApiSettings api, Installation installation,
   /** Where the account's R2 is. */
   String r2() {
     return "https://" + api.account() + ".r2.cloudflarestorage.com";
+  }
+
+  /** Where those of its buckets are that never leave the European Union. */
+  String r2OfEurope() {
+    return "https://" + api.account() + ".eu.r2.cloudflarestorage.com";
+  }
+
+  /** Whether a store may be this account's; of another API than Cloudflare's, any may. */
+  boolean hasR2At(URI endpoint) {
+    String url = endpoint.toString().toLowerCase(Locale.ROOT).replaceAll("/+$", "");
+    return !isCloudflare() || api.account().equals(NO_ACCOUNT) || url.equals(r2())
+        || url.equals(r2OfEurope());
+  }
+
+  /** Where apps' buckets are: wherever that of the artifacts is, Cloudflare's are in one place. */
+  URI objects(URI artifacts) {
+    return isCloudflare() ? URI.create(r2()) : artifacts;
+  }
+
+  private boolean isCloudflare() {
+    return api.baseUrl().equals(ApiSettings.CLOUDFLARE);
   }
 
   CloudflareSettings edge(Secret probes, ObjectAccess objects, boolean https) {

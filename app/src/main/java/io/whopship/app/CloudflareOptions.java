@@ -62,13 +62,14 @@ final class CloudflareOptions {
         Configuration.siteDomain(configuration.sites()), replace);
   }
 
-  /** {@code null} if artifacts are kept elsewhere. */
+  /** {@code null} if artifacts are kept elsewhere, or in a jurisdiction. */
   private static @Nullable String bucket(Configuration configuration,
       CloudflareConfiguration account) {
     return switch (configuration.artifacts()) {
       case ArtifactChoice.S3(S3Settings chosen) when chosen.endpoint()
           .toString()
-          .equals(account.r2()) ->
+          .replaceAll("/+$", "")
+          .equalsIgnoreCase(account.r2()) ->
         chosen.bucket();
       case ArtifactChoice.S3 elsewhere -> null;
       case ArtifactChoice.Directory() -> null;

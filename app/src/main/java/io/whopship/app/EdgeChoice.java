@@ -13,9 +13,11 @@ sealed interface EdgeChoice {
     String name = settings.text("WHOPSHIP_EDGE", "workerd");
     settings.require("WHOPSHIP_EDGE", name.equals("workerd") || name.equals("cloudflare"),
         "must be workerd or cloudflare");
-    settings.know(CloudflareConfiguration.NAMES);
-    return name.equals("cloudflare")
-        ? new Cloudflare(CloudflareConfiguration.read(settings))
-        : new Workerd();
+    if (name.equals("cloudflare")) {
+      return new Cloudflare(CloudflareConfiguration.read(settings));
+    }
+    settings.rejectIfSet(CloudflareConfiguration.NAMES,
+        "is for workers on Cloudflare: set WHOPSHIP_EDGE=cloudflare, or leave it out");
+    return new Workerd();
   }
 }

@@ -24,16 +24,18 @@ record OpenEdge(Edge edge, TrafficFigures figures, WorkerLogSource logs, AutoClo
       }
       case EdgeChoice.Cloudflare(CloudflareConfiguration account) -> {
         CloudflareEdge edge = CloudflareEdge.open(account.edge(account.probeSecret(data),
-            objects(configuration), configuration.sites().pattern().startsWith("https:")), timer);
+            objects(configuration, account),
+            configuration.sites().pattern().startsWith("https:")), timer);
         yield new OpenEdge(edge, edge.figures(), edge.logs(), edge);
       }
     };
   }
 
-  /** Apps' buckets are beside the one of the artifacts. */
-  private static ObjectAccess objects(Configuration configuration) {
+  /** The keys to the bucket of the artifacts are those to apps' buckets, too. */
+  private static ObjectAccess objects(Configuration configuration,
+      CloudflareConfiguration account) {
     return switch (configuration.artifacts()) {
-      case ArtifactChoice.S3(var bucket) -> new ObjectAccess(bucket.endpoint(),
+      case ArtifactChoice.S3(var bucket) -> new ObjectAccess(account.objects(bucket.endpoint()),
           bucket.accessKeyId(), bucket.secretAccessKey());
       case ArtifactChoice.Directory() -> throw new IllegalStateException(
           "workers on Cloudflare need a bucket for artifacts, which was to be asked for before");

@@ -45,9 +45,13 @@ final class Settings {
     }
   }
 
-  /** Names that are read only if others ask for it. */
-  void know(Collection<String> names) {
+  /** Each of these that is set is wrong, as something else is missing that they depend on. */
+  void rejectIfSet(Collection<String> names, String reason) {
     known.addAll(names);
+    names.stream()
+        .sorted()
+        .filter(name -> !text(name, "").isEmpty())
+        .forEach(name -> problems.add(name + ": " + reason));
   }
 
   /** Something is wrong that concerns more than one setting. */

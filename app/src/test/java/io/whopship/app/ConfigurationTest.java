@@ -26,6 +26,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigurationTest {
 
@@ -230,6 +232,84 @@ class ConfigurationTest {
   }
 
   @Test
+  void whatIsOfABucketAsksForTheBucket() {
+    assertThatThrownBy(() -> Configuration.read(Map.of("WHOPSHIP_S3_ENDPOINT",
+        "https://s3.example.com", "WHOPSHIP_S3_SECRET_ACCESS_KEY", "s3cret")))
+        .hasMessageContaining("WHOPSHIP_S3_ENDPOINT: is for artifacts in a bucket: set"
+            + " WHOPSHIP_S3_BUCKET, or leave it out")
+        .hasMessageContaining("WHOPSHIP_S3_SECRET_ACCESS_KEY: is for artifacts in a bucket")
+        .hasMessageNotContaining("s3cret");
+  }
+
+  @Test
+  void whatIsOfTheAccountAsksForTheEdge() {
+    assertThatThrownBy(() -> Configuration.read(Map.of("WHOPSHIP_CLOUDFLARE_TOKEN", "t0ken")))
+        .hasMessageContaining("WHOPSHIP_CLOUDFLARE_TOKEN: is for workers on Cloudflare: set"
+            + " WHOPSHIP_EDGE=cloudflare, or leave it out")
+        .hasMessageNotContaining("t0ken");
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|',
+      textBlock = """
+          WHOPSHIP_S3_ENDPOINT          | https://s3.example.com/zips | must not end with the bucket
+          WHOPSHIP_S3_ENDPOINT          | https://me:hunter2@s3 e.com | must be an http or https URL
+          WHOPSHIP_S3_BUCKET            | Zips                        | must have 3 to 63
+          WHOPSHIP_S3_REGION            | two words                   | must be printable ASCII
+          WHOPSHIP_S3_ACCESS_KEY_ID     | a key                       | must be printable ASCII
+          WHOPSHIP_S3_SECRET_ACCESS_KEY | hunter2 hunter2             | must be set, to printable
+          """)
+  void whatIsWrongWithTheBucketIsToldByTheNameOfItsSetting(String name, String value,
+      String rule) {
+    Map<String, String> settings = new TreeMap<>(Map.of("WHOPSHIP_S3_BUCKET", "zips",
+        "WHOPSHIP_S3_ENDPOINT", "https://s3.example.com", "WHOPSHIP_S3_ACCESS_KEY_ID", "key",
+        "WHOPSHIP_S3_SECRET_ACCESS_KEY", "s3cret"));
+    settings.put(name, value);
+
+    assertThatThrownBy(() -> Configuration.read(settings))
+        .isInstanceOf(Configuration.Invalid.class)
+        .hasMessageContaining(name + ": " + rule)
+        .hasMessageNotContaining("hunter2");
+  }
+
+  @Test
+  void onCloudflareTheBucketIsInTheAccountsOwnR2() {
+    String account = "0123456789abcdef0123456789abcdef";
+    for (String own : List.of("https://" + account + ".r2.cloudflarestorage.com/",
+        "https://" + account + ".eu.r2.cloudflarestorage.com")) {
+      Configuration configuration = onCloudflare(Map.of("WHOPSHIP_S3_ENDPOINT", own));
+
+      assertThat(configuration.artifacts()).isInstanceOfSatisfying(ArtifactChoice.S3.class,
+          chosen -> assertThat(CloudflareOptions.account(configuration)
+              .objects(chosen.bucket().endpoint()))
+              .as("buckets that bindings of workers name")
+              .hasToString("https://" + account + ".r2.cloudflarestorage.com"));
+    }
+    for (String other : List.of("https://s3.example.com",
+        "http://" + account + ".r2.cloudflarestorage.com",
+        "https://another.r2.cloudflarestorage.com")) {
+      assertThatThrownBy(() -> onCloudflare(Map.of("WHOPSHIP_S3_ENDPOINT", other)))
+          .hasMessageContaining("WHOPSHIP_S3_ENDPOINT: must be the R2 of the account")
+          .hasMessageContaining("(it is '" + other + "')");
+    }
+  }
+
+  @Test
+  void ofAnotherApiThanCloudflaresTheStoreMayBeAnywhere() {
+    Configuration configuration = onCloudflare(Map.of("WHOPSHIP_CLOUDFLARE_API",
+        "http://127.0.0.1:9/v4", "WHOPSHIP_S3_ENDPOINT", "http://127.0.0.1:10"));
+
+    assertThat(CloudflareOptions.account(configuration).objects(URI.create("http://127.0.0.1:10")))
+        .hasToString("http://127.0.0.1:10");
+  }
+
+  @Test
+  void aSpreadBelowNothingIsRefused() {
+    assertThatThrownBy(() -> onCloudflare(Map.of("WHOPSHIP_CLOUDFLARE_SPREAD", "PT-1S")))
+        .hasMessageContaining("WHOPSHIP_CLOUDFLARE_SPREAD: must be 0s or more (it is 'PT-1S')");
+  }
+
+  @Test
   void everythingThatIsWrongIsToldAtOnce() {
     Map<String, String> wrong = Map.of("WHOPSHIP_PORT", "x", "WHOPSHIP_SOAK", "soon",
         "WHOPSHIP_SITE_URL", "http://example.com", "WHOPSHIP_MAX_ASSET", "-1", "WHOPSHIP_PROT", "1",
@@ -272,7 +352,9 @@ class ConfigurationTest {
         .filter(setting -> setting.getValue().matches("`[^<]*`"))
         .collect(Collectors
             .toMap(Map.Entry::getKey, setting -> setting.getValue().replace("`", "")));
-    assertThat(Configuration.read(literal)).isEqualTo(Configuration.read(Map.of()));
+    Map<String, String> here = new TreeMap<>(literal);
+    here.keySet().removeIf(name -> name.matches("WHOPSHIP_(CLOUDFLARE|S3)_.*"));
+    assertThat(Configuration.read(here)).isEqualTo(Configuration.read(Map.of()));
     literal.putAll(ON_CLOUDFLARE);
     assertThat(Configuration.read(literal)).isEqualTo(onCloudflare(Map.of()));
   }

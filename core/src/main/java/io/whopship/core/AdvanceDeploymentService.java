@@ -144,7 +144,14 @@ final class AdvanceDeploymentService implements AdvanceDeployment {
     Instant now = clock.instant();
     Step step = Lifecycle.next(deployment.state(), event, deployment.plan(), settings.probe(), now);
     return switch (step) {
-      case Step.To(DeploymentState next) -> record(task, next, now);
+      case Step.To(DeploymentState next) -> {
+        Next done = record(task, next, now);
+        // Only now: another attempt would find none, and tell that instead.
+        if (event instanceof DeploymentEvent.Broke broke && broke.artifactIsRefuse()) {
+          leftovers.discardArtifact(deployment);
+        }
+        yield done;
+      }
       case Step.Refused refused -> throw new IllegalStateException("a task came to " + refused);
     };
   }

@@ -31,13 +31,14 @@ final class Cleanup {
   }
 
   /**
-   * Removes an artifact that belongs to nothing any more. A file left over is only worth a line.
+   * Removes an artifact that nobody needs. One left over is only worth a line: it goes when it is
+   * old.
    */
   void artifact(ArtifactKey key) {
     try {
       artifacts.remove(key);
     } catch (PortException e) {
-      log.warn("artifact not removed, remove it by hand key={}", key, e);
+      log.warn("artifact not removed, it stays until old ones are removed key={}", key, e);
     }
   }
 }

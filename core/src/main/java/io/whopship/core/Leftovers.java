@@ -78,6 +78,11 @@ final class Leftovers {
     }
   }
 
+  /** For a deployment that failed because its artifact is larger than any may be. */
+  void discardArtifact(Deployment failed) {
+    cleanup.artifact(failed.artifactKey());
+  }
+
   private List<Deployment> of(App app) {
     List<Deployment> over = edge.placed(app.id())
         .stream()

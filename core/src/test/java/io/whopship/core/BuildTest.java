@@ -2,6 +2,7 @@ package io.whopship.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.whopship.ports.driven.PortException;
 import io.whopship.ports.driving.AdvanceDeployment.Next;
 import io.whopship.ports.driving.CreateDeployment;
 import io.whopship.ports.driving.UploadArtifact;
@@ -21,6 +22,8 @@ import io.whopship.ports.model.deploy.Work;
 import io.whopship.testkit.FakeArtifact;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** From an artifact to a worker that the edge holds, and what comes in between. */
@@ -142,6 +145,28 @@ final class BuildTest {
         "Artifact has 11 bytes, but at most 10 are accepted (10 bytes): leave out what the worker"
             + " does not need, then create a new deployment"));
     assertThat(small.log(id)).noneMatch(line -> line.startsWith("Downloaded artifact"));
+    assertThat(small.hasArtifact(id)).isFalse();
+  }
+
+  /** Otherwise the attempt that can be recorded would tell that it is missing. */
+  @Test
+  void anArtifactThatIsTooLargeIsRemovedOnlyOnceThatIsRecorded() {
+    AtomicInteger outages = new AtomicInteger(2);
+    Platform small = new Platform(settings -> settings.withLimits(UploadArtifactTest.tenBytes()),
+        Duration.ZERO, deployments -> new InterposedDeployments(deployments, change -> {
+          if (change.next() instanceof Failed && outages.getAndDecrement() > 0) {
+            throw new PortException.Unavailable("the database is out", null);
+          }
+        }), UnaryOperator.identity());
+    DeploymentId id = small.create(null).deployment().id();
+    small.artifacts.store(small.deployment(id).artifactKey(), Platform.body("eleven byte").stream(),
+        1000, null);
+    small.trigger(id);
+
+    small.finish();
+
+    assertThat(small.failed(id).failure().message()).startsWith("Artifact has 11 bytes");
+    assertThat(small.hasArtifact(id)).isFalse();
   }
 
   @Test
@@ -149,6 +174,8 @@ final class BuildTest {
     platform.reader.isUnreadable(new Problem("not-a-zip", null, "The artifact is no zip"));
 
     DeploymentId id = platform.deployed();
+
+    assertThat(platform.hasArtifact(id)).as("to be looked at").isTrue();
 
     assertThat(platform.failed(id).failure()).isEqualTo(
         new Failure(Failure.Code.ARTIFACT_INVALID, "The artifact is no zip"));

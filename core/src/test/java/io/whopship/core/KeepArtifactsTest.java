@@ -11,6 +11,8 @@ import io.whopship.ports.model.deploy.DeploymentState;
 import io.whopship.ports.model.deploy.DeploymentState.Queued;
 import io.whopship.ports.model.deploy.DeploymentState.Soaking;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Which artifacts are kept, and for how long. */
@@ -69,14 +71,19 @@ final class KeepArtifactsTest {
     assertThat(platform.hasArtifact(sick)).isFalse();
   }
 
-  /** It can still be triggered. */
   @Test
-  void whatWasNeverTriggeredStays() {
+  void whatWasNeverTriggeredGoesWhenItIsOldAndIsMissedIfItIsTriggeredAllTheSame() {
     DeploymentId pending = platform.uploaded();
 
-    keepAfter(AGE.multipliedBy(10));
-
+    keepAfter(AGE.minusDays(1));
     assertThat(platform.hasArtifact(pending)).isTrue();
+
+    keepAfter(Duration.ofDays(2));
+    assertThat(platform.hasArtifact(pending)).isFalse();
+    platform.trigger(pending);
+    platform.finish();
+    assertThat(platform.failed(pending).failure().message())
+        .isEqualTo("Build artifact not found in R2");
   }
 
   @Test
@@ -104,6 +111,7 @@ final class KeepArtifactsTest {
     DeploymentId deleted = platform.create(null).deployment().id();
     platform.core.deleteDeployment().delete(ALICE, deleted);
     putPastTheServer(deleted);
+    platform.deployed();
 
     keepAfter(Duration.ofHours(23));
     assertThat(platform.hasArtifact(deleted)).isTrue();
@@ -113,17 +121,67 @@ final class KeepArtifactsTest {
   }
 
   @Test
+  void aDatabaseThatKnowsNoneOfThemRemovesNone() {
+    putPastTheServer(new DeploymentId(77));
+
+    keepAfter(AGE.multipliedBy(10));
+
+    assertThat(platform.hasArtifact(new DeploymentId(77))).isTrue();
+  }
+
+  /** Whoever has a new data folder begins to count anew, beside what was there before. */
+  @Test
+  void aDatabaseRemovesNoneThatIsBeyondItsOwn() {
+    DeploymentId beyond = new DeploymentId(77);
+    platform.deployed();
+    putPastTheServer(beyond);
+
+    keepAfter(AGE.multipliedBy(10));
+
+    assertThat(platform.hasArtifact(beyond)).isTrue();
+  }
+
+  @Test
+  void oneThatCannotBeRemovedKeepsNoOther() {
+    List<DeploymentId> pending = Stream.generate(platform::uploaded).limit(10).toList();
+    DeploymentId stuck = pending.get(4);
+    platform.artifacts.failToRemove(ArtifactKey.of(stuck));
+
+    keepAfter(AGE.plusSeconds(1));
+
+    assertThat(pending).filteredOn(platform::hasArtifact).containsExactly(stuck);
+  }
+
+  @Test
+  void withAnAgeOfAnHourWhatFailedGoesAfterItButWhatIsOfNoDeploymentAfterADay() {
+    Platform hasty = new Platform(settings -> settings.withArtifactAge(Duration.ofHours(1)));
+    DeploymentId deleted = hasty.create(null).deployment().id();
+    hasty.core.deleteDeployment().delete(ALICE, deleted);
+    hasty.artifacts.store(ArtifactKey.of(deleted), Platform.body("a zip").stream(), 1000, null);
+    DeploymentId pending = hasty.uploaded();
+    hasty.deployed();
+
+    hasty.clock.advance(Duration.ofHours(2));
+    hasty.core.keepArtifacts().keep();
+    assertThat(hasty.hasArtifact(pending)).isFalse();
+    assertThat(hasty.hasArtifact(deleted)).isTrue();
+
+    hasty.clock.advance(Duration.ofHours(23));
+    hasty.core.keepArtifacts().keep();
+    assertThat(hasty.hasArtifact(deleted)).isFalse();
+  }
+
+  @Test
   void aStoreThatIsOutIsLeftToTheNextTime() {
-    DeploymentId deleted = new DeploymentId(77);
-    putPastTheServer(deleted);
-    platform.clock.advance(Duration.ofDays(2));
+    DeploymentId pending = platform.uploaded();
+    platform.clock.advance(AGE.plusSeconds(1));
     platform.artifacts.failNext(1);
 
     assertThatThrownBy(() -> platform.core.keepArtifacts().keep())
         .isInstanceOf(PortException.Unavailable.class);
     platform.core.keepArtifacts().keep();
 
-    assertThat(platform.hasArtifact(deleted)).isFalse();
+    assertThat(platform.hasArtifact(pending)).isFalse();
   }
 
   private void putPastTheServer(DeploymentId id) {

@@ -17,9 +17,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,7 @@ public final class InMemoryArtifactStore implements ArtifactStore {
   private final InstantSource clock;
   private final Map<ArtifactKey, Artifact> artifacts = new ConcurrentHashMap<>();
   private final AtomicInteger failures = new AtomicInteger();
+  private final Set<ArtifactKey> stuck = ConcurrentHashMap.newKeySet();
 
   public InMemoryArtifactStore() {
     this("memory");
@@ -51,6 +53,11 @@ public final class InMemoryArtifactStore implements ArtifactStore {
   /** Lets so many of the next calls fail as unavailable. */
   public void failNext(int calls) {
     failures.set(calls);
+  }
+
+  /** Lets each removal of this artifact fail as unavailable. */
+  public void failToRemove(ArtifactKey key) {
+    stuck.add(key);
   }
 
   @Override
@@ -111,15 +118,19 @@ public final class InMemoryArtifactStore implements ArtifactStore {
   @Override
   public void remove(ArtifactKey key) {
     failIfAsked();
+    if (stuck.contains(key)) {
+      throw new PortException.Unavailable(displayName + " cannot remove " + key
+          + ", as the test asked", null);
+    }
     artifacts.remove(key);
   }
 
   @Override
-  public void forEachStoredBefore(Instant instant, Consumer<ArtifactKey> action) {
+  public void forEachStoredBefore(Instant instant, BiConsumer<ArtifactKey, Instant> action) {
     failIfAsked();
     artifacts.forEach((key, artifact) -> {
       if (artifact.storedAt().isBefore(instant)) {
-        action.accept(key);
+        action.accept(key, artifact.storedAt());
       }
     });
   }

@@ -33,10 +33,10 @@ final class DeploymentJson {
     String url = created.uploadUrl().toString();
     json.put("uploadUrl", url);
     json.put("uploadKey", created.uploadKey().value());
-    json.putObject("instructions")
-        .put("method", "PUT")
-        .put("url", url)
-        .put("note", note(method))
+    ObjectNode instructions = json.putObject("instructions").put("method", "PUT").put("url", url);
+    // A store's own URL is signed for this type alone.
+    instructions.putObject("headers").put("Content-Type", "application/zip");
+    instructions.put("note", note(method))
         .put("nextStep", "After upload, call POST /deployments/" + deployment.id()
             + "/trigger to start the build");
     return json;

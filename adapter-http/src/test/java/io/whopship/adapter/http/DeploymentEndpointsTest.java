@@ -87,6 +87,7 @@ class DeploymentEndpointsTest {
             "instructions": {
               "method": "PUT",
               "url": "http://127.0.0.1:8000/uploads/builds/123/artifact.zip?expires=1&signature=x",
+              "headers": {"Content-Type": "application/zip"},
               "note": "Upload your OpenNext build artifact (zip file) to this URL",
               "nextStep": "After upload, call POST /deployments/123/trigger to start the build"
             }

@@ -19,10 +19,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,21 +35,18 @@ public final class DirectoryArtifactStore implements ArtifactStore, AutoCloseabl
 
   private static final Logger log = LoggerFactory.getLogger(DirectoryArtifactStore.class);
 
-  /** Below this an upload of usual size may fail, so an operator should hear of it before. */
-  private static final long MIN_FREE_BYTES = 64L * 1024 * 1024;
-
   private final Path directory;
-  private final long minFreeBytes;
+  private final DiskCheck disk;
   private final WorkDirectory work;
 
   /** Makes the directory if it is missing, and sweeps what a killed process left half-done. */
   public DirectoryArtifactStore(Path directory) {
-    this(directory, MIN_FREE_BYTES);
+    this(directory, DiskCheck.USUAL_MIN_FREE_BYTES);
   }
 
   DirectoryArtifactStore(Path directory, long minFreeBytes) {
     this.directory = directory.toAbsolutePath().normalize();
-    this.minFreeBytes = minFreeBytes;
+    this.disk = new DiskCheck("artifact directory", this.directory, minFreeBytes);
     try {
       this.work = WorkDirectory.open(this.directory.resolve("work"));
     } catch (IOException e) {
@@ -155,57 +152,42 @@ public final class DirectoryArtifactStore implements ArtifactStore, AutoCloseabl
   }
 
   @Override
-  public void forEachStoredBefore(Instant instant, Consumer<ArtifactKey> action) {
-    for (ArtifactKey key : storedBefore(instant)) {
-      action.accept(key);
-    }
+  public void forEachStoredBefore(Instant instant, BiConsumer<ArtifactKey, Instant> action) {
+    storedBefore(instant).forEach(action);
   }
 
-  private List<ArtifactKey> storedBefore(Instant instant) {
+  private Map<ArtifactKey, Instant> storedBefore(Instant instant) {
     Path builds = directory.resolve("builds");
     if (work.isThere() && Files.notExists(builds)) {
-      return List.of();
+      return Map.of();
     }
-    List<ArtifactKey> keys = new ArrayList<>();
+    Map<ArtifactKey, Instant> stored = new HashMap<>();
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(builds)) {
       for (Path folder : folders) {
         Optional<ArtifactKey> key = ArtifactKey
             .ifKey("builds/" + folder.getFileName() + "/artifact.zip");
-        if (key.isPresent() && isOlder(fileOf(key.get()), instant)) {
-          keys.add(key.get());
+        if (key.isPresent()) {
+          storedAt(fileOf(key.get())).filter(instant::isAfter)
+              .ifPresent(at -> stored.put(key.get(), at));
         }
       }
-      return keys;
+      return stored;
     } catch (IOException | DirectoryIteratorException e) {
       throw unavailable("cannot be listed", e);
     }
   }
 
-  private static boolean isOlder(Path file, Instant instant) throws IOException {
+  private static Optional<Instant> storedAt(Path file) throws IOException {
     try {
-      return Files.getLastModifiedTime(file).toInstant().isBefore(instant);
+      return Optional.of(Files.getLastModifiedTime(file).toInstant());
     } catch (NoSuchFileException removedMeanwhile) {
-      return false;
+      return Optional.empty();
     }
   }
 
   @Override
   public Check check() {
-    if (!work.isThere()) {
-      return unusable("is not there: mount or restore it, then restart the server");
-    }
-    if (!Files.isWritable(directory)) {
-      return unusable("cannot be written: make it writable for the server's user");
-    }
-    try {
-      long free = Files.getFileStore(directory).getUsableSpace();
-      return free < minFreeBytes
-          ? unusable("has " + free + " bytes free of the " + minFreeBytes
-              + " it needs: make room or move it to a larger disk")
-          : new Check.Usable();
-    } catch (IOException e) {
-      return unusable("cannot be read (" + e.getMessage() + "): check the disk");
-    }
+    return disk.check(work);
   }
 
   /** For a server that ends. Artifacts stay. */
@@ -224,10 +206,6 @@ public final class DirectoryArtifactStore implements ArtifactStore, AutoCloseabl
 
   private static Path parentOf(Path file) {
     return requireNonNull(file.getParent(), "what lies below the directory has a parent");
-  }
-
-  private Check unusable(String reason) {
-    return new Check.Unusable("artifact directory " + directory + " " + reason);
   }
 
   private PortException.Unavailable unavailable(String what, Exception cause) {

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -39,6 +39,7 @@ public final class S3ArtifactStore implements ArtifactStore, AutoCloseable {
   private final S3UploadUrl uploadUrl;
   private final S3Check check;
   private final WorkDirectory work;
+  private final DiskCheck disk;
 
   /**
    * Calls nobody yet.
@@ -60,8 +61,11 @@ public final class S3ArtifactStore implements ArtifactStore, AutoCloseable {
     this.faults = new S3Faults(settings);
     this.uploadUrl = new S3UploadUrl(settings, clock);
     this.check = new S3Check(s3, settings, timeouts, faults, clock);
+    Path directory = downloads.toAbsolutePath().normalize();
+    this.disk = new DiskCheck("directory for downloads", directory,
+        DiskCheck.USUAL_MIN_FREE_BYTES);
     try {
-      this.work = WorkDirectory.open(downloads.toAbsolutePath().normalize());
+      this.work = WorkDirectory.open(directory);
     } catch (IOException e) {
       s3.close();
       throw new PortException.Unavailable(
@@ -165,13 +169,14 @@ public final class S3ArtifactStore implements ArtifactStore, AutoCloseable {
   }
 
   @Override
-  public void forEachStoredBefore(Instant instant, Consumer<ArtifactKey> action) {
+  public void forEachStoredBefore(Instant instant, BiConsumer<ArtifactKey, Instant> action) {
     String next = null;
     do {
       ListObjectsV2Response page = page(next);
       for (S3Object object : page.contents()) {
         if (object.lastModified().isBefore(instant)) {
-          ArtifactKey.ifKey(object.key()).ifPresent(action);
+          ArtifactKey.ifKey(object.key())
+              .ifPresent(key -> action.accept(key, object.lastModified()));
         }
       }
       next = page.nextContinuationToken();
@@ -189,7 +194,10 @@ public final class S3ArtifactStore implements ArtifactStore, AutoCloseable {
 
   @Override
   public Check check() {
-    return check.check();
+    return switch (disk.check(work)) {
+      case Check.Usable usable -> check.check();
+      case Check.Unusable unusable -> unusable;
+    };
   }
 
   /** For a server that ends. Artifacts stay. */

@@ -101,10 +101,18 @@ final class S3Download {
     }
   }
 
-  /** Takes one range after the other, until none is left. */
+  /** Takes one range after the other, until none is left, or one has failed and all is in vain. */
   private void ranges(FileChannel file) throws IOException {
-    for (long first = next(); first < bytes; first = next()) {
-      range(file, first, Math.min(first + RANGE_BYTES, bytes));
+    boolean failed = true;
+    try {
+      for (long first = next(); first < bytes; first = next()) {
+        range(file, first, Math.min(first + RANGE_BYTES, bytes));
+      }
+      failed = false;
+    } finally {
+      if (failed) {
+        nextRange.set(bytes);
+      }
     }
   }
 

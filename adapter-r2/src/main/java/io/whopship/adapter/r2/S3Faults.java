@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -52,6 +53,8 @@ final class S3Faults {
       case S3Exception answer -> reason(answer);
       case ApiCallTimeoutException e -> noAnswer();
       case ApiCallAttemptTimeoutException e -> noAnswer();
+      case AbortedException e -> mendable(
+          "it was interrupted, as when this server is stopped: try again");
       default -> mendable("no connection to " + settings.endpoint() + " ("
           + innermost(fault) + "): check the endpoint and the network");
     };

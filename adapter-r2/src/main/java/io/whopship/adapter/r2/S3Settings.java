@@ -2,11 +2,16 @@ package io.whopship.adapter.r2;
 
 import io.whopship.ports.model.identity.Secret;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Locale;
 
 /**
  * Which bucket, and how to get at it. The bucket belongs to one WhopShip alone: an artifact in it
  * that belongs to no deployment is removed after a day.
+ *
+ * <p>
+ * What cannot be is refused with an {@link IllegalArgumentException} whose message begins with the
+ * name of the component.
  *
  * @param endpoint of the service, without the bucket:
  * {@code https://<account>.r2.cloudflarestorage.com}
@@ -17,17 +22,19 @@ import java.util.Locale;
 public record S3Settings(URI endpoint, String region, String bucket, String accessKeyId,
     Secret secretAccessKey, boolean pathStyle) {
 
+  private static final String ENDPOINT_RULE = "endpoint must be an http or https URL such as"
+      + " https://<account>.r2.cloudflarestorage.com, but is '";
+
   private static final String R2 = "r2.cloudflarestorage.com";
 
   public S3Settings {
     String scheme = endpoint.getScheme() == null ? "" : endpoint.getScheme();
     if (!scheme.matches("https?") || endpoint.getHost() == null || endpoint.getQuery() != null) {
-      throw new IllegalArgumentException("endpoint must be an http or https URL such as"
-          + " https://<account>." + R2 + ", but is '" + withoutUser(endpoint) + "'");
+      throw new IllegalArgumentException(ENDPOINT_RULE + withoutUser(endpoint.toString()) + "'");
     }
     if (endpoint.getUserInfo() != null) {
       throw new IllegalArgumentException("endpoint must carry no user and password, but is '"
-          + withoutUser(endpoint) + "'");
+          + withoutUser(endpoint.toString()) + "'");
     }
     if (!bucket.matches("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")) {
       throw new IllegalArgumentException("bucket must have 3 to 63 lower-case letters, digits, dots"
@@ -47,6 +54,20 @@ public record S3Settings(URI endpoint, String region, String bucket, String acce
   public static S3Settings of(URI endpoint, String bucket, String accessKeyId,
       Secret secretAccessKey) {
     return new S3Settings(endpoint, "auto", bucket, accessKeyId, secretAccessKey, true);
+  }
+
+  /**
+   * Reads a URL whose form is checked later.
+   *
+   * @throws IllegalArgumentException if it is none, as of the others
+   */
+  public static URI endpoint(String text) {
+    try {
+      return new URI(text);
+    } catch (URISyntaxException e) {
+      // without e, whose message has the password
+      throw new IllegalArgumentException(ENDPOINT_RULE + withoutUser(text) + "'");
+    }
   }
 
   public S3Settings withRegion(String name) {
@@ -70,9 +91,8 @@ public record S3Settings(URI endpoint, String region, String bucket, String acce
     }
   }
 
-  private static String withoutUser(URI url) {
-    return url.getRawUserInfo() == null
-        ? url.toString()
-        : url.toString().replace(url.getRawUserInfo(), "********");
+  /** Of what is no URL, too: there whatever comes before an @ may be a password. */
+  private static String withoutUser(String url) {
+    return url.replaceFirst("^([a-zA-Z]+://)?.*@", "$1********@");
   }
 }

@@ -66,6 +66,7 @@ final class S3Upload {
     s3.putObject(put -> put.bucket(bucket)
         .key(key)
         .contentType(S3UploadUrl.CONTENT_TYPE)
+        .contentMD5(md5(content, content.length))
         .checksumSHA256(base64(actual))
         .overrideConfiguration(slow), body(content, content.length));
     return new Stored.Done(content.length, actual);
@@ -124,18 +125,21 @@ final class S3Upload {
 
   private PartOnItsWay send(String upload, int number, byte[] content, int count) {
     return PartOnItsWay.start(() -> {
-      MessageDigest md5 = IncomingParts.digest("MD5");
-      md5.update(content, 0, count);
-      // Over TLS the signature does not cover the content. This every S3 compares.
-      String contentMd5 = Base64.getEncoder().encodeToString(md5.digest());
       String etag = s3.uploadPart(part -> part.bucket(bucket)
           .key(key)
           .uploadId(upload)
           .partNumber(number)
-          .contentMD5(contentMd5)
+          .contentMD5(md5(content, count))
           .overrideConfiguration(slow), body(content, count)).eTag();
       return CompletedPart.builder().partNumber(number).eTag(etag).build();
     });
+  }
+
+  /** Over TLS the signature does not cover the content. This every S3 compares. */
+  private static String md5(byte[] content, int count) {
+    MessageDigest md5 = IncomingParts.digest("MD5");
+    md5.update(content, 0, count);
+    return Base64.getEncoder().encodeToString(md5.digest());
   }
 
   /** Made of the very array, which the SDK's own bodies would copy; sent again when it must be. */
@@ -146,11 +150,17 @@ final class S3Upload {
 
   /** What resists is only worth a line: R2 drops it after a week, by itself. */
   private void abort(String upload) {
+    // A thread that is interrupted could not make the call, and the parts would stay.
+    boolean interrupted = Thread.interrupted();
     try {
       s3.abortMultipartUpload(abort -> abort.bucket(bucket).key(key).uploadId(upload));
     } catch (SdkException e) {
       log.warn("upload in parts not aborted bucket={} key={} upload={} reason=\"{}\"", bucket, key,
           upload, e.toString());
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

@@ -188,7 +188,7 @@ class DirectoryArtifactStoreTest {
           FileTime.from(Instant.EPOCH));
       List<ArtifactKey> old = new ArrayList<>();
 
-      store.forEachStoredBefore(Instant.EPOCH.plusSeconds(1), old::add);
+      store.forEachStoredBefore(Instant.EPOCH.plusSeconds(1), (key, storedAt) -> old.add(key));
 
       assertThat(old).containsExactly(KEY);
     }
@@ -232,7 +232,7 @@ class DirectoryArtifactStoreTest {
       try (DirectoryArtifactStore store = open()) {
         unmount();
 
-        assertThatThrownBy(() -> store.forEachStoredBefore(Instant.MAX, key -> {
+        assertThatThrownBy(() -> store.forEachStoredBefore(Instant.MAX, (key, storedAt) -> {
         })).isInstanceOf(PortException.Unavailable.class)
             .hasMessageContaining("cannot be listed");
       }

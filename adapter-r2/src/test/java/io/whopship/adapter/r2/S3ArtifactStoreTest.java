@@ -7,6 +7,7 @@ import io.whopship.ports.driven.ArtifactStore;
 import io.whopship.ports.driven.ArtifactStore.Fetched;
 import io.whopship.ports.driven.ArtifactStore.LocalFile;
 import io.whopship.ports.driven.ArtifactStore.Stored;
+import io.whopship.ports.driven.Checkable.Check;
 import io.whopship.ports.driven.PortException;
 import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.artifact.ArtifactKey;
@@ -22,6 +23,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,6 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.services.s3.S3Client;
 
 class S3ArtifactStoreTest {
@@ -150,14 +160,63 @@ class S3ArtifactStoreTest {
     }
   }
 
+  /** No request passes before those for all ranges of both are there. */
   @Test
   void isFetchedByManyAtOnceInSeveralRanges() throws Exception {
     store.store(KEY, S3World.bytes(50 * MIB + 3), 60 * MIB, null);
+    CountDownLatch together = new CountDownLatch(8);
+    RangesAskedFor ranges = new RangesAskedFor(() -> {
+      together.countDown();
+      assertThat(together.await(1, TimeUnit.MINUTES)).isTrue();
+    });
 
-    try (LocalFile one = S3World.fetched(store, KEY)) {
-      assertHolds(50 * MIB + 3);
-      assertThat(one.path()).hasSize(50 * MIB + 3);
+    try (S3ArtifactStore watched = world.store(bucket, ranges);
+        ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
+      Callable<Boolean> reader = () -> {
+        try (LocalFile file = S3World.fetched(watched, KEY)) {
+          return S3World.holds(file.path(), 50 * MIB + 3);
+        }
+      };
+      for (Future<Boolean> whole : readers.invokeAll(List.of(reader, reader))) {
+        assertThat(whole.get()).isTrue();
+      }
     }
+
+    String[] each = {"bytes=0-16777215", "bytes=16777216-33554431", "bytes=33554432-50331647",
+        "bytes=50331648-52428802"};
+    assertThat(ranges.all()).hasSize(8).contains(each);
+  }
+
+  @Test
+  void anUploadThatIsInterruptedLeavesNoParts() {
+    InputStream body = S3World.bytes(12 * MIB, Thread.currentThread()::interrupt);
+
+    assertThatThrownBy(() -> store.store(KEY, body, 20 * MIB, null))
+        .isInstanceOf(PortException.Unavailable.class)
+        .hasMessageContaining("cannot take " + KEY + ": it was interrupted");
+
+    assertThat(Thread.interrupted()).as("whoever interrupted is heard").isTrue();
+    assertThat(S3World.openUploads(bucket)).isEmpty();
+  }
+
+  @Test
+  void sendsWithEachBodyAChecksumThatEveryStoreCompares() throws IOException {
+    List<SdkHttpRequest> bodies = new CopyOnWriteArrayList<>();
+    try (S3ArtifactStore watched = world.store(bucket, new ExecutionInterceptor() {
+      @Override
+      public void beforeTransmission(Context.BeforeTransmission context,
+          ExecutionAttributes attributes) {
+        if (context.httpRequest().method() == SdkHttpMethod.PUT) {
+          bodies.add(context.httpRequest());
+        }
+      }
+    })) {
+      watched.store(KEY, S3World.bytes(100_000), 20 * MIB, null);
+      watched.store(KEY, S3World.bytes(11 * MIB), 20 * MIB, null);
+    }
+
+    assertThat(bodies).hasSizeGreaterThanOrEqualTo(4)
+        .allSatisfy(put -> assertThat(put.headers()).containsKey("Content-MD5"));
   }
 
   /** What R2 would store together with what is put there, or refuse. */
@@ -191,7 +250,8 @@ class S3ArtifactStoreTest {
       world.putPastTheServer(bucket, "builds/" + i + "/artifact.zip");
     }
 
-    store.forEachStoredBefore(Instant.now().plus(Duration.ofDays(1)), named::add);
+    store.forEachStoredBefore(Instant.now().plus(Duration.ofDays(1)),
+        (key, storedAt) -> named.add(key));
 
     assertThat(named).hasSize(1001).contains(KEY);
   }
@@ -250,7 +310,7 @@ class S3ArtifactStoreTest {
       assertThatThrownBy(() -> lost.store(KEY, S3World.bytes(10), MIB, null))
           .isInstanceOf(PortException.Unavailable.class)
           .hasMessageContaining("there is no such bucket");
-      assertThatThrownBy(() -> lost.forEachStoredBefore(Instant.now(), key -> {
+      assertThatThrownBy(() -> lost.forEachStoredBefore(Instant.now(), (key, storedAt) -> {
       })).isInstanceOf(PortException.Unavailable.class)
           .hasMessageContaining("cannot be listed");
     }
@@ -267,6 +327,9 @@ class S3ArtifactStoreTest {
       assertThatThrownBy(() -> elsewhere.fetch(KEY, MIB))
           .isInstanceOf(PortException.Unavailable.class)
           .hasMessageContaining("directory for downloads cannot take " + KEY);
+      assertThat(elsewhere.check()).isInstanceOfSatisfying(Check.Unusable.class,
+          unusable -> assertThat(unusable.reason()).isEqualTo("directory for downloads " + downloads
+              + " is not there: mount or restore it, then restart the server"));
     }
   }
 

@@ -96,6 +96,23 @@ class S3NetworkTest {
 
   @Test
   void aDownloadGoesOnWhereItWasCut() throws Exception {
+    store.store(KEY, S3World.bytes(15 * MIB), 50 * MIB, null);
+    from.set(9 * MIB);
+    RangesAskedFor ranges = new RangesAskedFor(() -> {
+    });
+
+    try (S3ArtifactStore watched = world.store(bucket, ranges);
+        LocalFile file = S3World.fetched(watched, KEY)) {
+      assertThat(S3World.holds(file.path(), 15 * MIB)).isTrue();
+    }
+
+    assertThat(cuts).hasValue(1);
+    assertThat(ranges.all()).startsWith("bytes=0-15728639").hasSizeGreaterThan(1);
+    assertThat(ranges.all().getLast()).matches("bytes=[1-9][0-9]*-15728639");
+  }
+
+  @Test
+  void aDownloadInSeveralRangesThatIsCutIsWholeAllTheSame() throws Exception {
     store.store(KEY, S3World.bytes(40 * MIB), 50 * MIB, null);
     from.set(9 * MIB);
 

@@ -47,6 +47,19 @@ class S3SettingsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"https://me:hunter2@a_b", "https://me:hunt er2@store.example.com",
+      "me:hunter2@store.example.com", "https://me:hunter2/hunter2@store.example.com"})
+  void aPasswordIsNotRepeatedEitherOfWhatIsNoUrl(String endpoint) {
+    assertThatThrownBy(() -> S3Settings.of(S3Settings.endpoint(endpoint), "builds", "key", SECRET))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("endpoint must be an http or https URL")
+        .hasMessageContaining("********@")
+        .hasMessageNotContaining("hunter2")
+        .hasMessageNotContaining("er2@")
+        .hasNoCause();
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"", "ab", "Builds", "a/b", "builds-", "with space"})
   void aBucketThatCannotBeIsNamed(String bucket) {
     assertThatThrownBy(

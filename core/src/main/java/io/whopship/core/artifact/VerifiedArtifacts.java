@@ -53,7 +53,8 @@ public final class VerifiedArtifacts {
   public DeploymentEvent use(Deployment deployment, Consumer<String> progress, Use use) {
     return switch (artifacts.fetch(deployment.artifactKey(), maxBytes)) {
       case Fetched.Found(LocalFile file) -> use(file, deployment, progress, use);
-      case Fetched.TooLarge(long bytes) -> new Broke(ArtifactFailures.tooLarge(bytes, maxBytes));
+      case Fetched.TooLarge(long bytes) -> new Broke(ArtifactFailures.tooLarge(bytes, maxBytes),
+          true);
       case Fetched.Absent() -> new Broke(ArtifactFailures.missing(artifacts));
     };
   }

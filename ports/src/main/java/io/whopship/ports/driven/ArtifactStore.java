@@ -7,7 +7,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Where artifacts lie. */
@@ -79,9 +79,10 @@ public interface ArtifactStore extends Checkable {
   void remove(ArtifactKey key);
 
   /**
-   * Names each artifact that was last stored before an instant, in no particular order. Those that
-   * are stored or removed meanwhile may be named or not; the action may remove the one that it is
-   * given. Whatever else lies in the store is passed over. What the action throws ends it.
+   * Names each artifact that was last stored before an instant, with when that was, in no
+   * particular order. Those that are stored or removed meanwhile may be named or not; the action
+   * may remove the one that it is given. Whatever else lies in the store is passed over. What the
+   * action throws ends it.
    */
-  void forEachStoredBefore(Instant instant, Consumer<ArtifactKey> action);
+  void forEachStoredBefore(Instant instant, BiConsumer<ArtifactKey, Instant> action);
 }

@@ -84,7 +84,7 @@ public abstract class ArtifactStoreContract {
 
   private List<ArtifactKey> storedBefore(Instant instant) {
     List<ArtifactKey> keys = new ArrayList<>();
-    store.forEachStoredBefore(instant, keys::add);
+    store.forEachStoredBefore(instant, (key, storedAt) -> keys.add(key));
     return keys;
   }
 
@@ -387,11 +387,22 @@ public abstract class ArtifactStoreContract {
     }
 
     @Test
+    void saysWhenEachWasStored() {
+      store(KEY, bytes(1000));
+      List<Instant> times = new ArrayList<>();
+
+      store.forEachStoredBefore(tomorrow, (key, storedAt) -> times.add(storedAt));
+
+      assertThat(times).singleElement(InstanceOfAssertFactories.INSTANT)
+          .isBetween(tomorrow.minus(Duration.ofHours(25)), tomorrow.minus(Duration.ofHours(23)));
+    }
+
+    @Test
     void leavesRoomToRemoveThem() {
       store(KEY, bytes(1000));
       store(OTHER_KEY, bytes(1000));
 
-      store.forEachStoredBefore(tomorrow, store::remove);
+      store.forEachStoredBefore(tomorrow, (key, storedAt) -> store.remove(key));
 
       assertThat(storedBefore(tomorrow)).isEmpty();
       assertAbsent(KEY);
@@ -402,7 +413,7 @@ public abstract class ArtifactStoreContract {
       store(KEY, bytes(1000));
       IllegalStateException failure = new IllegalStateException("the database is out");
 
-      assertThatThrownBy(() -> store.forEachStoredBefore(tomorrow, key -> {
+      assertThatThrownBy(() -> store.forEachStoredBefore(tomorrow, (key, storedAt) -> {
         throw failure;
       })).isSameAs(failure);
     }

@@ -88,7 +88,7 @@ public final class Exchange {
     }
   }
 
-  /** Sends the head and half of the body, then resets the connection. */
+  /** Sends the head and half of the body, then closes the connection. */
   public void sendHalf(Answer answer) throws IOException {
     OutputStream out = socket.getOutputStream();
     out.write(head(answer));

@@ -63,7 +63,9 @@ public final class LoopbackServer implements AutoCloseable {
         open.add(socket);
         Thread.ofVirtual().start(() -> serve(socket));
       } catch (IOException e) {
-        return; // closed
+        if (!listener.isClosed()) {
+          throw new UncheckedIOException("nobody is let in any more", e);
+        }
       }
     }
   }

@@ -38,6 +38,15 @@ public sealed interface DeploymentEvent {
   /** The edge sends nobody to the release any more. */
   record Withdrawn() implements DeploymentEvent {}
 
-  /** It cannot go on. */
-  record Broke(Failure failure) implements DeploymentEvent {}
+  /**
+   * It cannot go on.
+   *
+   * @param artifactIsRefuse whether nobody can want to look at the artifact, which takes room
+   */
+  record Broke(Failure failure, boolean artifactIsRefuse) implements DeploymentEvent {
+
+    public Broke(Failure failure) {
+      this(failure, false);
+    }
+  }
 }

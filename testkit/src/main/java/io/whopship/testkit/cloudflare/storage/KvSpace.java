@@ -36,7 +36,8 @@ final class KvSpace {
   /** A value as it was written at a time; none if the key was deleted then. */
   private record Write(Instant at, List<Value> values) {}
 
-  private static final int HISTORY = 64;
+  /** Longer than any edge takes to see a write. */
+  private static final Duration HISTORY = Duration.ofMinutes(10);
 
   private final String id;
   private String title;
@@ -76,10 +77,18 @@ final class KvSpace {
 
   private void write(String key, Write write) {
     Deque<Write> history = writes.computeIfAbsent(key, k -> new ArrayDeque<>());
-    history.addLast(write);
-    if (history.size() > HISTORY) {
+    Instant seenByAll = write.at.minus(HISTORY);
+    // The last write before that is what the slowest edge sees.
+    while (history.size() > 1 && second(history).at.isBefore(seenByAll)) {
       history.removeFirst();
     }
+    history.addLast(write);
+  }
+
+  private static Write second(Deque<Write> history) {
+    Iterator<Write> oldestFirst = history.iterator();
+    oldestFirst.next();
+    return oldestFirst.next();
   }
 
   /** Whether the key was written less than a second ago. */
