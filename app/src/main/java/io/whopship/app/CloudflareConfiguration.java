@@ -45,6 +45,8 @@ record CloudflareConfiguration(ApiSettings api, Installation installation,
         CloudflareSettings.USUAL_SPREAD.toSeconds() + "s", Durations::parse);
     Duration figuresDelay = settings.of("WHOPSHIP_CLOUDFLARE_FIGURES_DELAY",
         CloudflareSettings.USUAL_FIGURES_DELAY.toSeconds() + "s", Durations::parse);
+    settings.require("WHOPSHIP_CLOUDFLARE_FIGURES_DELAY", !figuresDelay.isNegative(),
+        "must be 0s or more");
     settings.require("WHOPSHIP_CLOUDFLARE_SPREAD", !spread.isNegative(), "must be 0s or more");
     String probe = settings.text("WHOPSHIP_PROBE_SECRET", "");
     settings.require("WHOPSHIP_PROBE_SECRET", probe.isEmpty() || probe.length() >= 16,
