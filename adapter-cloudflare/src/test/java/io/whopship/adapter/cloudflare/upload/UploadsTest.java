@@ -204,7 +204,7 @@ class UploadsTest {
         {"name":"Q","type":"durable_object_namespace","class_name":"Queue"}],\
         "compatibility_date":"2026-01-02","compatibility_flags":["nodejs_compat"],\
         "migrations":{"new_tag":"v1","steps":[{"new_sqlite_classes":["Queue"]}]},\
-        "keep_bindings":["secret_text","secret_key"],"tags":["app-1","deploy-7"],\
+        "tags":["app-1","deploy-7"],\
         "assets":{"jwt":"JWT","config":{"html_handling":"drop-trailing-slash",\
         "not_found_handling":"404-page","run_worker_first":["/api/*","!/api/docs/*"]}},\
         "observability":{"enabled":true,"head_sampling_rate":1,\
