@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,6 +23,8 @@ final class Health {
 
   private final CheckHealth checks;
   private final LongSupplier nanoTime;
+  /** No monitor: on some JDKs each virtual thread that waits for one holds a processor. */
+  private final ReentrantLock checking = new ReentrantLock();
   private final Set<String> unusable = new TreeSet<>();
   private @Nullable Map<String, Check> last;
   private long lastAt;
@@ -32,7 +35,16 @@ final class Health {
   }
 
   /** Each part by its name. Who comes while the parts are checked waits for what is found. */
-  synchronized Map<String, Check> parts() {
+  Map<String, Check> parts() {
+    checking.lock();
+    try {
+      return found();
+    } finally {
+      checking.unlock();
+    }
+  }
+
+  private Map<String, Check> found() {
     Map<String, Check> found = last;
     if (found == null || nanoTime.getAsLong() - lastAt >= FRESH_NANOS) {
       found = checks.check();

@@ -1,11 +1,19 @@
 package io.whopship.adapter.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.whopship.ports.driven.Checkable.Check;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -45,6 +53,33 @@ class HealthTest {
 
     assertThat(partsAfter(Duration.ofMillis(999))).containsEntry("edge", new Check.Usable());
     assertThat(checks).isEqualTo(1);
+  }
+
+  @Test
+  void whoComesWhileItIsCheckedWaitsForWhatIsFound() throws Exception {
+    Semaphore isFound = new Semaphore(0);
+    AtomicInteger begun = new AtomicInteger();
+    Health slow = new Health(() -> {
+      begun.incrementAndGet();
+      isFound.acquireUninterruptibly();
+      return Map.of("edge", edge);
+    }, () -> now);
+    try (ExecutorService visitors = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Map<String, Check>>> all = IntStream.range(0, 50)
+          .mapToObj(visitor -> visitors.submit(slow::parts))
+          .toList();
+      try {
+        await().until(() -> begun.get() > 0);
+        // Comes last, and is stuck if those who wait hold all processors.
+        visitors.submit(() -> isFound.release(50)).get(5, TimeUnit.SECONDS);
+        for (Future<Map<String, Check>> each : all) {
+          assertThat(each.get()).containsEntry("edge", new Check.Usable());
+        }
+      } finally {
+        isFound.release(50);
+      }
+    }
+    assertThat(begun).hasValue(1);
   }
 
   @Test

@@ -19,7 +19,7 @@ sealed interface Attempt {
   record Troubled(String what, boolean harmless, @Nullable Throwable cause) implements Attempt {}
 
   /**
-   * A refusal that may be gone in a moment. If it is not, it stands.
+   * A refusal that may be gone in a while.
    *
    * @param what as of trouble
    */

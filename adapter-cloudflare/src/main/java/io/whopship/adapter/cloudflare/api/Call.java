@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param what for a person, within a sentence: {@code the upload of assets}
  * @param session the token of an upload session, which stands for the API's own; {@code null}
  * without
- * @param passing codes that may be gone in a moment, as when a worker is bound to what was just
- * created
+ * @param passing codes that may be gone in a while, as when a worker is bound to what was just
+ * created; if they are not, no answer came that stands
  * @param progress told of each further try
  */
 public record Call(Product product, String method, String path, String what,
@@ -29,6 +29,8 @@ public record Call(Product product, String method, String path, String what,
     REPEATABLE,
     /** It carries content, which takes time. */
     HEAVY,
+    /** Whoever asks does not wait: it is tried once, for a few seconds. */
+    BRIEF,
     /** A good answer is no envelope but the bytes themselves. */
     RAW,
     /** Of a raw one the bytes are JSON. */

@@ -51,7 +51,20 @@ public final class DispatchScripts {
 
   /** Whether the dispatch namespace itself is there. */
   public boolean isNamespaceThere() {
-    return switch (api.send(Call.get(Product.WORKERS, namespace, "the dispatch namespace"))) {
+    return isThere(namespaceSearch());
+  }
+
+  /** The same, found out within five seconds or not at all. */
+  public boolean isNamespaceThereNow() {
+    return isThere(namespaceSearch().with(Call.Trait.BRIEF));
+  }
+
+  private Call namespaceSearch() {
+    return Call.get(Product.WORKERS, namespace, "the search for the dispatch namespace");
+  }
+
+  private boolean isThere(Call search) {
+    return switch (api.send(search)) {
       case Reply.Done done -> true;
       case Reply.Refused refused when refused.has(NO_NAMESPACE) -> false;
       case Reply.Refused refused -> throw refused.asException();

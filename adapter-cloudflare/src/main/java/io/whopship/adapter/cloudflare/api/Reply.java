@@ -53,11 +53,16 @@ public sealed interface Reply {
 
     /** What it says, without line breaks, and what can be done about it. */
     public String reason() {
+      return withAdvice(said());
+    }
+
+    /** Something said without its full stop, and what can be done about the faults. */
+    String withAdvice(String said) {
       String advice = faults.stream()
           .flatMap(fault -> call.product().advice(fault.code()).stream())
           .distinct()
           .collect(Collectors.joining(" "));
-      return advice.isEmpty() ? said() : said() + ". " + advice;
+      return advice.isEmpty() ? said : said + ". " + advice;
     }
 
     public PortException.Rejected asException() {

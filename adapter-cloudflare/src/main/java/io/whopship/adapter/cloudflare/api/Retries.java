@@ -11,14 +11,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends a call until it is answered: four times at most, within a time that is bounded. After that
- * whoever asked may try again, which the core does.
+ * Sends a call until it is answered: four times at most, or ten if something is not seen yet,
+ * within a time that is bounded. After that whoever asked may try again, which the core does.
  */
 final class Retries {
 
   static final int TRIES = 4;
   /** What a call waits in all. */
   static final Duration PATIENCE = Duration.ofSeconds(60);
+  static final int UNSEEN_TRIES = 10;
+  private static final Duration UNSEEN_PAUSE = Duration.ofSeconds(2);
+  private static final Duration BRIEF_PATIENCE = Duration.ofSeconds(2);
 
   private static final Logger LOG = LoggerFactory.getLogger(Retries.class);
 
@@ -46,35 +49,46 @@ final class Retries {
 
     private final Call call;
     private final long started = pauses.nanoTime();
-    private Duration patience = PATIENCE;
+    private final int tries;
+    private final Duration allPatience;
+    private Duration patience;
 
     Course(Call call) {
       this.call = call;
+      this.tries = call.is(Trait.BRIEF) ? 1 : TRIES;
+      this.allPatience = call.is(Trait.BRIEF) ? BRIEF_PATIENCE : PATIENCE;
+      this.patience = allPatience;
     }
 
     Reply run() throws InterruptedException {
-      for (int tried = 1;; tried++) {
+      int tried = 0;
+      int unseen = 0;
+      while (true) {
         queue();
         switch (transport.send(call)) {
           case Attempt.Answered(Reply reply) -> {
             return reply;
           }
           case Attempt.Passing(String what, Reply.Refused refused) -> {
-            if (tried == TRIES) {
-              return refused;
+            unseen++;
+            if (unseen == UNSEEN_TRIES) {
+              throw new Unavailable(refused.withAdvice(what + ", " + unseen + " times in all"),
+                  new RefusedException(refused));
             }
-            again(what, backoff(tried), tried, null);
+            again(what, UNSEEN_PAUSE.plus(jitter(UNSEEN_PAUSE)), unseen, UNSEEN_TRIES, null);
           }
           case Attempt.Troubled(String what, boolean harmless, @Nullable Throwable cause) -> {
             if (!harmless && !call.is(Trait.REPEATABLE)) {
               throw new Unavailable(what, cause);
             }
-            again(what, backoff(tried), tried, cause);
+            tried++;
+            again(what, backoff(tried), tried, tries, cause);
           }
           case Attempt.Throttled(String what, @Nullable Duration asked) -> {
+            tried++;
             Duration wait = asked == null ? backoff(tried + 1) : asked.plus(jitter(asked));
             budget.close(wait);
-            again(what + ": too many calls", wait, tried, null);
+            again(what + ": too many calls", wait, tried, tries, null);
           }
         }
       }
@@ -98,18 +112,21 @@ final class Retries {
       }
     }
 
-    private void again(String what, Duration wait, int tried, @Nullable Throwable cause)
-        throws InterruptedException {
+    private void again(String what, Duration wait, int tried, int most,
+        @Nullable Throwable cause) throws InterruptedException {
       Duration spent = Duration.ofNanos(pauses.nanoTime() - started);
-      Duration asking = spent.minus(PATIENCE.minus(patience));
+      Duration asking = spent.minus(allPatience.minus(patience));
       if (wait.compareTo(patience) > 0) {
         throw new Unavailable(what + ". It asks to be asked again at " + at(wait), cause);
       }
-      if (tried == TRIES || asking.compareTo(transport.limit(call).multipliedBy(2)) > 0) {
+      if (most == 1) {
+        throw new Unavailable(what, cause);
+      }
+      if (tried == most || asking.compareTo(transport.limit(call).multipliedBy(2)) > 0) {
         throw new Unavailable(what + ", and not for the first time: it was tried " + tried
             + " times in " + Spoken.time(spent), cause);
       }
-      tell(what + ", trying again in " + Spoken.time(wait) + " (" + (tried + 1) + " of " + TRIES
+      tell(what + ", trying again in " + Spoken.time(wait) + " (" + (tried + 1) + " of " + most
           + ")");
       pause(wait);
     }

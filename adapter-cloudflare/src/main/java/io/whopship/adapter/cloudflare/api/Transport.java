@@ -24,6 +24,7 @@ import java.util.concurrent.TimeoutException;
 /** Sends a call once, within its time. HTTP/1.1, as Cloudflare's own client does. */
 final class Transport implements AutoCloseable {
 
+  private static final Duration BRIEF = Duration.ofSeconds(3);
   private static final Duration LONGEST_CONNECT = Duration.ofSeconds(10);
 
   private final ApiSettings settings;
@@ -34,18 +35,22 @@ final class Transport implements AutoCloseable {
   Transport(ApiSettings settings, RateBudget budget) {
     this.settings = settings;
     this.budget = budget;
-    Duration connect = settings.callTime().compareTo(LONGEST_CONNECT) < 0
-        ? settings.callTime()
-        : LONGEST_CONNECT;
     client = HttpClient.newBuilder()
         .version(HttpClient.Version.HTTP_1_1)
-        .connectTimeout(connect)
+        .connectTimeout(shorter(settings.callTime(), LONGEST_CONNECT))
         .executor(threads)
         .build();
   }
 
   Duration limit(Call call) {
+    if (call.is(Trait.BRIEF)) {
+      return shorter(settings.callTime(), BRIEF);
+    }
     return call.is(Trait.HEAVY) ? settings.uploadTime() : settings.callTime();
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   Attempt send(Call call) throws InterruptedException {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -14,26 +15,33 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * What lies in an artifact, for many threads: they read one after another. What was hashed is kept
  * for the upload, which mostly follows, as long as there is room: to unpack it a second time would
- * take longer than to send it.
+ * take longer than to send it. Who reads more than a little takes it from the memory first.
  */
-final class ArtifactContent {
-
-  private static final long ROOM_BYTES = 64L << 20;
+final class ArtifactContent implements AutoCloseable {
 
   private final OpenArtifact artifact;
+  private final UploadMemory memory;
   private final ReentrantLock reading = new ReentrantLock();
   private final byte[] buffer = new byte[64 * 1024];
   private final Map<ArtifactEntry, byte[]> kept = new ConcurrentHashMap<>();
-  private long room = ROOM_BYTES;
 
-  ArtifactContent(OpenArtifact artifact) {
+  ArtifactContent(OpenArtifact artifact, UploadMemory memory) {
     this.artifact = artifact;
+    this.memory = memory;
+  }
+
+  UploadMemory memory() {
+    return memory;
   }
 
   /** All of an entry, which must not claim to be larger than an array can be. */
   byte[] read(ArtifactEntry entry) {
     byte[] known = kept.remove(entry);
-    return known == null ? unpack(entry) : known;
+    if (known == null) {
+      return unpack(entry);
+    }
+    memory.dropped(known.length);
+    return known;
   }
 
   private byte[] unpack(ArtifactEntry entry) {
@@ -56,11 +64,9 @@ final class ArtifactContent {
 
   /** Adds an entry to a digest; answers its size. For one thread. */
   long digest(ArtifactEntry entry, MessageDigest digest) {
-    if (entry.size() <= room) {
-      byte[] bytes = unpack(entry);
+    if (!kept.containsKey(entry) && memory.takeToKeep(entry.size())) {
+      byte[] bytes = unpackToKeep(entry);
       digest.update(bytes);
-      kept.put(entry, bytes);
-      room -= bytes.length;
       return bytes.length;
     }
     reading.lock();
@@ -78,9 +84,31 @@ final class ArtifactContent {
     }
   }
 
-  /** Keeps nothing any more. */
+  private byte[] unpackToKeep(ArtifactEntry entry) {
+    long unused = entry.size();
+    try {
+      byte[] bytes = unpack(entry);
+      kept.put(entry, bytes);
+      unused -= bytes.length;
+      return bytes;
+    } finally {
+      memory.dropped(unused);
+    }
+  }
+
+  /** Keeps nothing of what was read so far. */
   void forget() {
-    kept.clear();
+    for (ArtifactEntry entry : List.copyOf(kept.keySet())) {
+      byte[] known = kept.remove(entry);
+      if (known != null) {
+        memory.dropped(known.length);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    forget();
   }
 
   private static PortException corrupt(ArtifactEntry entry, IOException e) {

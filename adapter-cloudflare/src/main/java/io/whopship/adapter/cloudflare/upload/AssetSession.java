@@ -41,7 +41,7 @@ record AssetSession(Secret token, List<List<Blob>> batches, Instant end) {
         batches.add(batch);
       }
     }
-    return new AssetSession(new Secret(token), batches, end(token));
+    return new AssetSession(new Secret(token), batches, end(new Secret(token)));
   }
 
   boolean isNearItsEnd(Instant now) {
@@ -59,8 +59,8 @@ record AssetSession(Secret token, List<List<Blob>> batches, Instant end) {
   }
 
   /** When the token says that it ends; one that does not say it is believed to last. */
-  private static Instant end(String token) {
-    String[] parts = token.split("\\.", -1);
+  static Instant end(Secret token) {
+    String[] parts = token.reveal().split("\\.", -1);
     try {
       byte[] claims = parts.length == 3 ? Base64.getUrlDecoder().decode(parts[1]) : new byte[0];
       long seconds = Json.read(claims).path("exp").asLong(0);

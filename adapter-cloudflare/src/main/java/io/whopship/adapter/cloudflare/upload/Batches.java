@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the batches of one session, some at once, while the next one is read: so in memory there is
- * one more than is under way. What is under way when one fails goes on to its end, so that nothing
- * that arrived has to be sent again.
+ * at most one more than is under way, if there is room for so many. What is under way when one
+ * fails goes on to its end, so that nothing that arrived has to be sent again.
  */
 final class Batches {
 
@@ -80,14 +80,12 @@ final class Batches {
   private void work() {
     try {
       for (List<Blob> batch = next(); batch != null; batch = next()) {
-        Content form = form(batch);
-        sending.acquire();
+        long bytes = Sizes.of(batch);
+        content.memory().takeToSend(bytes);
         try {
-          if (mayBegin()) { // the turn may have come late
-            send(batch, form);
-          }
+          sendInTurn(batch);
         } finally {
-          sending.release();
+          content.memory().sent(bytes);
         }
       }
     } catch (InterruptedException e) {
@@ -95,6 +93,21 @@ final class Batches {
       failure.compareAndSet(null, new Unavailable("The upload of assets was stopped", e));
     } catch (RuntimeException e) {
       failure.compareAndSet(null, e);
+    }
+  }
+
+  private void sendInTurn(List<Blob> batch) throws InterruptedException {
+    if (!mayBegin()) { // it may have waited long for room
+      return;
+    }
+    Content form = form(batch);
+    sending.acquire();
+    try {
+      if (mayBegin()) { // the turn may have come late
+        send(batch, form);
+      }
+    } finally {
+      sending.release();
     }
   }
 

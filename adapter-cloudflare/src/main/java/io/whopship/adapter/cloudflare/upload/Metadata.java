@@ -15,13 +15,14 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What is said of a script beside its modules, with wrangler's members in wrangler's order. */
+/**
+ * What is said of a script beside its modules, with wrangler's members in wrangler's order. Only
+ * {@code keep_bindings} is missing: what an app's variables were before, a script must not keep.
+ */
 final class Metadata {
 
   /** Of the only migration that a script ever has: the one it begins with. */
   static final String MIGRATION = "v1";
-
-  private static final List<String> KEPT = List.of("secret_text", "secret_key");
 
   private final WorkerUpload upload;
   private final ObjectNode json = Json.object();
@@ -47,7 +48,6 @@ final class Metadata {
           .set("new_sqlite_classes",
               Json.of(upload.objectClasses()));
     }
-    json.set("keep_bindings", Json.of(KEPT));
     json.set("tags", Json.of(upload.tags()));
   }
 
@@ -62,6 +62,10 @@ final class Metadata {
     putIfThere(config, "_redirects", rules.get(AssetRules.REDIRECTS_FILE));
     putIfThere(config, "_headers", rules.get(AssetRules.HEADERS_FILE));
     return this;
+  }
+
+  boolean hasMigrations() {
+    return json.has("migrations");
   }
 
   Metadata withoutMigrations() {

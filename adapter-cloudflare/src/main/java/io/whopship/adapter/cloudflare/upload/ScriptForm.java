@@ -10,14 +10,10 @@ import io.whopship.ports.model.artifact.WorkerBundle.Module;
 import io.whopship.ports.model.artifact.WorkerBundle.ModuleSource;
 import io.whopship.ports.model.artifact.WorkerBundle.ModuleType;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** The modules of a worker, read, as they are uploaded. */
 final class ScriptForm {
-
-  private static final int LARGEST = 5;
 
   private final List<Part> parts;
 
@@ -65,22 +61,5 @@ final class ScriptForm {
     Form form = new Form().field("metadata", Json.write(metadata));
     parts.forEach(part -> form.file(part.name(), part.type(), part.content()));
     return form.content();
-  }
-
-  int count() {
-    return parts.size();
-  }
-
-  long bytes() {
-    return parts.stream().mapToLong(part -> part.content().length).sum();
-  }
-
-  /** Those that count if a worker is too large. */
-  String largest() {
-    return parts.stream()
-        .sorted(Comparator.comparingInt((Part part) -> part.content().length).reversed())
-        .limit(LARGEST)
-        .map(part -> part.name() + " (" + Sizes.kib(part.content().length) + ")")
-        .collect(Collectors.joining(", "));
   }
 }

@@ -207,6 +207,18 @@ class AnswersTest {
   }
 
   @Test
+  void whoDoesNotWaitIsToldAtOnceThatCallsHaveToWait() {
+    AnsweringServer server = server(answer(429, "Retry-After: 7\n", ""), result("5"));
+    CloudflareApi api = client(server);
+    Call brief = GET.with(Trait.BRIEF);
+    assertThatThrownBy(() -> api.result(brief)).isInstanceOf(Unavailable.class);
+    assertThatThrownBy(() -> api.result(brief)).isInstanceOf(Unavailable.class)
+        .hasMessageStartingWith("Cloudflare takes no calls of this API token now: ");
+    assertThat(time.pauses()).isEmpty();
+    assertThat(api.result(GET).asInt()).isEqualTo(5);
+  }
+
+  @Test
   void aResultThatIsNeededIsAskedForAgain() {
     AnsweringServer server = server(result("null"), result("{\"jwt\":\"x\"}"));
     assertThat(client(server).result(GET.with(Trait.NEEDS_RESULT)).path("jwt").asText())

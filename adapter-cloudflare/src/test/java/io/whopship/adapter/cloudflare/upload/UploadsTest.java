@@ -1,5 +1,6 @@
 package io.whopship.adapter.cloudflare.upload;
 
+import static io.whopship.testkit.cloudflare.Fault.on;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,8 +9,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.whopship.adapter.cloudflare.api.ApiSettings;
 import io.whopship.adapter.cloudflare.api.CloudflareApi;
 import io.whopship.adapter.cloudflare.api.ImpatientApi;
+import io.whopship.adapter.cloudflare.api.Product;
 import io.whopship.adapter.cloudflare.upload.Uploads.Uploaded;
 import io.whopship.ports.driven.PortException.Rejected;
+import io.whopship.ports.driven.PortException.Unavailable;
 import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.artifact.AssetSettings;
 import io.whopship.ports.model.artifact.AssetSettings.HtmlHandling;
@@ -22,6 +25,7 @@ import io.whopship.testkit.FakeArtifact;
 import io.whopship.testkit.MovableClock;
 import io.whopship.testkit.cloudflare.Call;
 import io.whopship.testkit.cloudflare.FakeCloudflare;
+import io.whopship.testkit.cloudflare.Fault;
 import io.whopship.testkit.cloudflare.UploadedScript;
 import io.whopship.testkit.http.Part;
 import java.time.Duration;
@@ -37,6 +41,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UploadsTest {
@@ -204,7 +209,7 @@ class UploadsTest {
         {"name":"Q","type":"durable_object_namespace","class_name":"Queue"}],\
         "compatibility_date":"2026-01-02","compatibility_flags":["nodejs_compat"],\
         "migrations":{"new_tag":"v1","steps":[{"new_sqlite_classes":["Queue"]}]},\
-        "keep_bindings":["secret_text","secret_key"],"tags":["app-1","deploy-7"],\
+        "tags":["app-1","deploy-7"],\
         "assets":{"jwt":"JWT","config":{"html_handling":"drop-trailing-slash",\
         "not_found_handling":"404-page","run_worker_first":["/api/*","!/api/docs/*"]}},\
         "observability":{"enabled":true,"head_sampling_rate":1,\
@@ -224,6 +229,43 @@ class UploadsTest {
     assertThat(metadata().has("migrations")).isFalse();
   }
 
+  @ParameterizedTest
+  @CsvSource({"412, 10079", "400, 10074"})
+  void durableObjectsThatBeganWithATryThatWasLostDoNotBeginAgain(int status, int code) {
+    cloudflare.fail(on("PUT", "/scripts/")
+        .with(Fault.status(status).code(code, "there already").afterApplying()));
+
+    Uploaded uploaded = uploads.upload(new WorkerUpload(SCRIPT, new AppId(1), QUEUE.bundle(),
+        List.of(), List.of("Queue"), List.of()), QUEUE.open(), told::add);
+
+    assertThat(uploaded).isInstanceOf(Uploaded.Done.class);
+    assertThat(puts()).extracting(put -> put.json().has("migrations")).containsExactly(true, false);
+  }
+
+  @Test
+  void aClassThatIsRefusedWithoutAnyMigrationIsTheWorkersFault() {
+    cloudflare.refuseScript(SCRIPT, 400, 10074, "Cannot apply new-class migration");
+    assertThat(upload(HELLO)).isInstanceOf(Uploaded.Refused.class);
+    assertThat(puts()).hasSize(1);
+  }
+
+  @Test
+  void aVariableThatWasRemovedIsGone() {
+    ScriptBinding secret = new ScriptBinding("API_KEY", "secret_text", Map.of("text", "s3cr3t"));
+    uploads.upload(new WorkerUpload(SCRIPT, new AppId(1), HELLO.bundle(), List.of(secret),
+        List.of(), List.of()), HELLO.open(), told::add);
+    assertThat(bindingsThere()).hasSize(1);
+
+    upload(HELLO);
+
+    assertThat(bindingsThere()).isEmpty();
+  }
+
+  private JsonNode bindingsThere() {
+    return api.result(io.whopship.adapter.cloudflare.api.Call.get(Product.WORKERS,
+        api.scripts(NAMESPACE).path(SCRIPT) + "/bindings", "the bindings"));
+  }
+
   @Test
   void aWorkerWithoutAssetsNeedsNoSession() {
     FakeArtifact bare = FakeArtifact.EMPTY.file("open-next/worker/index.js", "export default {}");
@@ -238,7 +280,7 @@ class UploadsTest {
   void aSessionThatEndsIsFollowedByAnother(boolean noticedHere) {
     FakeArtifact artifact = manyAssets(1_000);
     InstantSource own = noticedHere ? clock : InstantSource.system();
-    Uploads slow = new Uploads(api, NAMESPACE, 1, own);
+    Uploads slow = new Uploads(api, NAMESPACE, 1, own, UploadMemory.OF_PROCESS);
 
     slow.upload(request(artifact.bundle(), new AppId(1)), artifact.open(), line -> {
       told.add(line);
@@ -253,6 +295,37 @@ class UploadsTest {
         .hasSize(acceptedHashes().size());
     assertThat(assetCalls().stream().filter(call -> call.status() >= 400))
         .hasSize(noticedHere ? 0 : 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void assetsWhoseTokenExpiredBeforeTheScriptCameGetANewOne(boolean noticedHere) {
+    InstantSource own = noticedHere ? clock : InstantSource.system();
+    if (noticedHere) { // and not by what the answer says
+      cloudflare.fail(on("PUT", "/scripts/").with(Fault.status(400).code(-1, "No.")));
+    }
+    Uploads slow = new Uploads(api, NAMESPACE, 3, own, UploadMemory.OF_PROCESS);
+
+    Uploaded uploaded = slow.upload(request(HELLO.bundle(), new AppId(1)), HELLO.open(), line -> {
+      told.add(line);
+      if (line.startsWith("Uploaded 2 of 2 batches")) {
+        clock.advance(Duration.ofHours(2));
+      }
+    });
+
+    assertThat(uploaded).isInstanceOf(Uploaded.Done.class);
+    assertThat(script().assets()).hasSize(2);
+    assertThat(told).contains(
+        "What stands for the uploaded assets has expired, going on with a new session");
+    assertThat(puts()).hasSize(2);
+  }
+
+  @Test
+  void assetsWhoseTokensNeverHoldAreGivenUp() {
+    cloudflare.refuseScript(SCRIPT, 400, -1, "assets.jwt has expired");
+    assertThat(upload(HELLO)).isEqualTo(
+        new Uploaded.Refused(400, "assets.jwt has expired (code -1)"));
+    assertThat(puts()).hasSize(2);
   }
 
   @Test
@@ -302,14 +375,24 @@ class UploadsTest {
   }
 
   @Test
-  void aBucketThatIsNotThereIsTheOperatorsTask() {
+  void aBucketThatIsNotSeenMayBeSeenWhenTheCoreTriesAgain() {
     WorkerUpload request = new WorkerUpload(SCRIPT, new AppId(1), HELLO.bundle(),
         List.of(new ScriptBinding("B", "r2_bucket", Map.of("bucket_name", "app-1"))), List.of(),
         List.of());
     assertThatThrownBy(() -> uploads.upload(request, HELLO.open(), told::add))
-        .isInstanceOf(Rejected.class)
-        .hasMessageContaining("(code 10085)");
-    assertThat(puts()).as("it may have been created a moment ago").hasSize(4);
+        .isInstanceOf(Unavailable.class)
+        .hasMessageEndingWith(" (code 10085), 10 times in all. An R2 bucket that the worker is"
+            + " bound to is not there.");
+    assertThat(puts()).hasSize(10);
+    assertThat(told).last().asString().matches(".*, trying again in [23] s \\(10 of 10\\)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {10041, 10085})
+  void whatWasCreatedAMomentAgoIsWaitedFor(int code) {
+    cloudflare.fail(on("PUT", "/scripts/").times(9)
+        .with(Fault.status(400).code(code, "not found")));
+    assertThat(upload(HELLO)).isInstanceOf(Uploaded.Done.class);
   }
 
   @Test

@@ -48,12 +48,16 @@ record WranglerDifference(String reason, String place, String theirs, String our
       new WranglerDifference("tags tell the platform's scripts from those of others",
           SCRIPT + ", metadata tags", NONE, "\\[\"whopship\",\"app-1\",\"deployment-.\"]"),
 
-      new WranglerDifference("tags are a member of the metadata",
+      new WranglerDifference("a script has the variables that its app has now: wrangler keeps the"
+          + " secrets of the script before, those that were removed, too",
+          SCRIPT + ", metadata keep_bindings", "\\[\"secret_text\",\"secret_key\"]", NONE),
+
+      new WranglerDifference("tags are a member of the metadata, what is kept is none",
           SCRIPT + ", metadata members",
           "\\[main_module, bindings, compatibility_date, compatibility_flags, migrations,"
               + " keep_bindings, assets, observability]",
           "\\[main_module, bindings, compatibility_date, compatibility_flags, migrations,"
-              + " keep_bindings, tags, assets, observability]"),
+              + " tags, assets, observability]"),
 
       new WranglerDifference(
           "bindings stand in the order of the artifact's settings, the app's variables first;"
