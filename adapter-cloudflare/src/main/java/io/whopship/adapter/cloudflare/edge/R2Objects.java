@@ -135,8 +135,8 @@ final class R2Objects implements AutoCloseable {
     } catch (S3Exception e) {
       if (e.statusCode() == 401 || e.statusCode() == 403) {
         throw new PortException.Rejected("The S3 keys may not use the bucket " + bucket
-            + ". Apps have buckets of their own: the keys must be of an R2 API token with 'Admin"
-            + " Read & Write', for all buckets of the account.", e);
+            + ". Apps have buckets of their own: the keys must be of an R2 API token with 'Object"
+            + " Read & Write' for all buckets of the account.", e);
       }
       throw new PortException.Unavailable(
           "The bucket " + bucket + " cannot be used: " + e.getMessage(), e);
