@@ -97,7 +97,7 @@ class WranglerAgreementTest {
   private static RecordedDeploy deploy(Wrangler wrangler, FakeCloudflare cloudflare,
       ReleaseName name, SampleSite site) throws IOException {
     Map<String, String> namespaces = cloudflare.kvNamespaces();
-    site.writeTo(wrangler, name, Objects.requireNonNull(namespaces.get("tenants-1-STORE")),
+    site.writeTo(wrangler, name, Objects.requireNonNull(namespaces.get("tenants/1/STORE")),
         cloudflare.buckets().getFirst(), INSTALLATION.dispatcher());
     cloudflare.forgetCalls();
     wrangler.run("deploy", "--dispatch-namespace", INSTALLATION.namespace(), "--secrets-file",
