@@ -2,16 +2,14 @@ package io.whopship.adapter.cloudflare.dispatch;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.whopship.adapter.cloudflare.Sha256;
 import io.whopship.adapter.cloudflare.upload.ScriptBinding;
 import io.whopship.ports.model.identity.Secret;
 import io.whopship.ports.model.rollout.ReleaseName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,12 +39,8 @@ public final class Dispatcher {
 
   /** The same for the same text: whether the one that is there is this one. */
   public static String version() {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(script().getBytes(UTF_8));
-      return HexFormat.of().formatHex(hash).substring(0, VERSION_DIGITS);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("SHA-256, which every JDK has, is not there", e);
-    }
+    return Sha256.hex(Sha256.start().digest(script().getBytes(UTF_8)))
+        .substring(0, VERSION_DIGITS);
   }
 
   /**

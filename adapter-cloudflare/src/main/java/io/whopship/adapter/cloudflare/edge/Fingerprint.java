@@ -1,10 +1,10 @@
 package io.whopship.adapter.cloudflare.edge;
 
+import io.whopship.adapter.cloudflare.Sha256;
 import io.whopship.ports.driven.Edge.Placing;
 import io.whopship.ports.model.artifact.WorkerBundle;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.TreeMap;
 
@@ -18,7 +18,7 @@ final class Fingerprint {
 
   static String of(Placing placing) {
     WorkerBundle bundle = placing.bundle();
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.start();
     bundle.modules().forEach(module -> add(digest, module));
     bundle.assets().forEach(asset -> add(digest, asset));
     bundle.cache().forEach(file -> add(digest, file));
@@ -30,13 +30,5 @@ final class Fingerprint {
   /** By what a record prints, which is all of it. */
   private static void add(MessageDigest digest, Object part) {
     digest.update((part + "\n").getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

@@ -2,10 +2,9 @@ package io.whopship.adapter.cloudflare.edge;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.whopship.adapter.cloudflare.Sha256;
 import io.whopship.adapter.cloudflare.api.KeyValues;
 import io.whopship.ports.driven.PortException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -38,12 +37,8 @@ final class Ownership {
   }
 
   private static String mark(String secret) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256")
-          .digest(("whopship installation\n" + secret).getBytes(UTF_8));
-      return HexFormat.of().formatHex(digest, 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    byte[] digest = Sha256.start()
+        .digest(("whopship installation\n" + secret).getBytes(UTF_8));
+    return HexFormat.of().formatHex(digest, 0, 16);
   }
 }

@@ -3,6 +3,7 @@ package io.whopship.adapter.cloudflare.upload;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.whopship.adapter.cloudflare.Sha256;
 import io.whopship.adapter.cloudflare.api.Json;
 import io.whopship.adapter.cloudflare.workerd.assets.AssetRules;
 import io.whopship.adapter.cloudflare.workerd.assets.ContentTypes;
@@ -10,7 +11,6 @@ import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.artifact.ArtifactEntry;
 import io.whopship.ports.model.artifact.WorkerBundle.Asset;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -54,7 +54,7 @@ record AssetManifest(Map<String, String> paths, Map<String, Blob> blobs,
     Map<String, String> paths = new LinkedHashMap<>();
     Map<String, Blob> blobs = new HashMap<>();
     Map<String, String> rules = new HashMap<>();
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.start();
     byte[] salt = (app + "\0").getBytes(UTF_8);
     for (Asset asset : assets) {
       switch (asset.path()) {
@@ -94,13 +94,5 @@ record AssetManifest(Map<String, String> paths, Map<String, Blob> blobs,
       throw new IllegalArgumentException("no asset has the hash " + hash);
     }
     return blob;
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

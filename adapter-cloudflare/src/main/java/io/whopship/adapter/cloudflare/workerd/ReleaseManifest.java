@@ -2,6 +2,7 @@ package io.whopship.adapter.cloudflare.workerd;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.whopship.adapter.cloudflare.Sha256;
 import io.whopship.ports.model.artifact.Binding;
 import io.whopship.ports.model.artifact.WorkerBundle.ModuleType;
 import java.nio.charset.StandardCharsets;
