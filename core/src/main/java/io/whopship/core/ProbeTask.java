@@ -41,25 +41,25 @@ final class ProbeTask {
       journal.announce("Probing the new version before it gets traffic...");
     }
     return switch (probe(state.release().name(), app)) {
-      case ProbeResult.Healthy(int status, Duration latency) -> {
+      case ProbeResult.Answered(int status, Duration latency) -> {
         journal.info("The new version answered " + status + " in " + latency.toMillis() + " ms");
         yield new ProbePassed();
       }
-      case ProbeResult.Unhealthy(String reason) -> failed(reason, state.failures(), journal);
+      case ProbeResult.Silent(String reason) -> failed(reason, state.failures(), journal);
     };
   }
 
   /** Says nothing of healthy answers, of which a long soak has many, but what came of them all. */
   DeploymentEvent underTraffic(Soaking state, RolloutPlan plan, App app, Journal journal) {
     return switch (probe(state.release().name(), app)) {
-      case ProbeResult.Healthy healthy -> {
+      case ProbeResult.Answered healthy -> {
         Duration soak = plan.step(state.step()).soak();
         if (soak.isPositive() && !clock.instant().isBefore(state.until())) {
           journal.info(traffic(state, soak));
         }
         yield new ProbePassed();
       }
-      case ProbeResult.Unhealthy(String reason) -> failed(reason, state.failures(), journal);
+      case ProbeResult.Silent(String reason) -> failed(reason, state.failures(), journal);
     };
   }
 

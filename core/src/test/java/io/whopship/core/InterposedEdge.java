@@ -58,9 +58,9 @@ final class InterposedEdge implements Edge {
   }
 
   @Override
-  public ProbeResult probe(ReleaseName release, String host, String path, Duration timeout) {
+  public ProbeResult probe(ReleaseName release, String host, Probe probe) {
     moment.pass();
-    return edge.probe(release, host, path, timeout);
+    return edge.probe(release, host, probe);
   }
 
   @Override

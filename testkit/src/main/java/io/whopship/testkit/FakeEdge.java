@@ -42,7 +42,8 @@ public final class FakeEdge implements Edge {
     PLACE, PLACED, PROBE, ROUTE, UNROUTE, REMOVE, FORGET
   }
 
-  private static final Duration LATENCY = Duration.ofMillis(12);
+  private static final ProbeResult.Answered WELL = new ProbeResult.Answered(200,
+      Duration.ofMillis(12), "well");
 
   private final Description description;
   private final Map<ReleaseName, Release> placed = new HashMap<>();
@@ -50,6 +51,7 @@ public final class FakeEdge implements Edge {
   private final Map<String, Route> routes = new TreeMap<>();
   private final Map<ReleaseName, Placement.Refused> refusals = new HashMap<>();
   private final Map<ReleaseName, String> ills = new HashMap<>();
+  private final Map<ReleaseName, ProbeResult.Answered> answers = new HashMap<>();
   private final Map<Operation, Integer> failures = new EnumMap<>(Operation.class);
   private final List<String> journal = new ArrayList<>();
 
@@ -74,9 +76,15 @@ public final class FakeEdge implements Edge {
     ills.put(release, reason);
   }
 
+  /** Lets this release answer its probes so. */
+  public synchronized void answer(ReleaseName release, ProbeResult.Answered answer) {
+    answers.put(release, answer);
+  }
+
   /** Lets this release pass its probes again. */
   public synchronized void makeHealthy(ReleaseName release) {
     ills.remove(release);
+    answers.remove(release);
   }
 
   /** Lets so many of the next calls of an operation fail as unavailable, without any effect. */
@@ -149,17 +157,16 @@ public final class FakeEdge implements Edge {
   }
 
   @Override
-  public synchronized ProbeResult probe(ReleaseName release, String host, String path,
-      Duration timeout) {
+  public synchronized ProbeResult probe(ReleaseName release, String host, Probe probe) {
     failIfAsked(Operation.PROBE);
-    journal.add("probe " + release + " " + path);
+    journal.add("probe " + release + " " + probe.path());
     if (!placed.containsKey(release)) {
-      return new ProbeResult.Unhealthy("there is no release " + release);
+      return new ProbeResult.Silent("there is no release " + release);
     }
     String ill = ills.get(release);
     return ill == null
-        ? new ProbeResult.Healthy(200, LATENCY)
-        : new ProbeResult.Unhealthy(ill);
+        ? answers.getOrDefault(release, WELL)
+        : new ProbeResult.Silent(ill);
   }
 
   @Override

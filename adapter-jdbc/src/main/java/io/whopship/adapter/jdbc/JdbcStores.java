@@ -4,11 +4,13 @@ import io.whopship.ports.driven.AccessTokens;
 import io.whopship.ports.driven.Apps;
 import io.whopship.ports.driven.DeploymentLogs;
 import io.whopship.ports.driven.Deployments;
+import io.whopship.ports.driven.GateSamples;
 import io.whopship.ports.driven.Outbox;
 import io.whopship.ports.driven.Routes;
 import io.whopship.ports.driven.WorkQueue;
 import io.whopship.ports.driven.agents.Agents;
 import io.whopship.ports.driving.AdvanceDeployment;
+import io.whopship.ports.driving.TellRoute;
 import java.time.InstantSource;
 
 /**
@@ -24,6 +26,7 @@ public final class JdbcStores implements AutoCloseable {
   private final JdbcDeploymentLogs logs;
   private final JdbcRoutes routes;
   private final JdbcOutbox outbox;
+  private final JdbcGateSamples samples;
   private final JdbcAccessTokens accessTokens;
   private final JdbcAgents agents;
 
@@ -33,8 +36,9 @@ public final class JdbcStores implements AutoCloseable {
     this.apps = new JdbcApps(database);
     this.deployments = new JdbcDeployments(database, workQueue);
     this.logs = new JdbcDeploymentLogs(database);
-    this.routes = new JdbcRoutes(database);
+    this.routes = new JdbcRoutes(database, workQueue);
     this.outbox = new JdbcOutbox(database);
+    this.samples = new JdbcGateSamples(database);
     this.accessTokens = new JdbcAccessTokens(database);
     this.agents = new JdbcAgents(database);
   }
@@ -68,6 +72,10 @@ public final class JdbcStores implements AutoCloseable {
     return outbox;
   }
 
+  public GateSamples samples() {
+    return samples;
+  }
+
   public AccessTokens accessTokens() {
     return accessTokens;
   }
@@ -81,8 +89,9 @@ public final class JdbcStores implements AutoCloseable {
   }
 
   /** Begins to do the work of the queue. Close the runner before these stores. */
-  public WorkRunner run(AdvanceDeployment advance, WorkSettings settings) {
-    return WorkRunner.start(database, workQueue, advance, settings, InstantSource.system());
+  public WorkRunner run(AdvanceDeployment advance, TellRoute tellRoute, WorkSettings settings) {
+    return WorkRunner.start(database, workQueue, advance, tellRoute, settings,
+        InstantSource.system());
   }
 
   /** Closes all connections, and with the last one the file of an H2. */

@@ -1,6 +1,7 @@
 package io.whopship.adapter.jdbc;
 
 import io.whopship.ports.driven.WorkQueue;
+import io.whopship.ports.model.deploy.RouteWork;
 import io.whopship.ports.model.deploy.Work;
 import java.time.Instant;
 import java.util.function.Consumer;
@@ -26,17 +27,34 @@ final class JdbcWorkQueue implements WorkQueue {
     announce(at);
   }
 
+  @Override
+  public void schedule(RouteWork work, Instant at) {
+    database.inTransaction("schedule the route of app " + work.app(), handle -> {
+      add(handle, work, at);
+      return work;
+    });
+    announce(at);
+  }
+
+  void add(Handle handle, RouteWork work, Instant at) {
+    add(handle, RouteTask.NAME, RouteTask.instance(work, at), work.attempt(), at);
+  }
+
   /**
    * Adds work within a transaction, as db-scheduler's own client would. That one looks first and
    * then inserts: if another does so in between, PostgreSQL gives up the whole transaction.
    */
   void add(Handle handle, Work work, Instant at) {
+    add(handle, WorkTask.NAME, WorkTask.instance(work), work.attempt(), at);
+  }
+
+  private static void add(Handle handle, String name, String instance, int attempt, Instant at) {
     handle.createUpdate("insert into scheduled_tasks (task_name, task_instance, task_data,"
         + " execution_time, picked, version) values (:name, :instance, :data, :at, false, 1)"
         + " on conflict do nothing")
-        .bind("name", WorkTask.NAME)
-        .bind("instance", WorkTask.instance(work))
-        .bind("data", WorkTask.DATA.serialize(work.attempt()))
+        .bind("name", name)
+        .bind("instance", instance)
+        .bind("data", WorkTask.DATA.serialize(attempt))
         .bind("at", InstantArgument.exact(WorkTask.dueAt(at)))
         .execute();
   }

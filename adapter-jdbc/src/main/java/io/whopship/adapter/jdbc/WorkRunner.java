@@ -4,6 +4,7 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.logging.LogLevel;
 import io.whopship.ports.driving.AdvanceDeployment;
+import io.whopship.ports.driving.TellRoute;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,10 +31,11 @@ public final class WorkRunner implements AutoCloseable {
   }
 
   static WorkRunner start(Database database, JdbcWorkQueue queue, AdvanceDeployment advance,
-      WorkSettings settings, InstantSource clock) {
+      TellRoute tellRoute, WorkSettings settings, InstantSource clock) {
     takeBack(database, settings.node());
     Scheduler scheduler = Scheduler
-        .create(database.dataSource(), new WorkTask(advance, clock).task())
+        .create(database.dataSource(), new WorkTask(advance, clock).task(),
+            new RouteTask(tellRoute, clock).task())
         .schedulerName(new SchedulerName.Fixed(settings.node()))
         .jdbcCustomization(database.schedulerDialect())
         .serializer(WorkTask.DATA)

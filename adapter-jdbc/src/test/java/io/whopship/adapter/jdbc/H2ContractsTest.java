@@ -8,6 +8,7 @@ import io.whopship.testkit.contract.AppsContract;
 import io.whopship.testkit.contract.DeploymentLogsContract;
 import io.whopship.testkit.contract.DeploymentsContract;
 import io.whopship.testkit.contract.DurableWorkQueueContract;
+import io.whopship.testkit.contract.GateSamplesContract;
 import io.whopship.testkit.contract.LogAppendContract;
 import io.whopship.testkit.contract.LogKeepContract;
 import io.whopship.testkit.contract.LogScanContract;
@@ -94,6 +95,14 @@ class H2ContractsTest {
 
   @Nested
   class OfTheOutbox extends OutboxContract {
+    @Override
+    protected Stores open() {
+      return new H2Stores(directory);
+    }
+  }
+
+  @Nested
+  class OfGateSamples extends GateSamplesContract {
     @Override
     protected Stores open() {
       return new H2Stores(directory);

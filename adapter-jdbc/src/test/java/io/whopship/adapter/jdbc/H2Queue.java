@@ -2,6 +2,7 @@ package io.whopship.adapter.jdbc;
 
 import io.whopship.ports.driven.WorkQueue;
 import io.whopship.ports.driving.AdvanceDeployment;
+import io.whopship.ports.driving.TellRoute;
 import io.whopship.testkit.contract.WorkQueueContract.RunningQueue;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,8 +35,8 @@ final class H2Queue implements RunningQueue {
   }
 
   @Override
-  public void start(AdvanceDeployment advance) {
-    runner = stores.run(advance, SETTINGS);
+  public void start(AdvanceDeployment advance, TellRoute tell) {
+    runner = stores.run(advance, tell, SETTINGS);
   }
 
   @Override

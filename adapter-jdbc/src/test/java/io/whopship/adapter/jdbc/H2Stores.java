@@ -3,9 +3,12 @@ package io.whopship.adapter.jdbc;
 import io.whopship.ports.driven.Apps;
 import io.whopship.ports.driven.DeploymentLogs;
 import io.whopship.ports.driven.Deployments;
+import io.whopship.ports.driven.GateSamples;
 import io.whopship.ports.driven.Outbox;
 import io.whopship.ports.driven.Routes;
+import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.DeploymentId;
+import io.whopship.ports.model.deploy.RouteWork;
 import io.whopship.ports.model.deploy.Work;
 import io.whopship.testkit.contract.StoresContract.Stores;
 import java.nio.file.Path;
@@ -42,7 +45,9 @@ final class H2Stores implements Stores {
   public Map<Work, Instant> waitingWork() {
     Map<Work, Instant> waiting = new HashMap<>();
     List<Map.Entry<Work, Instant>> rows = database.with("read waiting work",
-        handle -> handle.createQuery("select * from scheduled_tasks where picked = false")
+        handle -> handle.createQuery("select * from scheduled_tasks"
+            + " where picked = false and task_name = :name")
+            .bind("name", WorkTask.NAME)
             .map((row, context) -> {
               String[] parts = row.getString("task_instance").split(":", -1);
               int attempt = WorkTask.DATA.deserialize(Integer.class, row.getBytes("task_data"));
@@ -53,6 +58,27 @@ final class H2Stores implements Stores {
             .list());
     rows.forEach(row -> waiting.put(row.getKey(), row.getValue()));
     return waiting;
+  }
+
+  @Override
+  public List<Map.Entry<RouteWork, Instant>> waitingRoutes() {
+    return database.with("read waiting routes",
+        handle -> handle.createQuery("select * from scheduled_tasks where task_name = :name")
+            .bind("name", RouteTask.NAME)
+            .map((row, context) -> {
+              String[] parts = row.getString("task_instance").split(":", -1);
+              int attempt = WorkTask.DATA.deserialize(Integer.class, row.getBytes("task_data"));
+              return Map.entry(
+                  new RouteWork(new AppId(Long.parseLong(parts[0])), Long.parseLong(parts[1]),
+                      attempt),
+                  InstantArgument.read(row, "execution_time"));
+            })
+            .list());
+  }
+
+  @Override
+  public GateSamples samples() {
+    return stores.samples();
   }
 
   @Override

@@ -16,6 +16,7 @@ import io.whopship.ports.model.logs.StoredLine;
 import io.whopship.ports.model.rollout.Release;
 import io.whopship.ports.model.rollout.ReleaseName;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -63,7 +64,9 @@ class StoredFormsTest {
         new DeploymentState.Placing(Given.NOW),
         new DeploymentState.Probing(Given.NOW, RELEASE, 2),
         new DeploymentState.Shifting(Given.NOW, RELEASE, 1),
-        new DeploymentState.Soaking(Given.NOW, RELEASE, 1, LATER, 2),
+        new DeploymentState.Soaking(Given.NOW, RELEASE, 1, Given.NOW, LATER, 2, 3),
+        new DeploymentState.Paused(Given.NOW, RELEASE, 1, Given.NOW, Duration.ofSeconds(7),
+            DeploymentState.Paused.Why.APPROVAL, "Look at it.", 1),
         new DeploymentState.Settling(Given.NOW, RELEASE),
         new DeploymentState.Withdrawing(Given.NOW, RELEASE, FAILURE),
         new DeploymentState.Active(RELEASE, Given.NOW, LATER),
@@ -101,6 +104,14 @@ class StoredFormsTest {
     DeploymentState failed = new DeploymentState.Failed(new Failure(code, "No."), LATER, null);
 
     assertThat(Given.won(h2.stores, Change.to(deployment, failed)).state()).isEqualTo(failed);
+  }
+
+  @Test
+  void aSoakThatAnEarlierVersionWroteBeganAtItsEndAtTheLatest() {
+    assertThat(StateJson.read("soaking", Json.read("facts", """
+        {"triggeredAt":"2026-11-20T12:00:00.123Z","step":1,"until":"2026-11-20T12:00:30.123Z",\
+        "failures":2,"release":{"name":"whopship-4-5","versionId":"v-ü"}}""", node -> node)))
+        .isEqualTo(new DeploymentState.Soaking(Given.NOW, RELEASE, 1, LATER, LATER, 2, 0));
   }
 
   /** Rows outlive versions of this program: what stands here may be added to, never changed. */

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.whopship.ports.driving.AdvanceDeployment;
 import io.whopship.ports.driving.AdvanceDeployment.Next;
+import io.whopship.ports.driving.TellRoute;
 import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.deploy.Change;
 import io.whopship.ports.model.deploy.Deployment;
@@ -52,7 +53,7 @@ class WorkRunnerTest {
   }
 
   private WorkRunner run(AdvanceDeployment advance, int parallel) {
-    WorkRunner started = h2.stores.run(advance,
+    WorkRunner started = h2.stores.run(advance, route -> new TellRoute.Next.Done(),
         new WorkSettings("node-1", parallel, NEVER, Duration.ofSeconds(5)));
     runner = started;
     return started;

@@ -1,5 +1,6 @@
 package io.whopship.ports.driven;
 
+import io.whopship.ports.model.deploy.RouteWork;
 import io.whopship.ports.model.deploy.Work;
 import java.time.Instant;
 
@@ -15,4 +16,11 @@ public interface WorkQueue {
    * it is.
    */
   void schedule(Work work, Instant at);
+
+  /**
+   * Schedules the telling of a route, handed to {@link io.whopship.ports.driving.TellRoute}
+   * likewise. Each call is a piece of work of its own, but for one of the same route at the same
+   * instant.
+   */
+  void schedule(RouteWork work, Instant at);
 }

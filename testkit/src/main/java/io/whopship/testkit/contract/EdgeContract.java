@@ -9,6 +9,7 @@ import io.whopship.ports.driven.Checkable.Check;
 import io.whopship.ports.driven.Edge;
 import io.whopship.ports.driven.Edge.Placement;
 import io.whopship.ports.driven.Edge.Placing;
+import io.whopship.ports.driven.Edge.Probe;
 import io.whopship.ports.driven.Edge.ProbeResult;
 import io.whopship.ports.driven.PortException;
 import io.whopship.ports.model.AppId;
@@ -241,8 +242,8 @@ public abstract class EdgeContract {
     void aReleaseIsHealthyBeforeAnyRouteNamesIt() {
       place(FIRST);
 
-      assertThat(edge.probe(FIRST, HOST, "/", TIMEOUT))
-          .isInstanceOfSatisfying(ProbeResult.Healthy.class, healthy -> {
+      assertThat(edge.probe(FIRST, HOST, new Probe("/", TIMEOUT)))
+          .isInstanceOfSatisfying(ProbeResult.Answered.class, healthy -> {
             assertThat(healthy.status()).isEqualTo(200);
             assertThat(healthy.latency()).isGreaterThanOrEqualTo(Duration.ZERO);
           });
@@ -255,15 +256,16 @@ public abstract class EdgeContract {
       edge.route(toAll(1, FIRST));
       edge.remove(SECOND);
 
-      assertThat(edge.probe(FIRST, HOST, "/", TIMEOUT)).isInstanceOf(ProbeResult.Healthy.class);
-      assertThat(edge.probe(SECOND, HOST, "/", TIMEOUT))
-          .isInstanceOf(ProbeResult.Unhealthy.class);
+      assertThat(edge.probe(FIRST, HOST, new Probe("/", TIMEOUT)))
+          .isInstanceOf(ProbeResult.Answered.class);
+      assertThat(edge.probe(SECOND, HOST, new Probe("/", TIMEOUT)))
+          .isInstanceOf(ProbeResult.Silent.class);
     }
 
     @Test
     void aReleaseThatIsNotThereIsUnhealthy() {
-      assertThat(edge.probe(NEVER_PLACED, HOST, "/", TIMEOUT))
-          .isInstanceOfSatisfying(ProbeResult.Unhealthy.class,
+      assertThat(edge.probe(NEVER_PLACED, HOST, new Probe("/", TIMEOUT)))
+          .isInstanceOfSatisfying(ProbeResult.Silent.class,
               unhealthy -> assertThat(unhealthy.reason()).isNotBlank());
     }
   }
@@ -428,7 +430,8 @@ public abstract class EdgeContract {
       for (int i = 0; i < 10; i++) {
         awaitServed(visitor(i), SECOND);
       }
-      assertThat(edge.probe(FIRST, HOST, "/", TIMEOUT)).isInstanceOf(ProbeResult.Healthy.class);
+      assertThat(edge.probe(FIRST, HOST, new Probe("/", TIMEOUT)))
+          .isInstanceOf(ProbeResult.Answered.class);
     }
   }
 
@@ -472,8 +475,8 @@ public abstract class EdgeContract {
 
       edge.remove(FIRST);
 
-      assertThat(edge.probe(FIRST, HOST, "/", TIMEOUT))
-          .isInstanceOf(ProbeResult.Unhealthy.class);
+      assertThat(edge.probe(FIRST, HOST, new Probe("/", TIMEOUT)))
+          .isInstanceOf(ProbeResult.Silent.class);
     }
 
     @Test

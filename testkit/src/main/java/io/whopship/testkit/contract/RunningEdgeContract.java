@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import io.whopship.ports.driven.Edge.Placement;
+import io.whopship.ports.driven.Edge.Probe;
 import io.whopship.ports.driven.Edge.ProbeResult;
 import io.whopship.ports.driven.PortException;
 import io.whopship.ports.model.apps.Variables;
@@ -100,8 +101,8 @@ public abstract class RunningEdgeContract extends EdgeContract {
         assertThat(refused.reason()).isNotBlank().doesNotContain("\n", "\r");
       });
       assertThat(edge.placed()).isEmpty();
-      assertThat(edge.probe(FIRST, HOST, "/", TIMEOUT))
-          .isInstanceOf(ProbeResult.Unhealthy.class);
+      assertThat(edge.probe(FIRST, HOST, new Probe("/", TIMEOUT)))
+          .isInstanceOf(ProbeResult.Silent.class);
     }
 
     @Test
@@ -111,8 +112,8 @@ public abstract class RunningEdgeContract extends EdgeContract {
 
       assertThatThrownBy(() -> place(FIRST, FakeArtifact.EMPTY.entry(liar, new byte[1000]),
           Variables.NONE)).isInstanceOf(PortException.class);
-      assertThat(edge.probe(FIRST, HOST, "/", TIMEOUT))
-          .isInstanceOf(ProbeResult.Unhealthy.class);
+      assertThat(edge.probe(FIRST, HOST, new Probe("/", TIMEOUT)))
+          .isInstanceOf(ProbeResult.Silent.class);
     }
   }
 
@@ -120,40 +121,31 @@ public abstract class RunningEdgeContract extends EdgeContract {
   class Judged {
 
     @ParameterizedTest
-    @ValueSource(ints = {200, 301, 404, 499})
-    void aStatusBelow500IsHealthy(int status) {
+    @ValueSource(ints = {200, 301, 404, 499, 500, 503, 599})
+    void byItsStatusWhateverItIs(int status) {
       place(FIRST);
 
-      assertThat(edge.probe(FIRST, HOST, "/api/status?code=" + status, TIMEOUT))
-          .isInstanceOfSatisfying(ProbeResult.Healthy.class,
-              healthy -> assertThat(healthy.status()).isEqualTo(status));
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {500, 503, 599})
-    void aStatusOf500OrMoreIsUnhealthy(int status) {
-      place(FIRST);
-
-      assertThat(edge.probe(FIRST, HOST, "/api/status?code=" + status, TIMEOUT))
-          .isInstanceOfSatisfying(ProbeResult.Unhealthy.class,
-              unhealthy -> assertThat(unhealthy.reason()).contains(String.valueOf(status)));
+      assertThat(edge.probe(FIRST, HOST, new Probe("/api/status?code=" + status, TIMEOUT)))
+          .isInstanceOfSatisfying(ProbeResult.Answered.class,
+              answered -> assertThat(answered.status()).isEqualTo(status));
     }
 
     @Test
-    void aWorkerThatThrowsIsUnhealthy() {
+    void aWorkerThatThrowsHasFailed() {
       place(FIRST);
 
-      assertThat(edge.probe(FIRST, HOST, "/api/throw", TIMEOUT))
-          .isInstanceOf(ProbeResult.Unhealthy.class);
+      assertThat(edge.probe(FIRST, HOST, new Probe("/api/throw", TIMEOUT)))
+          .isInstanceOfSatisfying(ProbeResult.Answered.class,
+              answered -> assertThat(answered.status()).isEqualTo(500));
     }
 
     @Test
-    void anAnswerThatDoesNotComeInTimeIsUnhealthy() {
+    void anAnswerThatDoesNotComeInTimeIsNone() {
       place(FIRST);
 
       assertTimeout(Duration.ofSeconds(10), () -> assertThat(
-          edge.probe(FIRST, HOST, "/api/slow?ms=60000", Duration.ofMillis(300)))
-          .isInstanceOf(ProbeResult.Unhealthy.class));
+          edge.probe(FIRST, HOST, new Probe("/api/slow?ms=60000", Duration.ofMillis(300))))
+          .isInstanceOf(ProbeResult.Silent.class));
     }
 
     @Test
@@ -167,9 +159,12 @@ public abstract class RunningEdgeContract extends EdgeContract {
           """);
       place(FIRST, artifact, Variables.NONE);
 
-      assertThat(edge.probe(FIRST, HOST, "/", TIMEOUT)).isInstanceOf(ProbeResult.Healthy.class);
-      assertThat(edge.probe(FIRST, "other.localhost", "/", TIMEOUT))
-          .isInstanceOf(ProbeResult.Unhealthy.class);
+      assertThat(edge.probe(FIRST, HOST, new Probe("/", TIMEOUT)))
+          .isInstanceOfSatisfying(ProbeResult.Answered.class,
+              answered -> assertThat(answered.status()).isEqualTo(200));
+      assertThat(edge.probe(FIRST, "other.localhost", new Probe("/", TIMEOUT)))
+          .isInstanceOfSatisfying(ProbeResult.Answered.class,
+              answered -> assertThat(answered.status()).isEqualTo(500));
     }
   }
 }

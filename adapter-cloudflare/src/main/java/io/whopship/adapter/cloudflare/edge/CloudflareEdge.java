@@ -136,8 +136,8 @@ public final class CloudflareEdge implements Edge, AutoCloseable {
   }
 
   @Override
-  public ProbeResult probe(ReleaseName release, String host, String path, Duration timeout) {
-    return prober.probe(release, host, path, timeout);
+  public ProbeResult probe(ReleaseName release, String host, Probe probe) {
+    return prober.probe(release, host, probe.path(), probe.timeout());
   }
 
   @Override

@@ -57,30 +57,28 @@ final class DispatcherProbe {
           .get(timeout.toNanos(), TimeUnit.NANOSECONDS);
       return judge(release, path, answer, Duration.ofNanos(System.nanoTime() - began));
     } catch (TimeoutException e) {
-      return new ProbeResult.Unhealthy(
+      return new ProbeResult.Silent(
           "GET " + path + " was not answered within " + timeout.toMillis() + " ms");
     } catch (ExecutionException e) {
-      return new ProbeResult.Unhealthy(
+      return new ProbeResult.Silent(
           "GET " + path + " at " + host + " failed: " + e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new ProbeResult.Unhealthy("GET " + path + " was interrupted");
+      return new ProbeResult.Silent("GET " + path + " was interrupted");
     }
   }
 
   private static ProbeResult judge(ReleaseName release, String path, Answer answer,
       Duration latency) {
     if (answer.status() == 403 && answer.release() == null && !answer.said().isEmpty()) {
-      return new ProbeResult.Unhealthy("GET " + path + " was refused: " + answer.said());
+      return new ProbeResult.Silent("GET " + path + " was refused: " + answer.said());
     }
     if (!release.toString().equals(answer.release())) {
-      return new ProbeResult.Unhealthy("GET " + path + " answered " + answer.status()
+      return new ProbeResult.Silent("GET " + path + " answered " + answer.status()
           + ", but it was not " + release + " that did: is the wildcard route of the sites set to"
           + " the dispatcher, with the same probe secret? 'whopship cloudflare init' sees to both");
     }
-    return answer.status() < 500
-        ? new ProbeResult.Healthy(answer.status(), latency)
-        : new ProbeResult.Unhealthy("GET " + path + " answered " + answer.status());
+    return new ProbeResult.Answered(answer.status(), latency, "");
   }
 
   /**

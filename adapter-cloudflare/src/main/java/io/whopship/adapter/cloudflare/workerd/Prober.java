@@ -38,17 +38,15 @@ final class Prober {
           .toCompletableFuture()
           .get(deadline - began, TimeUnit.NANOSECONDS);
       Duration latency = Duration.ofNanos(System.nanoTime() - began);
-      return status < 500
-          ? new ProbeResult.Healthy(status, latency)
-          : new ProbeResult.Unhealthy("GET " + path + " answered " + status + said(visit));
+      return new ProbeResult.Answered(status, latency, "");
     } catch (TimeoutException e) {
-      return new ProbeResult.Unhealthy(
+      return new ProbeResult.Silent(
           "GET " + path + " was not answered within " + timeout.toMillis() + " ms");
     } catch (ExecutionException e) {
-      return new ProbeResult.Unhealthy("GET " + path + " failed: " + root(e).getMessage());
+      return new ProbeResult.Silent("GET " + path + " failed: " + root(e).getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new ProbeResult.Unhealthy("GET " + path + " was interrupted");
+      return new ProbeResult.Silent("GET " + path + " was interrupted");
     }
   }
 
@@ -71,10 +69,6 @@ final class Prober {
           response.request().reset();
           return response.statusCode();
         });
-  }
-
-  private static String said(WorkerProcess.Visit visit) {
-    return visit.lastSaid().map(line -> ", and the worker's last line was: " + line).orElse("");
   }
 
   private static Throwable root(Throwable failure) {
