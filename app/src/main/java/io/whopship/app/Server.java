@@ -84,6 +84,7 @@ final class Server implements AutoCloseable {
     open.push(edge.closing());
     ControlPlane core = ControlPlane.assemble(
         new ControlPlane.Ports(stores.apps(), stores.deployments(), stores.logs(), stores.routes(),
+            stores.samples(),
             artifacts, new ZipArtifactReader(), edge.edge(), edge.figures(), edge.logs(),
             stores.accessTokens(), stores.agents(),
             new RandomIds(), timer, InstantSource.system()),
@@ -92,7 +93,7 @@ final class Server implements AutoCloseable {
     workerLogs.set(core.logs().collect()::accept);
     restoreSites(core);
     connectOwnAgent(configuration, data, core, open);
-    open.push(stores.run(core.advanceDeployment(), WorkSettings.DEFAULT));
+    open.push(stores.run(core.advanceDeployment(), core.tellRoute(), WorkSettings.DEFAULT));
     open.push(Recurring.start(timer, KEEPING, "keep logs", core.logs().keep()::keep));
     open.push(Recurring.start(timer, KEEPING, "keep artifacts", core.keepArtifacts()::keep));
     HttpApi api = new HttpApi(configuration.http(), ApiUseCases.of(core),

@@ -71,6 +71,7 @@ final class JudgeMain {
     InMemoryStore store = new InMemoryStore(new FakeWorkQueue(clock));
     return ControlPlane.assemble(
         new ControlPlane.Ports(store.apps(), store.deployments(), store.logs(), store.routes(),
+            store.samples(),
             new InMemoryArtifactStore(), new ZipArtifactReader(), new FakeEdge(),
             new FakeTrafficFigures(), WorkerLogSource.NONE,
             new InMemoryAccessTokens(), new InMemoryAgents(), new SequentialIds(),

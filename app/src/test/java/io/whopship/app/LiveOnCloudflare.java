@@ -126,6 +126,7 @@ final class LiveOnCloudflare implements AutoCloseable {
         new FakeTimer(clock));
     core = ControlPlane.assemble(
         new ControlPlane.Ports(store.apps(), store.deployments(), store.logs(), store.routes(),
+            store.samples(),
             new InMemoryArtifactStore("R2", clock), reader, edge, new FakeTrafficFigures(),
             WorkerLogSource.NONE, new InMemoryAccessTokens(), new InMemoryAgents(),
             new SequentialIds(),

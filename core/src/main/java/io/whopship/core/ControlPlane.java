@@ -15,6 +15,7 @@ import io.whopship.ports.driven.ArtifactStore;
 import io.whopship.ports.driven.DeploymentLogs;
 import io.whopship.ports.driven.Deployments;
 import io.whopship.ports.driven.Edge;
+import io.whopship.ports.driven.GateSamples;
 import io.whopship.ports.driven.Ids;
 import io.whopship.ports.driven.Routes;
 import io.whopship.ports.driven.Timer;
@@ -25,10 +26,12 @@ import io.whopship.ports.driving.AdvanceDeployment;
 import io.whopship.ports.driving.Authenticate;
 import io.whopship.ports.driving.CheckArtifact;
 import io.whopship.ports.driving.CheckHealth;
+import io.whopship.ports.driving.ControlRollout;
 import io.whopship.ports.driving.CreateApp;
 import io.whopship.ports.driving.CreateDeployment;
 import io.whopship.ports.driving.DeleteApp;
 import io.whopship.ports.driving.DeleteDeployment;
+import io.whopship.ports.driving.ExplainDeployment;
 import io.whopship.ports.driving.FindApp;
 import io.whopship.ports.driving.FindDeployment;
 import io.whopship.ports.driving.IssueToken;
@@ -39,6 +42,8 @@ import io.whopship.ports.driving.Passes;
 import io.whopship.ports.driving.ReadDeploymentLog;
 import io.whopship.ports.driving.ReportIncident;
 import io.whopship.ports.driving.RestoreSites;
+import io.whopship.ports.driving.RollBack;
+import io.whopship.ports.driving.TellRoute;
 import io.whopship.ports.driving.TriggerDeployment;
 import io.whopship.ports.driving.UpdateApp;
 import io.whopship.ports.driving.UploadArtifact;
@@ -67,14 +72,20 @@ import java.time.InstantSource;
  * be used by many threads at once, as far as the ports may.
  */
 public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate authenticate,
-    CheckArtifact checkArtifact, CheckHealth checkHealth, CreateApp createApp,
-    CreateDeployment createDeployment, DeleteApp deleteApp, DeleteDeployment deleteDeployment,
-    FindApp findApp, FindDeployment findDeployment, IssueToken issueToken,
+    CheckArtifact checkArtifact, CheckHealth checkHealth, ControlRollout controlRollout,
+    CreateApp createApp, CreateDeployment createDeployment, DeleteApp deleteApp,
+    DeleteDeployment deleteDeployment, ExplainDeployment explainDeployment, FindApp findApp,
+    FindDeployment findDeployment, IssueToken issueToken,
     KeepArtifacts keepArtifacts,
     ListApps listApps, ListDeployments listDeployments, ReadDeploymentLog readDeploymentLog,
-    ReportIncident reportIncident, RestoreSites restoreSites, TriggerDeployment triggerDeployment,
+    ReportIncident reportIncident, RestoreSites restoreSites, RollBack rollBack,
+    TellRoute tellRoute,
+    TriggerDeployment triggerDeployment,
     UpdateApp updateApp, UploadArtifact uploadArtifact, Passes passes, ForLogs logs,
     ForAgents agents) {
+
+  /** So many lines of a release are quoted when its gate fails. */
+  private static final int LAST_LINES = 20;
 
   /** Puts everything together. Calls nothing yet. */
   public static ControlPlane assemble(Ports ports, Settings settings) {
@@ -94,12 +105,15 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
     var routing = new Routing(sites, ports.routes(), deployments, settings.keptReleases());
     var leftovers = new Leftovers(ports.edge(), deployments, routing, cleanup);
     var order = new TriggerOrder(deployments);
+    var round = new ProbeRound(ports.edge(), sites, settings.probe(), ports.clock());
+    var gate = new GateTask(round, routing, figures, release -> hub.lastLines(release, LAST_LINES),
+        settings.probe(), ports.clock());
     var transitions = new Transitions(routing, ports.edge(), figures, settings.probe(), order);
     var pipeline = new Pipeline(
         new BuildTask(artifacts),
         new QueueTask(order),
         new PlaceTask(artifacts, ports.edge(), sites),
-        new ProbeTask(ports.edge(), sites, settings.probe(), figures, ports.clock()),
+        gate,
         new RoutingTask(ports.edge(), figures, routing, sites, leftovers));
     var views = new DeploymentViews(sites);
     return new ControlPlane(
@@ -108,6 +122,8 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
         new AuthenticateService(ports.accessTokens()),
         new CheckArtifactService(judge),
         new CheckHealthService(deployments, ports.artifactStore(), ports.edge()),
+        new ControlRolloutService(access, deployments, ports.routes(), transitions, views,
+            ports.clock()),
         new CreateAppService(ports.apps(), ports.clock()),
         new CreateDeploymentService(ports.apps(), deployments, ports.artifactStore(),
             uploadUrls, settings.plan(), ports.ids(), ports.clock()),
@@ -115,6 +131,7 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
             ports.edge(), sites, cleanup, hub::changed),
         new DeleteDeploymentService(access, deployments, ports.routes(), ports.edge(),
             cleanup),
+        new ExplainDeploymentService(access, ports.routes(), ports.samples(), ports.logs(), views),
         new FindAppService(access, sites),
         new FindDeploymentService(access, ports.deployments(), ports.routes(), views),
         new IssueTokenService(ports.accessTokens(), ports.ids(), ports.clock()),
@@ -126,6 +143,9 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
         new ReportIncidentService(deployments, ports.clock()),
         new RestoreSitesService(ports.apps(), deployments, ports.routes(), ports.edge(),
             sites),
+        new RollBackService(access, deployments, ports.routes(), routing, ports.edge(), views,
+            ports.clock()),
+        new TellRouteService(ports.apps(), ports.routes(), ports.edge(), sites, ports.clock()),
         new TriggerDeploymentService(access, deployments, transitions, settings.probe(),
             ports.clock()),
         new UpdateAppService(access, ports.apps()),
@@ -162,6 +182,7 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
    * {@link AdvanceDeployment}.
    */
   public record Ports(Apps apps, Deployments deployments, DeploymentLogs logs, Routes routes,
+      GateSamples samples,
       ArtifactStore artifactStore, ArtifactReader artifactReader, Edge edge, TrafficFigures figures,
       WorkerLogSource workerLogs, AccessTokens accessTokens, Agents agents, Ids ids, Timer timer,
       InstantSource clock) {}

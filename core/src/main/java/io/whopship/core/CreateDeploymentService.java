@@ -17,6 +17,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,7 +63,8 @@ final class CreateDeploymentService implements CreateDeployment {
     }
     Instant now = clock.instant();
     Deployment deployment = deployments.add(new NewDeployment(ids.uuid(), app.get().id(), metadata,
-        checksum != null ? checksum : inMetadata, plan, now));
+        checksum != null ? checksum : inMetadata,
+        Objects.requireNonNullElse(app.get().rollout().plan(), plan), now));
     log.info("deployment created deployment={} app={}", deployment.id(), deployment.app());
     return new Outcome.Created(deployment, uploadUrl(deployment, method, now),
         deployment.artifactKey());

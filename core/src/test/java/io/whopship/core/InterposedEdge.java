@@ -5,7 +5,6 @@ import io.whopship.ports.driven.Edge;
 import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.rollout.ReleaseName;
 import io.whopship.ports.model.rollout.Route;
-import java.time.Duration;
 import java.util.Set;
 
 /** An edge during whose next call something else happens first. */

@@ -90,16 +90,27 @@ final class Platform {
     this(choices, Duration.ZERO, UnaryOperator.identity(), UnaryOperator.identity());
   }
 
+  /** With an edge that behaves so. */
+  Platform(Edge.Description edge) {
+    this(UnaryOperator.identity(), edge, UnaryOperator.identity(), UnaryOperator.identity());
+  }
+
   /** The operators put something between the core and a fake. */
   Platform(UnaryOperator<Settings> choices, Duration spread,
+      UnaryOperator<Deployments> aroundDeployments, UnaryOperator<Edge> aroundEdge) {
+    this(choices,
+        new Edge.Description("Cloudflare Workers for Platforms", "KV mapping", spread),
+        aroundDeployments, aroundEdge);
+  }
+
+  private Platform(UnaryOperator<Settings> choices, Edge.Description description,
       UnaryOperator<Deployments> aroundDeployments, UnaryOperator<Edge> aroundEdge) {
     this.settings = choices.apply(Settings.defaults(URI.create("http://api.localhost:8000"),
         new SiteAddresses("http://{subdomain}.localhost:8080"),
         new Secret("a key that only tests use")).withKeptReleases(2));
     this.aroundDeployments = aroundDeployments;
     this.aroundEdge = aroundEdge;
-    this.edge = new FakeEdge(
-        new Edge.Description("Cloudflare Workers for Platforms", "KV mapping", spread));
+    this.edge = new FakeEdge(description);
     this.core = anotherServer();
     this.app = createApp("app_123abc", "my-app");
   }
@@ -107,7 +118,8 @@ final class Platform {
   /** A core of its own over the same stores and the same edge. */
   ControlPlane anotherServer() {
     return ControlPlane.assemble(new Ports(store.apps(),
-        aroundDeployments.apply(store.deployments()), store.logs(), store.routes(), artifacts,
+        aroundDeployments.apply(store.deployments()), store.logs(), store.routes(), store.samples(),
+        artifacts,
         reader, aroundEdge.apply(edge), figures, workerLogs, tokens, agents, ids, timer, clock),
         settings);
   }

@@ -54,6 +54,7 @@ public final class FakeEdge implements Edge {
   private final Map<ReleaseName, ProbeResult.Answered> answers = new HashMap<>();
   private final Map<Operation, Integer> failures = new EnumMap<>(Operation.class);
   private final List<String> journal = new ArrayList<>();
+  private Duration retryAfter = Duration.ZERO;
 
   public FakeEdge() {
     this(new Description("a fake edge", "route table", Duration.ZERO));
@@ -89,7 +90,13 @@ public final class FakeEdge implements Edge {
 
   /** Lets so many of the next calls of an operation fail as unavailable, without any effect. */
   public synchronized void failNext(Operation operation, int calls) {
+    failNext(operation, calls, Duration.ZERO);
+  }
+
+  /** Likewise, and says when to come back. */
+  public synchronized void failNext(Operation operation, int calls, Duration newRetryAfter) {
     failures.put(operation, calls);
+    retryAfter = newRetryAfter;
   }
 
   /** Who answers this visitor; empty if nobody does. */
@@ -213,7 +220,7 @@ public final class FakeEdge implements Edge {
     if (left > 0) {
       failures.put(operation, left - 1);
       throw new PortException.Unavailable(
-          description.platform() + " is out, as the test asked", null);
+          description.platform() + " is out, as the test asked", null, retryAfter);
     }
   }
 

@@ -57,7 +57,14 @@ public final class FakeWorkQueue implements WorkQueue {
 
   @Override
   public synchronized void schedule(RouteWork work, Instant at) {
-    routes.add(new WaitingRoute(work, at));
+    if (routes.stream().noneMatch(waits -> isSame(waits.work(), work))) {
+      routes.add(new WaitingRoute(work, at));
+    }
+  }
+
+  private static boolean isSame(RouteWork one, RouteWork other) {
+    return one.app().equals(other.app()) && one.generation() == other.generation()
+        && one.isConfirmation() == other.isConfirmation();
   }
 
   /** The routes that are to be told, by their time. */

@@ -121,7 +121,7 @@ final class InMemoryDeployments implements Deployments {
     Route route = change.route();
     Instant confirmAt = change.confirmAt();
     if (route != null && confirmAt != null) {
-      workQueue.schedule(RouteWork.first(now.app(), route.generation()), confirmAt);
+      workQueue.schedule(RouteWork.confirming(now.app(), route.generation()), confirmAt);
     }
     state.deployments.put(now.id().value(), now);
     if (now.state() instanceof DeploymentState.Deploying) {

@@ -52,11 +52,10 @@ final class InMemoryRoutes implements Routes {
         return new Replaced.Occupied(occupant);
       }
       // First what may fail: the queue is somebody else's.
-      RouteWork work = RouteWork.first(app, route.generation());
-      workQueue.schedule(work, replacement.tellAt());
+      workQueue.schedule(RouteWork.telling(app, route.generation()), replacement.tellAt());
       Instant confirmAt = replacement.confirmAt();
       if (confirmAt != null) {
-        workQueue.schedule(work, confirmAt);
+        workQueue.schedule(RouteWork.confirming(app, route.generation()), confirmAt);
       }
       state.routes.put(app, route);
       state.notices.add(new Outbox.Entry(state.notices.size() + 1L, app, replacement.about(),

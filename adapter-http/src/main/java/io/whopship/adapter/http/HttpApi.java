@@ -58,6 +58,7 @@ public final class HttpApi implements AutoCloseable {
         new ServerEndpoints(useCases.issueToken(), health, gate).all(),
         new AppEndpoints(useCases.apps(), gate).all(),
         new DeploymentEndpoints(useCases.deployments(), gate).all(),
+        new RolloutEndpoints(useCases.rollouts(), gate).all(),
         new UploadEndpoints(useCases.deployments().upload(), gate, settings, nanoTime).all(),
         new SessionEndpoints(useCases.passes(), gate, settings).all(),
         new LogReading(useCases, gate).all(logs),

@@ -30,6 +30,7 @@ final class Request {
   private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,17}");
 
   /** The most that 64 variables of 5 KiB need, written in JSON with room for escapes. */
+  private static final byte[] EMPTY_OBJECT = {'{', '}'};
   private static final int MAX_JSON_BYTES = 1024 * 1024;
 
   private static final Pattern UUID_TEXT = Pattern.compile(
@@ -144,6 +145,16 @@ final class Request {
 
   /** The body as JSON, whatever Content-Type it was sent with. */
   JsonBody json() {
+    return JsonBody.parse(text());
+  }
+
+  /** Likewise; no body is an empty object. */
+  JsonBody jsonIfPresent() {
+    byte[] text = text();
+    return JsonBody.parse(text.length == 0 ? EMPTY_OBJECT : text);
+  }
+
+  private byte[] text() {
     RequestBody body = body();
     try {
       byte[] text = body.declaredBytes() > MAX_JSON_BYTES
@@ -153,7 +164,7 @@ final class Request {
         throw new Refusal(Problem.of(HttpStatus.CONTENT_TOO_LARGE,
             "Request body is larger than " + MAX_JSON_BYTES + " bytes"));
       }
-      return JsonBody.parse(text);
+      return text;
     } catch (IOException e) {
       throw new Refusal(body.brokenOff());
     }

@@ -2,10 +2,12 @@ package io.whopship.adapter.http;
 
 import io.whopship.ports.driving.Authenticate;
 import io.whopship.ports.driving.CheckHealth;
+import io.whopship.ports.driving.ControlRollout;
 import io.whopship.ports.driving.CreateApp;
 import io.whopship.ports.driving.CreateDeployment;
 import io.whopship.ports.driving.DeleteApp;
 import io.whopship.ports.driving.DeleteDeployment;
+import io.whopship.ports.driving.ExplainDeployment;
 import io.whopship.ports.driving.FindApp;
 import io.whopship.ports.driving.FindDeployment;
 import io.whopship.ports.driving.IssueToken;
@@ -13,6 +15,7 @@ import io.whopship.ports.driving.ListApps;
 import io.whopship.ports.driving.ListDeployments;
 import io.whopship.ports.driving.Passes;
 import io.whopship.ports.driving.ReadDeploymentLog;
+import io.whopship.ports.driving.RollBack;
 import io.whopship.ports.driving.TriggerDeployment;
 import io.whopship.ports.driving.UpdateApp;
 import io.whopship.ports.driving.UploadArtifact;
@@ -26,13 +29,17 @@ import io.whopship.ports.driving.logs.QueryLog;
 import io.whopship.ports.driving.logs.WatchStreams;
 
 /** The driving ports that the API serves. */
-public record UseCases(ForDeployments deployments, ForApps apps, ForLogs logs, ForAgents agents,
+public record UseCases(ForDeployments deployments, ForRollouts rollouts, ForApps apps, ForLogs logs,
+    ForAgents agents,
     Authenticate authenticate, Passes passes, IssueToken issueToken, CheckHealth checkHealth) {
 
   /** What can be done with deployments. */
   public record ForDeployments(CreateDeployment create, UploadArtifact upload,
       TriggerDeployment trigger, FindDeployment find, ListDeployments list,
       ReadDeploymentLog readLog, DeleteDeployment delete) {}
+
+  /** What can be done with rollouts. */
+  public record ForRollouts(ControlRollout control, RollBack rollBack, ExplainDeployment explain) {}
 
   /** What can be done with apps. */
   public record ForApps(CreateApp create, ListApps list, FindApp find, UpdateApp update,

@@ -33,6 +33,7 @@ class AppEndpointsTest {
         "whopAppId": "app_123abc",
         "owner": "acme",
         "variables": {"GREETING": "hello"},
+        "rollout": {"queue": "wait"},
         "createdAt": "2025-01-24T12:00:00.000Z"
       }
       """;
@@ -207,7 +208,7 @@ class AppEndpointsTest {
     final AtomicReference<Asked> asked = new AtomicReference<>();
 
     Api.Reply updating(String body, UpdateApp.Outcome outcome) {
-      core.updateApp = (caller, id, name, variables) -> {
+      core.updateApp = (caller, id, name, variables, rollout) -> {
         asked.set(new Asked(name, variables));
         return outcome;
       };
@@ -247,7 +248,7 @@ class AppEndpointsTest {
     @ValueSource(strings = {"{}", "{\"name\": null}", "{\"colour\": \"red\"}"})
     void aChangeOfNothingIsRefused(String body) {
       assertProblem(updating(body, new UpdateApp.Outcome.Updated(Samples.APP)), 400,
-          "Bad Request", "Invalid request body", "body", "Must have name or variables");
+          "Bad Request", "Invalid request body", "body", "Must have name, variables or rollout");
       assertThat(asked.get()).isNull();
     }
 

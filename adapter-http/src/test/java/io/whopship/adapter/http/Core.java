@@ -2,10 +2,12 @@ package io.whopship.adapter.http;
 
 import io.whopship.ports.driven.RateLimits;
 import io.whopship.ports.driving.CheckHealth;
+import io.whopship.ports.driving.ControlRollout;
 import io.whopship.ports.driving.CreateApp;
 import io.whopship.ports.driving.CreateDeployment;
 import io.whopship.ports.driving.DeleteApp;
 import io.whopship.ports.driving.DeleteDeployment;
+import io.whopship.ports.driving.ExplainDeployment;
 import io.whopship.ports.driving.FindApp;
 import io.whopship.ports.driving.FindDeployment;
 import io.whopship.ports.driving.IssueToken;
@@ -13,6 +15,7 @@ import io.whopship.ports.driving.ListApps;
 import io.whopship.ports.driving.ListDeployments;
 import io.whopship.ports.driving.Passes;
 import io.whopship.ports.driving.ReadDeploymentLog;
+import io.whopship.ports.driving.RollBack;
 import io.whopship.ports.driving.TriggerDeployment;
 import io.whopship.ports.driving.UpdateApp;
 import io.whopship.ports.driving.UploadArtifact;
@@ -81,7 +84,7 @@ final class Core {
   volatile FindApp findApp = (caller, id) -> {
     throw notExpected();
   };
-  volatile UpdateApp updateApp = (caller, id, name, variables) -> {
+  volatile UpdateApp updateApp = (caller, id, name, variables, rollout) -> {
     throw notExpected();
   };
   volatile DeleteApp deleteApp = (caller, id) -> {
@@ -90,6 +93,9 @@ final class Core {
   volatile Issuing issueToken = (caller, owner, admin) -> {
     throw notExpected();
   };
+  volatile UseCases.ForRollouts rollouts = new UseCases.ForRollouts(
+      unexpected(ControlRollout.class), unexpected(RollBack.class),
+      unexpected(ExplainDeployment.class));
   volatile UseCases.ForLogs logs = new UseCases.ForLogs(unexpected(FollowLog.class),
       unexpected(QueryLog.class), unexpected(AppendLog.class), unexpected(WatchStreams.class));
   volatile UseCases.ForAgents agents = new UseCases.ForAgents(unexpected(InviteAgent.class),
@@ -126,12 +132,17 @@ final class Core {
             (caller, app, page) -> listDeployments.list(caller, app, page),
             (caller, id, after, limit) -> readLog.read(caller, id, after, limit),
             (caller, id) -> deleteDeployment.delete(caller, id)),
+        new UseCases.ForRollouts(
+            (caller, id, command) -> rollouts.control().command(caller, id, command),
+            (caller, from, to) -> rollouts.rollBack().rollBack(caller, from, to),
+            (caller, id, before, limit) -> rollouts.explain().explain(caller, id, before, limit)),
         new UseCases.ForApps(
             (caller, whopAppId, name, subdomain, variables) -> createApp.create(caller, whopAppId,
                 name, subdomain, variables),
             (caller, page) -> listApps.list(caller, page),
             (caller, id) -> findApp.find(caller, id),
-            (caller, id, name, variables) -> updateApp.update(caller, id, name, variables),
+            (caller, id, name, variables, rollout) -> updateApp.update(caller, id, name, variables,
+                rollout),
             (caller, id) -> deleteApp.delete(caller, id)),
         logs,
         agents,

@@ -68,11 +68,10 @@ final class JdbcRoutes implements Routes {
       return new Replaced.Occupied(new DeploymentId(occupant.get()));
     }
     replace(handle, app, route);
-    RouteWork work = RouteWork.first(app, route.generation());
-    workQueue.add(handle, work, replacement.tellAt());
+    workQueue.add(handle, RouteWork.telling(app, route.generation()), replacement.tellAt());
     Instant confirmAt = replacement.confirmAt();
     if (confirmAt != null) {
-      workQueue.add(handle, work, confirmAt);
+      workQueue.add(handle, RouteWork.confirming(app, route.generation()), confirmAt);
     }
     JdbcOutbox.append(handle, app, replacement.about(), List.of(replacement.notice()));
     return new Replaced.Done();

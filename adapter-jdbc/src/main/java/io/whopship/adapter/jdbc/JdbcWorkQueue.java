@@ -37,7 +37,7 @@ final class JdbcWorkQueue implements WorkQueue {
   }
 
   void add(Handle handle, RouteWork work, Instant at) {
-    add(handle, RouteTask.NAME, RouteTask.instance(work, at), work.attempt(), at);
+    add(handle, RouteTask.NAME, RouteTask.instance(work), work.attempt(), at);
   }
 
   /**

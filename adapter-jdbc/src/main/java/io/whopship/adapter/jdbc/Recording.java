@@ -56,7 +56,7 @@ final class Recording {
     }
     Instant confirmAt = change.confirmAt();
     if (route != null && confirmAt != null) {
-      workQueue.add(handle, RouteWork.first(expected.app(), route.generation()), confirmAt);
+      workQueue.add(handle, RouteWork.confirming(expected.app(), route.generation()), confirmAt);
     }
     JdbcGateSamples.append(handle, expected.id(), change.samples());
     JdbcDeploymentLogs.append(handle, log.get(), change.lines());

@@ -12,12 +12,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * The telling of routes in db-scheduler's terms: one instance
- * {@code <app>:<generation>:<milliseconds>} for each piece of work, the attempt as its data.
+ * The telling of routes in db-scheduler's terms: one instance {@code <app>:<generation>:tell} or
+ * {@code ...:confirm} for each piece of work, the attempt as its data.
  */
 final class RouteTask {
 
   static final String NAME = "tell-route";
+
+  private static final String CONFIRM = "confirm";
 
   private final TellRoute tell;
   private final InstantSource clock;
@@ -41,13 +43,18 @@ final class RouteTask {
     };
   }
 
-  static String instance(RouteWork work, Instant at) {
-    return work.app() + ":" + work.generation() + ":" + at.toEpochMilli();
+  static String instance(RouteWork work) {
+    return work.app() + ":" + work.generation() + ":"
+        + (work.isConfirmation() ? CONFIRM : "tell");
   }
 
   private static RouteWork work(TaskInstance<Integer> instance) {
-    String[] parts = instance.getId().split(":", -1);
+    return work(instance.getId(), instance.getData());
+  }
+
+  static RouteWork work(String instance, int attempt) {
+    String[] parts = instance.split(":", -1);
     return new RouteWork(new AppId(Long.parseLong(parts[0])), Long.parseLong(parts[1]),
-        instance.getData());
+        parts[2].equals(CONFIRM), attempt);
   }
 }

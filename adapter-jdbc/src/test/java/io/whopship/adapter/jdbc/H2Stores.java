@@ -6,7 +6,6 @@ import io.whopship.ports.driven.Deployments;
 import io.whopship.ports.driven.GateSamples;
 import io.whopship.ports.driven.Outbox;
 import io.whopship.ports.driven.Routes;
-import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.deploy.RouteWork;
 import io.whopship.ports.model.deploy.Work;
@@ -65,14 +64,9 @@ final class H2Stores implements Stores {
     return database.with("read waiting routes",
         handle -> handle.createQuery("select * from scheduled_tasks where task_name = :name")
             .bind("name", RouteTask.NAME)
-            .map((row, context) -> {
-              String[] parts = row.getString("task_instance").split(":", -1);
-              int attempt = WorkTask.DATA.deserialize(Integer.class, row.getBytes("task_data"));
-              return Map.entry(
-                  new RouteWork(new AppId(Long.parseLong(parts[0])), Long.parseLong(parts[1]),
-                      attempt),
-                  InstantArgument.read(row, "execution_time"));
-            })
+            .map((row, context) -> Map.entry(RouteTask.work(row.getString("task_instance"),
+                WorkTask.DATA.deserialize(Integer.class, row.getBytes("task_data"))),
+                InstantArgument.read(row, "execution_time")))
             .list());
   }
 

@@ -22,6 +22,7 @@ import io.whopship.ports.model.logs.LogSubject;
 import io.whopship.ports.model.logs.LogSubject.OfContainer;
 import io.whopship.ports.model.logs.LogSubject.OfDeployment;
 import io.whopship.ports.model.logs.LogSubject.OfWorker;
+import io.whopship.ports.model.logs.StoredLine;
 import io.whopship.ports.model.rollout.ReleaseName;
 import java.util.Comparator;
 import java.util.List;
@@ -254,6 +255,16 @@ public final class LogHub implements FollowLog, CollectWorkerLog, WatchStreams {
               buffered.lines().size(), buffered.end());
         })
         .sorted(Comparator.comparing(stream -> stream.container().value()))
+        .toList();
+  }
+
+  /** What a release said last, as far as it is known here. */
+  public List<LogLine> lastLines(DeploymentId release, int most) {
+    return recent(new OfWorker(release))
+        .map(buffered -> buffered.lines())
+        .stream()
+        .flatMap(lines -> lines.subList(Math.max(lines.size() - most, 0), lines.size()).stream())
+        .map(StoredLine::line)
         .toList();
   }
 

@@ -19,8 +19,8 @@ public interface WorkQueue {
 
   /**
    * Schedules the telling of a route, handed to {@link io.whopship.ports.driving.TellRoute}
-   * likewise. Each call is a piece of work of its own, but for one of the same route at the same
-   * instant.
+   * likewise. If the telling, or the confirmation, of the same generation waits already, it stays
+   * as it is.
    */
   void schedule(RouteWork work, Instant at);
 }

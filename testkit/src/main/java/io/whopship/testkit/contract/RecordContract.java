@@ -114,7 +114,7 @@ public abstract class RecordContract extends StoresContract {
           .confirmAt(LATER));
 
       assertThat(stores.waitingRoutes())
-          .containsExactly(Map.entry(RouteWork.first(app, 1), LATER));
+          .containsExactly(Map.entry(RouteWork.confirming(app, 1), LATER));
     }
 
     @Test

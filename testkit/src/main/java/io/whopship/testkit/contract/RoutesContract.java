@@ -128,9 +128,9 @@ public abstract class RoutesContract extends StoresContract {
         assertThat(entry.deployment()).isEqualTo(live.id());
         assertThat(entry.app()).isEqualTo(live.app());
       });
-      RouteWork work = RouteWork.first(live.app(), 2);
-      assertThat(stores.waitingRoutes())
-          .containsExactlyInAnyOrder(Map.entry(work, soon), Map.entry(work, later));
+      assertThat(stores.waitingRoutes()).containsExactlyInAnyOrder(
+          Map.entry(RouteWork.telling(live.app(), 2), soon),
+          Map.entry(RouteWork.confirming(live.app(), 2), later));
     }
 
     @Test

@@ -244,7 +244,7 @@ public abstract class WorkQueueContract {
   @Nested
   class OfRoutes {
 
-    private final RouteWork route = RouteWork.first(new AppId(1L << 40), 1L << 33);
+    private final RouteWork route = RouteWork.telling(new AppId(1L << 40), 1L << 33);
     private final List<RouteWork> told = new CopyOnWriteArrayList<>();
 
     private void startTelling(Function<RouteWork, TellRoute.Next> answer) {
@@ -276,12 +276,25 @@ public abstract class WorkQueueContract {
     }
 
     @Test
-    void handsOneInTwiceThatWasScheduledForTwoTimes() {
+    void tellsTellingAndConfirmingApart() {
+      RouteWork confirming = RouteWork.confirming(route.app(), route.generation());
       running.queue().schedule(route, running.now());
-      running.queue().schedule(route, running.now().plus(SOON));
+      running.queue().schedule(confirming, running.now().plus(SOON));
       startTelling(work -> new TellRoute.Next.Done());
 
       running.await(() -> told.size() == 2);
+      assertThat(told).containsExactly(route, confirming);
+    }
+
+    @Test
+    void leavesOneThatWaitsAsItIs() {
+      running.queue().schedule(route, running.now());
+      running.queue().schedule(route.again(), running.now().plusSeconds(3600));
+      running.queue().schedule(RouteWork.telling(new AppId(9), 1), running.now().plus(SOON));
+      startTelling(work -> new TellRoute.Next.Done());
+
+      running.await(() -> told.size() == 2);
+      assertThat(told).first().isEqualTo(route);
     }
   }
 }

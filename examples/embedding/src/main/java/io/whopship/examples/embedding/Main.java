@@ -56,7 +56,7 @@ public final class Main {
   private final FakeEdge edge = new FakeEdge();
   private final FakeArtifactReader zips = new FakeArtifactReader(FakeArtifact.EMPTY);
   private final ControlPlane whopship = ControlPlane.assemble(
-      new Ports(store.apps(), store.deployments(), store.logs(), store.routes(),
+      new Ports(store.apps(), store.deployments(), store.logs(), store.routes(), store.samples(),
           new InMemoryArtifactStore(), zips, edge, new FakeTrafficFigures(), WorkerLogSource.NONE,
           new InMemoryAccessTokens(), new InMemoryAgents(), new SequentialIds(), new FakeTimer(clock), clock),
       Settings.defaults(URI.create("http://api.localhost"),
