@@ -19,7 +19,6 @@ import io.whopship.ports.driven.WorkerLogSource;
 import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.rollout.ReleaseName;
 import io.whopship.ports.model.rollout.Route;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Map;
@@ -137,7 +136,7 @@ public final class CloudflareEdge implements Edge, AutoCloseable {
 
   @Override
   public ProbeResult probe(ReleaseName release, String host, Probe probe) {
-    return prober.probe(release, host, probe.path(), probe.timeout());
+    return prober.probe(release, host, probe);
   }
 
   @Override
