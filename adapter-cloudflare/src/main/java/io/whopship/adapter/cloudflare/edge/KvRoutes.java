@@ -156,7 +156,7 @@ final class KvRoutes {
 
   void remove(String host) {
     turns.take(host, () -> {
-      keyValues.removeAll(namespace, List.of(RouteRecord.key(host)));
+      keyValues.sendingWithin(WRITE).removeAll(namespace, List.of(RouteRecord.key(host)));
       told.put(host, Optional.empty());
     });
   }
@@ -167,12 +167,10 @@ final class KvRoutes {
    */
   private boolean isToBeWritten(Route route, Optional<Route> inForce) {
     Optional<Route> own = told.get(route.host());
-    // What was taken away lately may still be shown, and what was told lately may not be yet.
-    Stream<Route> rivals = own == null
-        ? inForce.stream()
-        : own.isEmpty()
-            ? Stream.empty()
-            : Stream.concat(inForce.stream(), own.stream());
+    // What was told lately may not be shown yet, and what was taken away may be shown still.
+    Stream<Route> rivals = own == null || own.isPresent()
+        ? Stream.concat(inForce.stream(), Stream.ofNullable(own).flatMap(Optional::stream))
+        : inForce.stream().filter(there -> Standing.ofApps(route, there) == Standing.EARLIER);
     Standing least = Standing.LATER;
     for (Route rival : rivals.toList()) {
       Standing standing = Standing.of(route, rival);

@@ -15,11 +15,20 @@ enum Standing {
    * have ever higher numbers.
    */
   static Standing of(Route route, Route there) {
-    int difference = Long.compare(app(route).or(() -> app(there)).map(AppId::value).orElse(0L),
-        app(there).or(() -> app(route)).map(AppId::value).orElse(0L));
-    if (difference == 0) {
-      difference = Long.compare(route.generation(), there.generation());
-    }
+    Standing ofApps = ofApps(route, there);
+    return ofApps == SAME ? of(Long.compare(route.generation(), there.generation())) : ofApps;
+  }
+
+  /** By their apps alone; the same if one of them names nobody. */
+  static Standing ofApps(Route route, Route there) {
+    Optional<AppId> mine = app(route);
+    Optional<AppId> theirs = app(there);
+    return mine.isEmpty() || theirs.isEmpty()
+        ? SAME
+        : of(Long.compare(mine.get().value(), theirs.get().value()));
+  }
+
+  private static Standing of(int difference) {
     return difference < 0 ? EARLIER : difference == 0 ? SAME : LATER;
   }
 

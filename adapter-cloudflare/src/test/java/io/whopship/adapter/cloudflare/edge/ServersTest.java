@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.whopship.adapter.cloudflare.edge.CloudflareSettings.ObjectAccess;
 import io.whopship.ports.driven.ArtifactReader.OpenArtifact;
 import io.whopship.ports.driven.Edge;
 import io.whopship.ports.driven.Edge.Placement;
@@ -14,11 +15,13 @@ import io.whopship.ports.driven.PortException;
 import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.apps.Variables;
+import io.whopship.ports.model.identity.Secret;
 import io.whopship.ports.model.rollout.ReleaseName;
 import io.whopship.ports.model.rollout.Route;
 import io.whopship.ports.model.rollout.Traffic;
 import io.whopship.testkit.FakeArtifact;
 import io.whopship.testkit.cloudflare.Fault;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +31,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,27 +44,20 @@ class ServersTest {
   private static final ReleaseName FIRST = release(7, 1);
   private static final ReleaseName SECOND = release(7, 2);
 
-  private static OpenCloudflare.Sites sites;
-
   private OpenCloudflare cloudflare;
   private CloudflareEdge one;
   private CloudflareEdge other;
 
-  @BeforeAll
-  static void sitesRun(@TempDir Path directory) {
-    sites = new OpenCloudflare.Sites(directory);
-  }
-
-  @AfterAll
-  static void sitesStop() {
-    sites.close();
-  }
-
   @BeforeEach
   void twoServersStart() throws Exception {
-    cloudflare = new OpenCloudflare(sites);
-    one = cloudflare.edge();
-    other = cloudflare.anotherServer();
+    use(new OpenCloudflare(
+        new ObjectAccess(URI.create("http://127.0.0.1:1"), "none", new Secret("none"))));
+  }
+
+  private void use(OpenCloudflare account) {
+    cloudflare = account;
+    one = account.edge();
+    other = account.anotherServer();
   }
 
   @AfterEach
@@ -85,28 +82,6 @@ class ServersTest {
     }
   }
 
-  private void awaitServed(ReleaseName release) {
-    await().untilAsserted(
-        () -> assertThat(cloudflare.visit(HOST, "/api/version", null).body())
-            .contains(release.toString()));
-  }
-
-  @Test
-  void whatOneHasPlacedTheOtherRoutesAndTheFirstRollsBack() throws Exception {
-    place(one, FIRST);
-    place(other, SECOND);
-    one.route(route(1, FIRST));
-
-    other.route(route(2, SECOND));
-    awaitServed(SECOND);
-    one.route(route(3, FIRST));
-    other.remove(SECOND);
-
-    awaitServed(FIRST);
-    assertThat(one.probe(SECOND, HOST, new Probe("/", Duration.ofSeconds(10))))
-        .isInstanceOf(ProbeResult.Silent.class);
-  }
-
   @Test
   void aServerThatWasOvertakenIsRejected() {
     place(one, FIRST);
@@ -121,32 +96,6 @@ class ServersTest {
     one.route(route(1, FIRST)); // as it told before
 
     assertThat(cloudflare.written(HOST)).contains(route(3, SECOND));
-  }
-
-  @Test
-  void theWriteOfAStalledServerThatComesLateIsMended() throws Exception {
-    place(one, FIRST);
-    place(one, SECOND);
-    CompletableFuture<Void> resumed = new CompletableFuture<>();
-    cloudflare.cloudflare().fail(Fault.on("PUT", "/values/host").with(Fault.held(resumed)));
-    CompletableFuture<Void> stalled = CompletableFuture
-        .runAsync(() -> one.route(route(1, FIRST)));
-    await().until(() -> cloudflare.cloudflare()
-        .calls()
-        .stream()
-        .anyMatch(call -> call.method().equals("PUT") && call.path().contains("/values/host")));
-    other.route(route(2, SECOND));
-    awaitServed(SECOND);
-
-    resumed.complete(null);
-    stalled.get();
-    awaitServed(FIRST);
-
-    assertThat(other.confirm(route(2, SECOND))).isTrue();
-    awaitServed(SECOND);
-    assertThat(other.confirm(route(2, SECOND))).isFalse();
-    assertThat(one.confirm(route(1, FIRST))).isFalse();
-    assertThat(cloudflare.written(HOST)).contains(route(2, SECOND));
   }
 
   @Test
@@ -191,13 +140,13 @@ class ServersTest {
 
     one.route(route(1, next));
 
-    awaitServed(next);
+    assertThat(cloudflare.written(HOST)).contains(route(1, next));
     assertThatThrownBy(() -> other.route(route(6, FIRST)))
         .isInstanceOf(PortException.Rejected.class);
   }
 
   @Test
-  void aReleaseThatTheOtherRemovedIsPlacedAgain() throws Exception {
+  void aReleaseThatTheOtherRemovedIsPlacedAgain() {
     place(one, FIRST);
     other.remove(FIRST);
     assertThat(one.placed()).isEmpty();
@@ -205,8 +154,6 @@ class ServersTest {
     place(one, FIRST);
 
     assertThat(other.placed()).containsExactly(FIRST);
-    assertThat(one.probe(FIRST, HOST, new Probe("/", Duration.ofSeconds(10))))
-        .isInstanceOf(ProbeResult.Answered.class);
   }
 
   @Test
@@ -218,6 +165,75 @@ class ServersTest {
     await().ignoreExceptionsInstanceOf(PortException.Unavailable.class)
         .untilAsserted(() -> one.route(route(1, FIRST)));
 
-    awaitServed(FIRST);
+    assertThat(cloudflare.written(HOST)).contains(route(1, FIRST));
+  }
+
+  /** What comes of it, at the dispatcher. */
+  @Nested
+  class Visited {
+
+    private static OpenCloudflare.Sites sites;
+
+    @BeforeAll
+    static void sitesRun(@TempDir Path directory) {
+      sites = new OpenCloudflare.Sites(directory);
+    }
+
+    @AfterAll
+    static void sitesStop() {
+      sites.close();
+    }
+
+    @BeforeEach
+    void twoServersHaveVisitors() throws Exception {
+      cloudflare.close();
+      use(new OpenCloudflare(sites));
+      place(one, FIRST);
+      place(other, SECOND);
+    }
+
+    private void awaitServed(ReleaseName release) {
+      await().untilAsserted(
+          () -> assertThat(cloudflare.visit(HOST, "/api/version", null).body())
+              .contains(release.toString()));
+    }
+
+    @Test
+    void whatOneHasPlacedTheOtherRoutesAndTheFirstRollsBack() throws Exception {
+      one.route(route(1, FIRST));
+
+      other.route(route(2, SECOND));
+      awaitServed(SECOND);
+      one.route(route(3, FIRST));
+      other.remove(SECOND);
+
+      awaitServed(FIRST);
+      assertThat(one.probe(SECOND, HOST, new Probe("/", Duration.ofSeconds(10))))
+          .isInstanceOf(ProbeResult.Silent.class);
+    }
+
+    @Test
+    void theWriteOfAStalledServerThatComesLateIsMended() throws Exception {
+      CompletableFuture<Void> resumed = new CompletableFuture<>();
+      cloudflare.cloudflare().fail(Fault.on("PUT", "/values/host").with(Fault.held(resumed)));
+      CompletableFuture<Void> stalled = CompletableFuture
+          .runAsync(() -> one.route(route(1, FIRST)));
+      await().until(() -> cloudflare.cloudflare()
+          .calls()
+          .stream()
+          .anyMatch(call -> call.method().equals("PUT") && call.path().contains("/values/host")));
+      other.route(route(2, SECOND));
+      awaitServed(SECOND);
+
+      resumed.complete(null);
+      stalled.get();
+      awaitServed(FIRST);
+
+      assertThat(other.confirm(route(2, SECOND))).isTrue();
+      awaitServed(SECOND);
+      assertThat(other.confirm(route(2, SECOND))).isFalse();
+      assertThat(one.confirm(route(1, FIRST))).isFalse();
+      assertThat(cloudflare.written(HOST)).contains(route(2, SECOND));
+    }
   }
 }
