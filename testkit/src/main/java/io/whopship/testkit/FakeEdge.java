@@ -77,7 +77,7 @@ public final class FakeEdge implements Edge {
     ills.put(release, reason);
   }
 
-  /** Lets this release answer its probes so. */
+  /** Lets this release answer its probes so, with as much of the body as is asked for. */
   public synchronized void answer(ReleaseName release, ProbeResult.Answered answer) {
     answers.put(release, answer);
   }
@@ -99,6 +99,15 @@ public final class FakeEdge implements Edge {
     retryAfter = newRetryAfter;
   }
 
+  /**
+   * Lets a stalled server's late call put an earlier route in place of the one in force, as an edge
+   * does whose {@link Description#overwrite} is not zero.
+   */
+  public synchronized void overwrite(Route earlier) {
+    routes.put(earlier.host(), earlier);
+    journal.add("overwrite " + earlier.host() + " " + earlier.generation());
+  }
+
   /** Who answers this visitor; empty if nobody does. */
   public synchronized Optional<ReleaseName> visit(String host, StickyId visitor) {
     return routeOf(host).flatMap(route -> route.pick(visitor)).filter(placed::containsKey);
@@ -117,7 +126,8 @@ public final class FakeEdge implements Edge {
   /**
    * What had an effect, in its order: {@code place whopship-1-1}, {@code probe whopship-1-1 /},
    * {@code route my-app.localhost 3} with the generation, {@code unroute my-app.localhost},
-   * {@code remove whopship-1-1}, {@code forget 1} with the app.
+   * {@code overwrite my-app.localhost 2}, {@code remove whopship-1-1}, {@code forget 1} with the
+   * app.
    */
   public synchronized List<String> journal() {
     return List.copyOf(journal);
@@ -171,14 +181,34 @@ public final class FakeEdge implements Edge {
       return new ProbeResult.Silent("there is no release " + release);
     }
     String ill = ills.get(release);
-    return ill == null
-        ? answers.getOrDefault(release, WELL)
-        : new ProbeResult.Silent(ill);
+    if (ill != null) {
+      return new ProbeResult.Silent(ill);
+    }
+    ProbeResult.Answered answer = answers.getOrDefault(release, WELL);
+    return new ProbeResult.Answered(answer.status(), answer.latency(),
+        start(answer.body(), probe.bodyBytes()));
+  }
+
+  /** As much of a text as has so many bytes at most in UTF-8. */
+  private static String start(String text, int bytes) {
+    int end = text.length();
+    while (text.substring(0, end).getBytes(UTF_8).length > bytes) {
+      end = text.offsetByCodePoints(end, -1);
+    }
+    return text.substring(0, end);
   }
 
   @Override
   public synchronized void route(Route route) {
     failIfAsked(Operation.ROUTE);
+    requirePlaced(route);
+    Route before = routes.get(route.host());
+    if (before == null || before.generation() < route.generation()) {
+      put(route);
+    }
+  }
+
+  private void requirePlaced(Route route) {
     named(route).filter(release -> !everPlaced.contains(release))
         .findFirst()
         .ifPresent(release -> {
@@ -186,11 +216,24 @@ public final class FakeEdge implements Edge {
               "the route of " + route.host() + " names " + release + ", which was never placed",
               null);
         });
+  }
+
+  private void put(Route route) {
+    routes.put(route.host(), route);
+    journal.add("route " + route.host() + " " + route.generation());
+  }
+
+  @Override
+  public synchronized boolean confirm(Route route) {
+    failIfAsked(Operation.ROUTE);
+    requirePlaced(route);
     Route before = routes.get(route.host());
-    if (before == null || before.generation() < route.generation()) {
-      routes.put(route.host(), route);
-      journal.add("route " + route.host() + " " + route.generation());
+    if (before != null
+        && (before.equals(route) || before.generation() > route.generation())) {
+      return false;
     }
+    put(route);
+    return true;
   }
 
   @Override

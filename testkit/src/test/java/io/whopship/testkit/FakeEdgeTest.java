@@ -52,6 +52,30 @@ class FakeEdgeTest {
   }
 
   @Test
+  void aProbeIsToldAsMuchOfTheBodyAsItAsksFor() {
+    place("v1");
+    edge.answer(NAME, new ProbeResult.Answered(201, Duration.ofMillis(5), "a🚢"));
+
+    for (int bytes = 0; bytes < 7; bytes++) {
+      assertThat(edge.probe(NAME, "a.localhost", new Probe("/", Duration.ofSeconds(1), bytes)))
+          .isEqualTo(new ProbeResult.Answered(201, Duration.ofMillis(5),
+              bytes == 0 ? "" : bytes < 5 ? "a" : "a🚢"));
+    }
+  }
+
+  @Test
+  void aRouteThatAStalledServerOverwroteIsToldAgain() {
+    place("v1");
+    Route later = new Route("a.localhost", 2, "salt", new Traffic.Whole(NAME), List.of());
+    edge.route(later);
+    edge.overwrite(ROUTE);
+
+    assertThat(edge.confirm(later)).isTrue();
+    assertThat(edge.routeOf("a.localhost")).contains(later);
+    assertThat(edge.confirm(later)).isFalse();
+  }
+
+  @Test
   void aReleaseIsRefusedAsAsked() {
     edge.refuse(NAME, 400, "Invalid worker script syntax");
 

@@ -132,6 +132,13 @@ public abstract class EdgeContract {
     }
   }
 
+  /** What a probe of the first release is told of the body. */
+  String probedBody(String path, int bytes) {
+    ProbeResult result = edge.probe(FIRST, HOST, new Probe(path, TIMEOUT, bytes));
+    assertThat(result).isInstanceOf(ProbeResult.Answered.class);
+    return ((ProbeResult.Answered) result).body();
+  }
+
   /** Which release serves a visitor; empty if there is no site. */
   Optional<ReleaseName> servedTo(StickyId visitor) {
     return release(visit("/api/version", visitor));
@@ -260,6 +267,17 @@ public abstract class EdgeContract {
           .isInstanceOf(ProbeResult.Answered.class);
       assertThat(edge.probe(SECOND, HOST, new Probe("/", TIMEOUT)))
           .isInstanceOf(ProbeResult.Silent.class);
+    }
+
+    @Test
+    void asMuchOfTheBodyIsToldAsIsAskedFor() {
+      place(FIRST);
+      String whole = probedBody("/", 65_536);
+
+      assertThat(whole).isNotEmpty();
+      assertThat(probedBody("/", whole.length())).isEqualTo(whole);
+      assertThat(probedBody("/", 2)).isEqualTo(whole.substring(0, 2));
+      assertThat(probedBody("/", 0)).isEmpty();
     }
 
     @Test
@@ -432,6 +450,38 @@ public abstract class EdgeContract {
       }
       assertThat(edge.probe(FIRST, HOST, new Probe("/", TIMEOUT)))
           .isInstanceOf(ProbeResult.Answered.class);
+    }
+  }
+
+  @Nested
+  class Confirmed {
+
+    @Test
+    void aRouteThatIsInForceIsNotToldAgain() {
+      place(FIRST);
+      edge.route(toAll(1, FIRST));
+
+      assertThat(edge.confirm(toAll(1, FIRST))).isFalse();
+      awaitServed(visitor(1), FIRST);
+    }
+
+    @Test
+    void aRouteThatIsNotThereComesIntoForce() {
+      place(FIRST);
+
+      edge.confirm(toAll(1, FIRST));
+
+      awaitServed(visitor(1), FIRST);
+    }
+
+    @Test
+    void aLaterRouteStays() {
+      place(FIRST);
+      place(SECOND);
+      edge.route(toAll(2, SECOND));
+
+      assertThat(edge.confirm(toAll(1, FIRST))).isFalse();
+      awaitServed(visitor(1), SECOND);
     }
   }
 

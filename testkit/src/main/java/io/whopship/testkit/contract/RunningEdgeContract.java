@@ -22,6 +22,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What {@link io.whopship.ports.driven.Edge} promises where workers really run. */
 public abstract class RunningEdgeContract extends EdgeContract {
 
+  /** Answers a body of 1,000 characters, after which come more, or nothing but no end. */
+  private static final FakeArtifact ENDLESS = worker("""
+      export default {
+        fetch(request) {
+          const isStuck = new URL(request.url).pathname === "/stuck";
+          const { readable, writable } = new TransformStream();
+          const send = async () => {
+            const writer = writable.getWriter();
+            for (;;) {
+              await writer.write(new TextEncoder().encode("x".repeat(1000)));
+              if (isStuck) await new Promise((resolve) => setTimeout(resolve, 60000));
+            }
+          };
+          send().catch(() => {}); // nobody wants more
+          return new Response(readable);
+        },
+      };
+      """);
+
   private static FakeArtifact worker(String source) {
     return FakeArtifact.EMPTY.file("open-next/worker/index.js", source);
   }
@@ -146,6 +165,35 @@ public abstract class RunningEdgeContract extends EdgeContract {
       assertTimeout(Duration.ofSeconds(10), () -> assertThat(
           edge.probe(FIRST, HOST, new Probe("/api/slow?ms=60000", Duration.ofMillis(300))))
           .isInstanceOf(ProbeResult.Silent.class));
+    }
+
+    @Test
+    void aBodyIsNotCutWithinACharacter() {
+      place(FIRST, worker("export default { fetch: () => new Response('ä🚢') };"), Variables.NONE);
+
+      assertThat(probedBody("/", 100)).isEqualTo("ä🚢");
+      assertThat(probedBody("/", 6)).isEqualTo("ä🚢");
+      assertThat(probedBody("/", 5)).isEqualTo("ä");
+      assertThat(probedBody("/", 1)).isEmpty();
+    }
+
+    @Test
+    void aBodyWithoutAnEndIsToldAsFarAsItIsWanted() {
+      place(FIRST, ENDLESS, Variables.NONE);
+
+      assertTimeout(TIMEOUT, () -> assertThat(probedBody("/flood", 10_000)).hasSize(10_000));
+    }
+
+    @Test
+    void aBodyThatStopsIsToldAsFarAsItHasCome() {
+      place(FIRST, ENDLESS, Variables.NONE);
+
+      assertThat(edge.probe(FIRST, HOST, new Probe("/stuck", Duration.ofSeconds(2), 10_000)))
+          .isInstanceOfSatisfying(ProbeResult.Answered.class, answered -> {
+            assertThat(answered.status()).isEqualTo(200);
+            assertThat(answered.body()).isEqualTo("x".repeat(1000));
+            assertThat(answered.latency()).isLessThan(Duration.ofSeconds(2));
+          });
     }
 
     @Test

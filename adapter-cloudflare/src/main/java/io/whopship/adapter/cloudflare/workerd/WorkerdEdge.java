@@ -178,6 +178,8 @@ public final class WorkerdEdge implements Edge, AutoCloseable {
           }
           yield new Placement.Refused(400, message(refused));
         }
+        case WorkerCrashedException crashed ->
+          throw new PortException.Unavailable(String.valueOf(crashed.getMessage()), crashed);
         case PortException fault -> throw fault;
         case null, default -> throw e;
       };
@@ -196,7 +198,7 @@ public final class WorkerdEdge implements Edge, AutoCloseable {
 
   @Override
   public ProbeResult probe(ReleaseName release, String host, Probe probe) {
-    return prober.probe(release, host, probe.path(), probe.timeout());
+    return prober.probe(release, host, probe);
   }
 
   @Override
