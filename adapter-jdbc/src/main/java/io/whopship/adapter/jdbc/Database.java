@@ -13,8 +13,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStoreException;
 import org.jdbi.v3.core.Handle;
@@ -41,8 +39,8 @@ final class Database implements AutoCloseable {
     settings.h2File().ifPresent(Database::findLastCommit);
     HikariDataSource pool = connect(settings);
     try {
-      migrate(pool);
-      return new Database(pool, settings.url().startsWith("jdbc:postgresql:"));
+      Migrations.run(settings, pool);
+      return new Database(pool, settings.isPostgreSql());
     } catch (RuntimeException e) {
       pool.close();
       throw e;
@@ -74,29 +72,14 @@ final class Database implements AutoCloseable {
     config.setConnectionTimeout(CONNECTION_WAIT.toMillis());
     config.setValidationTimeout(VALIDATION_WAIT.toMillis());
     config.setExceptionOverride(new DeadConnections());
+    if (settings.isPostgreSql()) {
+      config.setDataSourceProperties(PostgreSql.properties());
+      config.setConnectionInitSql(PostgreSql.SESSION);
+    }
     try {
       return new HikariDataSource(config);
     } catch (RuntimeException e) {
-      if (SqlFaults.isInUse(e)) {
-        throw new PortException.Unavailable("the database " + settings.place()
-            + " is locked: another process has it open. Stop that one, or give this one"
-            + " another data directory", e);
-      }
-      throw SqlFaults.translate("open " + settings.place(), e);
-    }
-  }
-
-  private static void migrate(DataSource pool) {
-    try {
-      Flyway.configure(Database.class.getClassLoader())
-          .dataSource(pool)
-          .loggers("slf4j")
-          .locations("classpath:io/whopship/adapter/jdbc/migrations")
-          .load()
-          .migrate();
-    } catch (FlywayException e) {
-      throw new PortException.Rejected(
-          "database: cannot bring the schema up to date: " + e.getMessage(), e);
+      throw SqlFaults.atOpening(settings.place(), e);
     }
   }
 
