@@ -86,7 +86,7 @@ final class Server implements AutoCloseable {
         new ControlPlane.Ports(stores.apps(), stores.deployments(), stores.logs(), stores.routes(),
             artifacts, new ZipArtifactReader(), edge.edge(), edge.figures(), edge.logs(),
             stores.accessTokens(), stores.agents(),
-            new RandomIds(), timer, InstantSource.system()),
+            stores.signals(), new RandomIds(), timer, InstantSource.system()),
         configuration.core(data.signingKey()));
     incidents.set(core.reportIncident()::report);
     workerLogs.set(core.logs().collect()::accept);

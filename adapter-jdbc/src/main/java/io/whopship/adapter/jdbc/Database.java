@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.whopship.ports.driven.Checkable.Check;
 import io.whopship.ports.driven.PortException;
+import io.whopship.ports.driven.Signals;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,12 +26,12 @@ final class Database implements AutoCloseable {
   private static final Duration VALIDATION_WAIT = Duration.ofSeconds(2);
 
   private final HikariDataSource pool;
-  private final boolean isPostgreSql;
+  private final DatabaseSettings settings;
   private final Jdbi jdbi;
 
-  private Database(HikariDataSource pool, boolean isPostgreSql) {
+  private Database(HikariDataSource pool, DatabaseSettings settings) {
     this.pool = pool;
-    this.isPostgreSql = isPostgreSql;
+    this.settings = settings;
     this.jdbi = Jdbi.create(pool).registerArgument(new InstantArgument());
   }
 
@@ -40,7 +41,7 @@ final class Database implements AutoCloseable {
     HikariDataSource pool = connect(settings);
     try {
       Migrations.run(settings, pool);
-      return new Database(pool, settings.isPostgreSql());
+      return new Database(pool, settings);
     } catch (RuntimeException e) {
       pool.close();
       throw e;
@@ -133,9 +134,14 @@ final class Database implements AutoCloseable {
 
   /** Named outright: db-scheduler's own search warns of H2, whose timestamps are fine. */
   JdbcCustomization schedulerDialect() {
-    return isPostgreSql
+    return settings.isPostgreSql()
         ? new PostgreSqlJdbcCustomization(false, false)
         : new DefaultJdbcCustomization(false);
+  }
+
+  /** What other servers on it hear. Those of PostgreSQL are to be closed before this. */
+  Signals openSignals() {
+    return settings.isPostgreSql() ? new PostgresSignals(settings, this) : Signals.NONE;
   }
 
   @Override

@@ -14,10 +14,10 @@ final class DeadConnections implements SQLExceptionOverride {
 
   /**
    * Of H2: database closed, closed at shutdown, cannot read or write, general error; of PostgreSQL:
-   * only reads.
+   * only reads, ended in an idle transaction.
    */
   private static final Set<String> CLOSED = Set.of("90098", "90121", "90028", "90031", "50000",
-      "HY000", "25006");
+      "HY000", "25006", "25P03");
 
   @java.lang.Override // the library has an Override of its own
   public Override adjudicate(SQLException failure) {

@@ -16,11 +16,12 @@ final class SqlFaults {
   private static final int H2_IN_USE = 90020;
 
   /**
-   * H2: closed, broken connection, disk (two), lock; then canceled, lock, and a server that only
-   * reads, as another has taken its place (PostgreSQL).
+   * H2: closed, broken connection, disk (two), lock; PostgreSQL: canceled, lock, a transaction in
+   * which nothing was done for too long, a server that only reads as another has its place.
    */
   private static final Set<String> UNAVAILABLE = Set.of("90121", "90098", "90007", "90067",
-      "90031", "90028", "HY000", "HYT00", "57014", "55P03", "25006");
+      "90031", "90028", "HY000", "HYT00", "57014", "55P03", "25P03",
+      "25006");
 
   /** H2: file or serialized data broken; then data or index corrupted (PostgreSQL). */
   private static final Set<String> CORRUPT = Set.of("90030", "90027", "XX001", "XX002");

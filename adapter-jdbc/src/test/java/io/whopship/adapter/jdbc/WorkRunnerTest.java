@@ -113,7 +113,7 @@ class WorkRunnerTest {
 
     run(this::remember, 8);
 
-    // Other nodes would have to wait for four missed heartbeats, 8 s.
+    // Other nodes would have to wait for four missed heartbeats, 5 s.
     await().atMost(Duration.ofSeconds(4)).until(() -> done.contains(WORK));
   }
 

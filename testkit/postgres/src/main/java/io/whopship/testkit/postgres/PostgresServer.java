@@ -87,8 +87,9 @@ public final class PostgresServer implements AutoCloseable {
   }
 
   private void askForPasswords() throws IOException {
-    execute(ADMINISTRATOR,
-        "create role " + USER + " login createdb password '" + PASSWORD + "'");
+    // One round of hashing in place of thousands: tests connect often.
+    execute(ADMINISTRATOR, "set scram_iterations = 1; create role " + USER
+        + " login createdb password '" + PASSWORD + "'");
     Path rules = data.resolve("pg_hba.conf");
     Files.writeString(rules, """
         local all all trust
@@ -108,7 +109,8 @@ public final class PostgresServer implements AutoCloseable {
   /** Makes a database like another, to which nobody may be connected, and answers its name. */
   public String copyOf(String template) {
     String name = "test_" + databases.incrementAndGet();
-    execute(ADMINISTRATOR, "create database " + name + " template " + template + " owner " + USER);
+    execute(ADMINISTRATOR, "create database " + name + " template " + template + " owner " + USER
+        + " strategy file_copy");
     return name;
   }
 
