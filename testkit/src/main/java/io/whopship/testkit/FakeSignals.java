@@ -35,7 +35,9 @@ public final class FakeSignals {
     @Override
     public void announce(Signal signal) {
       if (!isLosing) {
-        servers.stream().filter(server -> !server.equals(this)).forEach(server -> server.tell(signal));
+        servers.stream()
+            .filter(server -> !server.equals(this))
+            .forEach(server -> server.tell(signal));
       }
     }
 

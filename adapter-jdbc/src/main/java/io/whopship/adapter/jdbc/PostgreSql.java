@@ -2,6 +2,7 @@ package io.whopship.adapter.jdbc;
 
 import java.util.Locale;
 import java.util.Properties;
+import org.postgresql.Driver;
 
 /**
  * How connections to PostgreSQL are made. A network that goes silent, or a database that does not
@@ -28,15 +29,15 @@ final class PostgreSql {
 
   /** Throws {@link IllegalArgumentException} for a URL with secrets, which would be logged. */
   static void requireGood(String url) {
-    if (!url.startsWith(URL + "//")) {
-      throw new IllegalArgumentException("database URL must be like"
-          + " jdbc:postgresql://host:5432/database, but is '" + url.split("[?@]", 2)[0] + "'");
-    }
     String[] parts = url.split("[?]", 2);
     String options = parts.length == 1 ? "" : parts[1].toLowerCase(Locale.ROOT);
     if (parts[0].contains("@") || options.matches("(.*&)?(user|password|sslpassword)=.*")) {
       throw new IllegalArgumentException(
           "database URL must not hold user or password: they have settings of their own");
+    }
+    if (!url.startsWith(URL + "//") || !new Driver().acceptsURL(url)) {
+      throw new IllegalArgumentException("database URL must be like"
+          + " jdbc:postgresql://host:5432/database, but is '" + parts[0] + "'");
     }
   }
 

@@ -10,6 +10,8 @@ import io.whopship.ports.driven.PortException;
 import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.identity.Secret;
 import io.whopship.testkit.postgres.PostgresServer;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -76,15 +78,19 @@ class PostgresTest {
       "jdbc:postgresql://host/db?user=u&password=hush", "jdbc:postgresql://host/db?PassWord=hush"})
   void aSecretInTheUrlIsRefusedAndNotRepeated(String url) {
     assertThatIllegalArgumentException().isThrownBy(() -> at(url, PASSWORD))
-        .withMessage("database URL must not hold user or password: they have settings of their own");
+        .withMessage(
+            "database URL must not hold user or password: they have settings of their own");
   }
 
   @Test
   void anotherKindOfUrlIsRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> at("postgresql://host/db?password=hush", PASSWORD))
+        .isThrownBy(() -> at("postgresql://host/db?sslmode=hush", PASSWORD))
         .withMessage("database URL must be like jdbc:postgresql://host:5432/database, but is"
             + " 'postgresql://host/db'");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> at("jdbc:postgresql://host:99999/db", PASSWORD))
+        .withMessageEndingWith("but is 'jdbc:postgresql://host:99999/db'");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> DatabaseSettings.postgresql("jdbc:postgresql://host/db", " ", PASSWORD))
         .withMessage("database user must be set");
@@ -131,14 +137,14 @@ class PostgresTest {
 
   @Test
   void aNetworkThatGoesSilentIsUnavailableInSomeTenSecondsAndThenGoesOn() throws Exception {
+    int port = freePort();
     try (NioReactor reactor = new NioReactor();
         TcpCrusher network = TcpCrusherBuilder.builder()
             .withReactor(reactor)
-            .withBindAddress("127.0.0.1", 0)
+            .withBindAddress("127.0.0.1", port)
             .withConnectAddress("127.0.0.1", PostgresServer.shared().port())
             .buildAndOpen()) {
       String name = settings().url().replaceAll(".*/", "");
-      int port = network.getBindAddress().getPort();
       try (OpenStores opened = new OpenStores(at(PostgresServer.url(port, name), PASSWORD))) {
         Deployment deployment = Given.deployment(opened.stores, "site");
         network.freeze();
@@ -155,6 +161,12 @@ class PostgresTest {
             .until(() -> opened.deployments().check(), Check.Usable.class::isInstance);
         assertThat(opened.deployments().find(deployment.id())).isPresent();
       }
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
     }
   }
 
