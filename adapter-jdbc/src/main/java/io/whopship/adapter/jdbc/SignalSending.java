@@ -58,7 +58,11 @@ final class SignalSending implements AutoCloseable {
   private void run() {
     try {
       for (List<Signal> batch = next(); !batch.isEmpty(); batch = next()) {
-        pauseFor(send(batch) ? PAUSE : PAUSE_AFTER_A_FAULT);
+        if (send(batch)) {
+          pauseFor(PAUSE);
+        } else if (pauseFor(PAUSE_AFTER_A_FAULT)) {
+          add(new Signal.Anything());
+        }
       }
     } catch (InterruptedException e) {
       LOG.debug("signals were still to be sent", e);
@@ -80,14 +84,15 @@ final class SignalSending implements AutoCloseable {
     }
   }
 
-  /** Who comes meanwhile goes with the next batch. */
-  private void pauseFor(Duration pause) throws InterruptedException {
+  /** Who comes meanwhile goes with the next batch. Whether there is to be one after the pause. */
+  private boolean pauseFor(Duration pause) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       long left = pause.toNanos();
       while (left > 0 && !isClosing) {
         left = changed.awaitNanos(left);
       }
+      return !isClosing;
     } finally {
       lock.unlock();
     }
@@ -108,7 +113,6 @@ final class SignalSending implements AutoCloseable {
             e.getMessage());
       }
       isOut = true;
-      add(new Signal.Anything());
       return false;
     }
   }
