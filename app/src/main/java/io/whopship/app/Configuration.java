@@ -7,6 +7,7 @@ import io.whopship.adapter.cloudflare.workerd.WorkerdSettings.Times;
 import io.whopship.adapter.cloudflare.workerd.logs.WorkerLogging;
 import io.whopship.adapter.cloudflare.workerd.storage.StorageLimits;
 import io.whopship.adapter.http.HttpSettings;
+import io.whopship.adapter.jdbc.WorkSettings;
 import io.whopship.core.ControlPlane;
 import io.whopship.core.ControlPlane.ProbeSettings;
 import io.whopship.ports.model.apps.SiteAddresses;
@@ -16,6 +17,7 @@ import io.whopship.ports.model.identity.Secret;
 import io.whopship.ports.model.logs.LogRetention;
 import io.whopship.ports.model.logs.LogSettings;
 import io.whopship.ports.model.rollout.RolloutPlan;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,13 +34,17 @@ import org.jspecify.annotations.Nullable;
  * @param adminToken {@code null} makes one at the first start
  * @param workerd the Workers runtime; {@code null} takes the one that npm installed
  * @param edge where workers run; much of the rest is for those on this machine
+ * @param database where all is kept but artifacts and what only this server needs
+ * @param node this server among those on the same database
+ * @param signingKey {@code null} for the one in the data folder
  * @param docker the engine whose containers this server shows as those of its own host
  */
 record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddresses sites,
     Path data, @Nullable Secret adminToken, RolloutPlan plan, String probePath,
     ArtifactLimits limits, int keptReleases, Duration artifactAge, EdgeChoice edge,
     ArtifactChoice artifacts, Bounds bounds, StorageLimits storage, Duration loop,
-    WorkerLogging workerLogging, @Nullable Path workerd, LogSettings logs, DockerChoice docker) {
+    WorkerLogging workerLogging, @Nullable Path workerd, LogSettings logs, DatabaseChoice database,
+    String node, @Nullable Secret signingKey, DockerChoice docker) {
 
   /** How often a step is tried: over two minutes, with pauses that double up to half a minute. */
   private static final int MAX_ATTEMPTS = 8;
@@ -104,13 +110,45 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
         Configuration::workerLogging);
     String workerd = settings.text("WHOPSHIP_WORKERD", "");
     LogSettings logs = logs(settings);
+    DatabaseChoice database = DatabaseChoice.read(settings);
+    String node = settings.text("WHOPSHIP_NODE", usualNode(database, port));
+    settings.require("WHOPSHIP_NODE", node.matches(WorkSettings.NODE),
+        "must be 1 to 100 of A-Z a-z 0-9 _ . : -");
+    String signingKey = settings.text("WHOPSHIP_SIGNING_KEY", "");
+    settings.require("WHOPSHIP_SIGNING_KEY",
+        signingKey.isEmpty() || signingKey.matches("[\\x21-\\x7e]{16,256}"),
+        "must be 16 to 256 printable ASCII characters without spaces");
+    requireSharedSecrets(settings, database, edge, signingKey);
     DockerChoice docker = settings.of("WHOPSHIP_DOCKER", "auto", DockerChoice::parse);
     settings.rejectUnknown();
     settings.throwIfWrong();
     return new Configuration(host, port, apiUrl, sitesPort, sites, data,
         token.isEmpty() ? null : new Secret(token), plan, probePath, limits, kept,
         artifactAge, edge, artifacts, bounds, storage, loop, logging,
-        workerd.isEmpty() ? null : Path.of(workerd), logs, docker);
+        workerd.isEmpty() ? null : Path.of(workerd), logs, database, node,
+        signingKey.isEmpty() ? null : new Secret(signingKey), docker);
+  }
+
+  /** The file of the embedded database has one server, whatever its machine is called. */
+  private static String usualNode(DatabaseChoice database, int port) {
+    return switch (database) {
+      case DatabaseChoice.Embedded embedded -> WorkSettings.DEFAULT.node();
+      case DatabaseChoice.PostgreSql shared ->
+        Hostname.get().replaceAll("[^A-Za-z0-9_.-]", "-") + ":" + port;
+    };
+  }
+
+  /** What one server signs, another one is asked to believe. */
+  private static void requireSharedSecrets(Settings settings, DatabaseChoice database,
+      EdgeChoice edge, String signingKey) {
+    if (database instanceof DatabaseChoice.PostgreSql) {
+      settings.require("WHOPSHIP_SIGNING_KEY", !signingKey.isEmpty(),
+          "must be set with WHOPSHIP_DATABASE_URL, to the same on all servers");
+      if (edge instanceof EdgeChoice.Cloudflare(var account)) {
+        settings.require("WHOPSHIP_PROBE_SECRET", account.probeSecret() != null,
+            "must be set with WHOPSHIP_DATABASE_URL, to the same on all servers");
+      }
+    }
   }
 
   /** Names under {@code localhost} lead nobody to Cloudflare. */
@@ -195,6 +233,15 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
         new ProbeSettings(probePath, probe.timeout(), probe.interval(), probe.pause(),
             probe.maxFailures()),
         keptReleases, artifactAge, MAX_ATTEMPTS, signingKey, logs);
+  }
+
+  /** The key that was set, or the one that is made at the first start. */
+  Secret signingKey(DataDirectory data) throws IOException {
+    return signingKey == null ? data.signingKey() : signingKey;
+  }
+
+  WorkSettings work() {
+    return WorkSettings.DEFAULT.withNode(node);
   }
 
   HttpSettings http() {

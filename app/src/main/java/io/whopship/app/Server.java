@@ -1,9 +1,7 @@
 package io.whopship.app;
 
 import io.whopship.adapter.http.HttpApi;
-import io.whopship.adapter.jdbc.DatabaseSettings;
 import io.whopship.adapter.jdbc.JdbcStores;
-import io.whopship.adapter.jdbc.WorkSettings;
 import io.whopship.adapter.r2.DirectoryArtifactStore;
 import io.whopship.adapter.r2.S3ArtifactStore;
 import io.whopship.adapter.r2.S3Settings;
@@ -71,7 +69,7 @@ final class Server implements AutoCloseable {
     ThreadTimer timer = new ThreadTimer();
     open.push(timer);
     DataDirectory data = DataDirectory.open(configuration.data());
-    JdbcStores stores = JdbcStores.open(DatabaseSettings.h2(data.database()));
+    JdbcStores stores = JdbcStores.open(configuration.database().settings(data));
     open.push(stores);
     ArtifactStore artifacts = openArtifacts(configuration.artifacts(), data, open);
     // An edge is there before the core it reports to; until then it has nothing to report.
@@ -87,13 +85,13 @@ final class Server implements AutoCloseable {
             stores.samples(),
             artifacts, new ZipArtifactReader(), edge.edge(), edge.figures(), edge.logs(),
             stores.accessTokens(), stores.agents(),
-            new RandomIds(), timer, InstantSource.system()),
-        configuration.core(data.signingKey()));
+            stores.signals(), new RandomIds(), timer, InstantSource.system()),
+        configuration.core(configuration.signingKey(data)));
     incidents.set(core.reportIncident()::report);
     workerLogs.set(core.logs().collect()::accept);
     restoreSites(core);
     connectOwnAgent(configuration, data, core, open);
-    open.push(stores.run(core.advanceDeployment(), core.tellRoute(), WorkSettings.DEFAULT));
+    open.push(stores.run(core.advanceDeployment(), core.tellRoute(), configuration.work()));
     open.push(Recurring.start(timer, KEEPING, "keep logs", core.logs().keep()::keep));
     open.push(Recurring.start(timer, KEEPING, "keep artifacts", core.keepArtifacts()::keep));
     HttpApi api = new HttpApi(configuration.http(), ApiUseCases.of(core),

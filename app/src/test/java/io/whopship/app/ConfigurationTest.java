@@ -7,6 +7,8 @@ import io.whopship.adapter.cloudflare.api.ApiSettings;
 import io.whopship.adapter.cloudflare.edge.Installation;
 import io.whopship.adapter.cloudflare.workerd.WorkerdSettings.Bounds;
 import io.whopship.adapter.cloudflare.workerd.logs.WorkerLogging;
+import io.whopship.adapter.jdbc.DatabaseSettings;
+import io.whopship.adapter.jdbc.WorkSettings;
 import io.whopship.adapter.r2.S3Settings;
 import io.whopship.ports.model.artifact.ArtifactLimits;
 import io.whopship.ports.model.identity.Secret;
@@ -104,6 +106,58 @@ class ConfigurationTest {
     assertThat(Configuration.read(Map.of()).logs()).isEqualTo(LogSettings.DEFAULT);
     assertThat(Configuration.read(Map.of("WHOPSHIP_LOG_AGE", "7d")).logs().retention().age())
         .isEqualTo(Duration.ofDays(7));
+  }
+
+  @Test
+  void theDatabaseIsInTheDataFolderUnlessAPostgresqlIsSet() {
+    Configuration embedded = Configuration.read(Map.of("WHOPSHIP_DATABASE_CONNECTIONS", "4"));
+    assertThat(embedded.database()).isEqualTo(new DatabaseChoice.Embedded(4));
+    assertThat(embedded.work()).isEqualTo(WorkSettings.DEFAULT);
+
+    Configuration shared = Configuration.read(Map.of("WHOPSHIP_DATABASE_URL",
+        "jdbc:postgresql://db.example.com/whopship?sslmode=verify-full", "WHOPSHIP_DATABASE_USER",
+        "whopship", "WHOPSHIP_DATABASE_PASSWORD", "hush", "WHOPSHIP_SIGNING_KEY",
+        "0123456789abcdef", "WHOPSHIP_PORT", "9000"));
+    assertThat(shared.database()).isEqualTo(new DatabaseChoice.PostgreSql(DatabaseSettings
+        .postgresql("jdbc:postgresql://db.example.com/whopship?sslmode=verify-full", "whopship",
+            new Secret("hush"))));
+    assertThat(shared.signingKey()).isEqualTo(new Secret("0123456789abcdef"));
+    assertThat(shared.work().node()).endsWith(":9000");
+  }
+
+  @Test
+  void aServerHasTheNameThatIsSet() {
+    assertThat(Configuration.read(Map.of("WHOPSHIP_NODE", "blue-1")).work().node())
+        .isEqualTo("blue-1");
+    assertThatThrownBy(() -> Configuration.read(Map.of("WHOPSHIP_NODE", "blue 1")))
+        .hasMessageContaining(
+            "WHOPSHIP_NODE: must be 1 to 100 of A-Z a-z 0-9 _ . : - (it is 'blue 1')");
+  }
+
+  @Test
+  void whatIsMissingForAPostgresqlIsToldAtOnce() {
+    assertThatThrownBy(() -> Configuration.read(Map.of("WHOPSHIP_DATABASE_URL",
+        "jdbc:postgresql://whopship:hush@host/db", "WHOPSHIP_SIGNING_KEY", "hush",
+        "WHOPSHIP_DATABASE_CONNECTIONS", "1")))
+        .hasMessageContaining("WHOPSHIP_DATABASE_URL: database URL must not hold user or password")
+        .hasMessageContaining("WHOPSHIP_DATABASE_USER: must be set with WHOPSHIP_DATABASE_URL")
+        .hasMessageContaining("WHOPSHIP_DATABASE_CONNECTIONS: must be a whole number from 2")
+        .hasMessageContaining("WHOPSHIP_SIGNING_KEY: must be 16 to 256 printable ASCII characters")
+        .hasMessageNotContaining("hush");
+    assertThatThrownBy(() -> Configuration.read(Map.of("WHOPSHIP_DATABASE_USER", "whopship")))
+        .hasMessageContaining("WHOPSHIP_DATABASE_USER: is for a PostgreSQL: set"
+            + " WHOPSHIP_DATABASE_URL, or leave it out");
+  }
+
+  @Test
+  void serversOnOneDatabaseShareTheirSecrets() {
+    assertThatThrownBy(() -> Configuration.read(Map.of("WHOPSHIP_DATABASE_URL",
+        "jdbc:postgresql://host/db", "WHOPSHIP_DATABASE_USER", "whopship", "WHOPSHIP_EDGE",
+        "cloudflare")))
+        .hasMessageContaining("WHOPSHIP_SIGNING_KEY: must be set with WHOPSHIP_DATABASE_URL, to the"
+            + " same on all servers")
+        .hasMessageContaining("WHOPSHIP_PROBE_SECRET: must be set with WHOPSHIP_DATABASE_URL, to"
+            + " the same on all servers");
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.whopship.adapter.cloudflare.edge.CloudflareSettings;
 import io.whopship.adapter.cloudflare.edge.CloudflareSettings.ObjectAccess;
 import io.whopship.adapter.cloudflare.edge.Installation;
 import io.whopship.core.ControlPlane;
+import io.whopship.ports.driven.Signals;
 import io.whopship.ports.driven.WorkerLogSource;
 import io.whopship.ports.driving.CreateApp;
 import io.whopship.ports.driving.CreateDeployment;
@@ -129,7 +130,7 @@ final class LiveOnCloudflare implements AutoCloseable {
             store.samples(),
             new InMemoryArtifactStore("R2", clock), reader, edge, new FakeTrafficFigures(),
             WorkerLogSource.NONE, new InMemoryAccessTokens(), new InMemoryAgents(),
-            new SequentialIds(),
+            Signals.NONE, new SequentialIds(),
             new FakeTimer(clock), clock),
         settings());
     app = ((CreateApp.Outcome.Created) core.createApp()

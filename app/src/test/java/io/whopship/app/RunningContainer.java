@@ -4,6 +4,7 @@ import io.whopship.adapter.http.HttpApi;
 import io.whopship.adapter.http.HttpSettings;
 import io.whopship.core.ControlPlane;
 import io.whopship.ports.driven.Edge;
+import io.whopship.ports.driven.Signals;
 import io.whopship.ports.driven.WorkerLogSource;
 import io.whopship.ports.driving.agents.ConnectAgent;
 import io.whopship.ports.model.agents.Agent;
@@ -64,7 +65,7 @@ final class RunningContainer implements AutoCloseable {
             new FakeEdge(new Edge.Description("a fake", "a fake", Duration.ZERO)),
             new FakeTrafficFigures(), WorkerLogSource.NONE, new InMemoryAccessTokens(),
             new InMemoryAgents(),
-            new SequentialIds(), timer,
+            Signals.NONE, new SequentialIds(), timer,
             InstantSource.system()),
         ControlPlane.Settings.defaults(URI.create("http://localhost:8000"),
             new SiteAddresses("http://{subdomain}.localhost:8080"),

@@ -18,6 +18,7 @@ import io.whopship.ports.driven.Edge;
 import io.whopship.ports.driven.GateSamples;
 import io.whopship.ports.driven.Ids;
 import io.whopship.ports.driven.Routes;
+import io.whopship.ports.driven.Signals;
 import io.whopship.ports.driven.Timer;
 import io.whopship.ports.driven.TrafficFigures;
 import io.whopship.ports.driven.WorkerLogSource;
@@ -68,8 +69,8 @@ import java.time.InstantSource;
 
 /**
  * All that WhopShip can do, put together over the ports it is given. Keeps a cache, the last lines
- * of what runs, and who is connected; viewers hear at once only of what this very object wrote. May
- * be used by many threads at once, as far as the ports may.
+ * of what runs, and who is connected. What another server writes reaches viewers by
+ * {@link Signals}. May be used by many threads at once, as far as the ports may.
  */
 public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate authenticate,
     CheckArtifact checkArtifact, CheckHealth checkHealth, ControlRollout controlRollout,
@@ -87,13 +88,14 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
   /** So many lines of a release are quoted when its gate fails. */
   private static final int LAST_LINES = 20;
 
-  /** Puts everything together. Calls nothing yet. */
+  /** Puts everything together, and listens to other servers. Calls nothing else yet. */
   public static ControlPlane assemble(Ports ports, Settings settings) {
     var hosts = new ConnectedHosts();
     var sites = new Sites(settings.sites());
     var access = new Access(ports.apps(), ports.deployments());
     var logParts = new LogUseCases.Parts(access, ports.deployments(), ports.routes(), ports.logs(),
-        ports.agents(), hosts, ports.workerLogs(), ports.timer(), ports.clock(), settings.logs());
+        ports.agents(), hosts, ports.workerLogs(), ports.signals(), ports.timer(), ports.clock(),
+        settings.logs());
     var hub = new LogHub(logParts);
     var deployments = hub.announcing(ports.deployments());
     var uploadUrls = new UploadUrls(settings.apiUrl(), settings.signingKey());
@@ -128,7 +130,7 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
         new CreateDeploymentService(ports.apps(), deployments, ports.artifactStore(),
             uploadUrls, settings.plan(), ports.ids(), ports.clock()),
         new DeleteAppService(access, ports.apps(), deployments, ports.routes(),
-            ports.edge(), sites, cleanup, hub::changed),
+            ports.edge(), sites, cleanup, hub::written),
         new DeleteDeploymentService(access, deployments, ports.routes(), ports.edge(),
             cleanup),
         new ExplainDeploymentService(access, ports.routes(), ports.samples(), ports.logs(), views),
@@ -184,8 +186,8 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
   public record Ports(Apps apps, Deployments deployments, DeploymentLogs logs, Routes routes,
       GateSamples samples,
       ArtifactStore artifactStore, ArtifactReader artifactReader, Edge edge, TrafficFigures figures,
-      WorkerLogSource workerLogs, AccessTokens accessTokens, Agents agents, Ids ids, Timer timer,
-      InstantSource clock) {}
+      WorkerLogSource workerLogs, AccessTokens accessTokens, Agents agents, Signals signals,
+      Ids ids, Timer timer, InstantSource clock) {}
 
   /**
    * What an operator may choose.

@@ -8,6 +8,7 @@ import io.whopship.ports.driven.ArtifactStore.Fetched;
 import io.whopship.ports.driven.ArtifactStore.LocalFile;
 import io.whopship.ports.driven.Deployments;
 import io.whopship.ports.driven.Edge;
+import io.whopship.ports.driven.Signals;
 import io.whopship.ports.driven.WorkerLogSource;
 import io.whopship.ports.driving.CreateApp;
 import io.whopship.ports.driving.CreateDeployment;
@@ -71,6 +72,7 @@ final class Platform {
   final FakeEdge edge;
   final FakeTrafficFigures figures = new FakeTrafficFigures();
   WorkerLogSource workerLogs = WorkerLogSource.NONE;
+  Signals signals = Signals.NONE;
   final InMemoryAccessTokens tokens = new InMemoryAccessTokens();
   final InMemoryAgents agents = new InMemoryAgents();
   final FakeTimer timer = new FakeTimer(clock);
@@ -119,9 +121,8 @@ final class Platform {
   ControlPlane anotherServer() {
     return ControlPlane.assemble(new Ports(store.apps(),
         aroundDeployments.apply(store.deployments()), store.logs(), store.routes(), store.samples(),
-        artifacts,
-        reader, aroundEdge.apply(edge), figures, workerLogs, tokens, agents, ids, timer, clock),
-        settings);
+        artifacts, reader, aroundEdge.apply(edge), figures, workerLogs, tokens, agents, signals,
+        ids, timer, clock), settings);
   }
 
   App createApp(String whopAppId, String subdomain) {

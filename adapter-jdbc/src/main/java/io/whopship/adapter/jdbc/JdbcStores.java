@@ -7,6 +7,7 @@ import io.whopship.ports.driven.Deployments;
 import io.whopship.ports.driven.GateSamples;
 import io.whopship.ports.driven.Outbox;
 import io.whopship.ports.driven.Routes;
+import io.whopship.ports.driven.Signals;
 import io.whopship.ports.driven.WorkQueue;
 import io.whopship.ports.driven.agents.Agents;
 import io.whopship.ports.driving.AdvanceDeployment;
@@ -20,6 +21,7 @@ import java.time.InstantSource;
 public final class JdbcStores implements AutoCloseable {
 
   private final Database database;
+  private final Signals signals;
   private final JdbcWorkQueue workQueue;
   private final JdbcApps apps;
   private final JdbcDeployments deployments;
@@ -32,7 +34,8 @@ public final class JdbcStores implements AutoCloseable {
 
   JdbcStores(Database database) {
     this.database = database;
-    this.workQueue = new JdbcWorkQueue(database);
+    this.signals = database.openSignals();
+    this.workQueue = new JdbcWorkQueue(database, signals);
     this.apps = new JdbcApps(database);
     this.deployments = new JdbcDeployments(database, workQueue);
     this.logs = new JdbcDeploymentLogs(database);
@@ -84,19 +87,27 @@ public final class JdbcStores implements AutoCloseable {
     return agents;
   }
 
+  /** By which servers on the same PostgreSQL wake each other; an H2 has one server only. */
+  public Signals signals() {
+    return signals;
+  }
+
   public WorkQueue workQueue() {
     return workQueue;
   }
 
   /** Begins to do the work of the queue. Close the runner before these stores. */
   public WorkRunner run(AdvanceDeployment advance, TellRoute tellRoute, WorkSettings settings) {
-    return WorkRunner.start(database, workQueue, advance, tellRoute, settings,
+    return WorkRunner.start(database, workQueue, signals, advance, tellRoute, settings,
         InstantSource.system());
   }
 
   /** Closes all connections, and with the last one the file of an H2. */
   @Override
   public void close() {
+    if (signals instanceof PostgresSignals ofPostgres) {
+      ofPostgres.close();
+    }
     database.close();
   }
 }

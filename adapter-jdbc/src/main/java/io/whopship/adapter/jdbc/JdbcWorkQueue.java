@@ -1,5 +1,6 @@
 package io.whopship.adapter.jdbc;
 
+import io.whopship.ports.driven.Signals;
 import io.whopship.ports.driven.WorkQueue;
 import io.whopship.ports.model.deploy.RouteWork;
 import io.whopship.ports.model.deploy.Work;
@@ -11,11 +12,13 @@ import org.jdbi.v3.core.Handle;
 final class JdbcWorkQueue implements WorkQueue {
 
   private final Database database;
+  private final Signals signals;
   private volatile Consumer<Instant> listener = at -> {
   };
 
-  JdbcWorkQueue(Database database) {
+  JdbcWorkQueue(Database database, Signals signals) {
     this.database = database;
+    this.signals = signals;
   }
 
   @Override
@@ -62,6 +65,9 @@ final class JdbcWorkQueue implements WorkQueue {
   /** Says that work was committed, so that it need not wait for the next poll. */
   void announce(Instant at) {
     listener.accept(at);
+    if (!at.isAfter(Instant.now())) {
+      signals.announce(new Signals.Signal.WorkIsDue());
+    }
   }
 
   void listen(Consumer<Instant> newListener) {

@@ -3,6 +3,8 @@ package io.whopship.adapter.jdbc;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.logging.LogLevel;
+import io.whopship.ports.driven.Signals;
+import io.whopship.ports.driven.Signals.Signal;
 import io.whopship.ports.driving.AdvanceDeployment;
 import io.whopship.ports.driving.TellRoute;
 import java.time.Duration;
@@ -15,23 +17,29 @@ import org.slf4j.LoggerFactory;
 /** Does the work of the queue until it is closed. */
 public final class WorkRunner implements AutoCloseable {
 
-  /** A server that says nothing for four of these is dead, and others take over its work. */
-  private static final Duration HEARTBEAT = Duration.ofSeconds(2);
+  /**
+   * A server that says nothing for four of these is dead, and others take over its work. They look
+   * for the dead after every second one: after six at most the work goes on.
+   */
+  private static final Duration HEARTBEAT = Duration.ofMillis(1_250);
   private static final int MISSED_HEARTBEATS = 4;
   private static final Logger LOG = LoggerFactory.getLogger(WorkRunner.class);
 
   private final JdbcWorkQueue queue;
   private final Scheduler scheduler;
   private final InstantSource clock;
+  private final Signals.Listening listening;
 
-  private WorkRunner(JdbcWorkQueue queue, Scheduler scheduler, InstantSource clock) {
+  private WorkRunner(JdbcWorkQueue queue, Scheduler scheduler, InstantSource clock,
+      Signals signals) {
     this.queue = queue;
     this.scheduler = scheduler;
     this.clock = clock;
+    this.listening = signals.listen(this::heard);
   }
 
-  static WorkRunner start(Database database, JdbcWorkQueue queue, AdvanceDeployment advance,
-      TellRoute tellRoute, WorkSettings settings, InstantSource clock) {
+  static WorkRunner start(Database database, JdbcWorkQueue queue, Signals signals,
+      AdvanceDeployment advance, TellRoute tellRoute, WorkSettings settings, InstantSource clock) {
     takeBack(database, settings.node());
     Scheduler scheduler = Scheduler
         .create(database.dataSource(), new WorkTask(advance, clock).task(),
@@ -51,7 +59,7 @@ public final class WorkRunner implements AutoCloseable {
         .failureLogging(LogLevel.OFF, false) // WorkTask logs, and says which deployment
         .shutdownMaxWait(settings.maxWait())
         .build();
-    WorkRunner runner = new WorkRunner(queue, scheduler, clock);
+    WorkRunner runner = new WorkRunner(queue, scheduler, clock, signals);
     queue.listen(runner::wake);
     scheduler.start();
     return runner;
@@ -73,6 +81,15 @@ public final class WorkRunner implements AutoCloseable {
     }
   }
 
+  private void heard(Signal signal) {
+    switch (signal) {
+      case Signal.WorkIsDue() -> scheduler.triggerCheckForDueExecutions();
+      case Signal.Anything() -> scheduler.triggerCheckForDueExecutions();
+      case Signal.DeploymentChanged changed -> {
+      }
+    }
+  }
+
   private void wake(Instant at) {
     if (!at.isAfter(clock.instant())) {
       scheduler.triggerCheckForDueExecutions();
@@ -82,6 +99,7 @@ public final class WorkRunner implements AutoCloseable {
   /** Starts nothing new and waits for what runs, at most as long as the settings say. */
   @Override
   public void close() {
+    listening.close();
     queue.listen(at -> {
     });
     scheduler.stop();

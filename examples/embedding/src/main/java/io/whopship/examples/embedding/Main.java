@@ -3,6 +3,7 @@ package io.whopship.examples.embedding;
 import io.whopship.core.ControlPlane;
 import io.whopship.core.ControlPlane.Ports;
 import io.whopship.core.ControlPlane.Settings;
+import io.whopship.ports.driven.Signals;
 import io.whopship.ports.driven.WorkerLogSource;
 import io.whopship.ports.driving.CreateApp;
 import io.whopship.ports.driving.CreateDeployment;
@@ -58,7 +59,7 @@ public final class Main {
   private final ControlPlane whopship = ControlPlane.assemble(
       new Ports(store.apps(), store.deployments(), store.logs(), store.routes(), store.samples(),
           new InMemoryArtifactStore(), zips, edge, new FakeTrafficFigures(), WorkerLogSource.NONE,
-          new InMemoryAccessTokens(), new InMemoryAgents(), new SequentialIds(), new FakeTimer(clock), clock),
+          new InMemoryAccessTokens(), new InMemoryAgents(), Signals.NONE, new SequentialIds(), new FakeTimer(clock), clock),
       Settings.defaults(URI.create("http://api.localhost"),
           new SiteAddresses("http://{subdomain}.localhost"), new Secret("0123456789abcdef")));
 

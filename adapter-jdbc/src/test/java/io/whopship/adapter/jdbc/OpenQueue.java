@@ -4,15 +4,14 @@ import io.whopship.ports.driven.WorkQueue;
 import io.whopship.ports.driving.AdvanceDeployment;
 import io.whopship.ports.driving.TellRoute;
 import io.whopship.testkit.contract.WorkQueueContract.RunningQueue;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
-/** The work queue on an H2 in a directory of a test. */
-final class H2Queue implements RunningQueue {
+/** The work queue on a database of a test. */
+final class OpenQueue implements RunningQueue {
 
   private static final WorkSettings SETTINGS = new WorkSettings("test", 8, Duration.ofMillis(50),
       Duration.ofSeconds(5));
@@ -20,8 +19,8 @@ final class H2Queue implements RunningQueue {
   private final JdbcStores stores;
   private @Nullable WorkRunner runner;
 
-  H2Queue(Path directory) {
-    stores = JdbcStores.open(DatabaseSettings.h2(directory));
+  OpenQueue(DatabaseSettings settings) {
+    stores = JdbcStores.open(settings);
   }
 
   @Override

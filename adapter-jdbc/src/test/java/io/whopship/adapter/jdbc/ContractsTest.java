@@ -22,18 +22,28 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** All promises of the ports, kept on H2 in a file. */
-class H2ContractsTest {
+/** All promises of the ports, kept on every database. */
+@ParameterizedClass
+@EnumSource
+class ContractsTest {
+
+  private final TestDatabase database;
 
   @TempDir
   Path directory;
+
+  ContractsTest(TestDatabase database) {
+    this.database = database;
+  }
 
   @Nested
   class OfApps extends AppsContract {
     @Override
     protected Stores open() {
-      return new H2Stores(directory);
+      return new OpenStores(database.in(directory));
     }
   }
 
@@ -41,7 +51,7 @@ class H2ContractsTest {
   class OfDeployments extends DeploymentsContract {
     @Override
     protected Stores open() {
-      return new H2Stores(directory);
+      return new OpenStores(database.in(directory));
     }
   }
 
@@ -49,7 +59,7 @@ class H2ContractsTest {
   class OfRecording extends RecordContract {
     @Override
     protected Stores open() {
-      return new H2Stores(directory);
+      return new OpenStores(database.in(directory));
     }
   }
 
@@ -57,7 +67,7 @@ class H2ContractsTest {
   class OfLogs extends DeploymentLogsContract {
     @Override
     protected Stores open() {
-      return new H2Stores(directory);
+      return new OpenStores(database.in(directory));
     }
   }
 
@@ -65,7 +75,7 @@ class H2ContractsTest {
   class OfAppending extends LogAppendContract {
     @Override
     protected Stores open() {
-      return new H2Stores(directory);
+      return new OpenStores(database.in(directory));
     }
   }
 
@@ -73,7 +83,7 @@ class H2ContractsTest {
   class OfSearching extends LogScanContract {
     @Override
     protected Stores open() {
-      return new H2Stores(directory);
+      return new OpenStores(database.in(directory));
     }
   }
 
@@ -81,7 +91,7 @@ class H2ContractsTest {
   class OfKeeping extends LogKeepContract {
     @Override
     protected Stores open() {
-      return new H2Stores(directory);
+      return new OpenStores(database.in(directory));
     }
   }
 
@@ -89,7 +99,7 @@ class H2ContractsTest {
   class OfRoutes extends RoutesContract {
     @Override
     protected Stores open() {
-      return new H2Stores(directory);
+      return new OpenStores(database.in(directory));
     }
   }
 
@@ -97,7 +107,7 @@ class H2ContractsTest {
   class OfTheOutbox extends OutboxContract {
     @Override
     protected Stores open() {
-      return new H2Stores(directory);
+      return new OpenStores(database.in(directory));
     }
   }
 
@@ -112,11 +122,11 @@ class H2ContractsTest {
   @Nested
   class OfAccessTokens extends AccessTokensContract {
 
-    private @Nullable H2Stores stores;
+    private @Nullable OpenStores stores;
 
     @Override
     protected AccessTokens open() {
-      stores = new H2Stores(directory);
+      stores = new OpenStores(database.in(directory));
       return stores.stores.accessTokens();
     }
 
@@ -131,11 +141,11 @@ class H2ContractsTest {
   @Nested
   class OfAgents extends AgentsContract {
 
-    private @Nullable H2Stores stores;
+    private @Nullable OpenStores stores;
 
     @Override
     protected Agents open() {
-      stores = new H2Stores(directory);
+      stores = new OpenStores(database.in(directory));
       return stores.stores.agents();
     }
 
@@ -152,12 +162,12 @@ class H2ContractsTest {
 
     @Override
     protected RunningQueue open() {
-      return new H2Queue(directory);
+      return new OpenQueue(database.in(directory));
     }
 
     @Override
     protected RunningQueue reopen() {
-      return new H2Queue(directory);
+      return new OpenQueue(database.in(directory));
     }
   }
 }

@@ -10,20 +10,19 @@ import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.deploy.RouteWork;
 import io.whopship.ports.model.deploy.Work;
 import io.whopship.testkit.contract.StoresContract.Stores;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The stores on an H2 in a directory of a test, and a look behind them. */
-final class H2Stores implements Stores {
+/** The stores on a database of a test, and a look behind them. */
+final class OpenStores implements Stores {
 
   final Database database;
   final JdbcStores stores;
 
-  H2Stores(Path directory) {
-    database = Database.open(DatabaseSettings.h2(directory));
+  OpenStores(DatabaseSettings settings) {
+    database = Database.open(settings);
     stores = new JdbcStores(database);
   }
 
