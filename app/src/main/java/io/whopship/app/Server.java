@@ -85,7 +85,7 @@ final class Server implements AutoCloseable {
     ControlPlane core = ControlPlane.assemble(
         new ControlPlane.Ports(stores.apps(), stores.deployments(), stores.logs(), stores.routes(),
             artifacts, new ZipArtifactReader(), edge.edge(), edge.figures(), edge.logs(),
-            stores.accessTokens(), stores.agents(),
+            stores.accessTokens(), stores.agents(), stores.idempotencyKeys(),
             new RandomIds(), timer, InstantSource.system()),
         configuration.core(data.signingKey()));
     incidents.set(core.reportIncident()::report);
@@ -95,6 +95,7 @@ final class Server implements AutoCloseable {
     open.push(stores.run(core.advanceDeployment(), WorkSettings.DEFAULT));
     open.push(Recurring.start(timer, KEEPING, "keep logs", core.logs().keep()::keep));
     open.push(Recurring.start(timer, KEEPING, "keep artifacts", core.keepArtifacts()::keep));
+    open.push(Recurring.start(timer, KEEPING, "forget answers", core.answerOnce()::forgetOld));
     HttpApi api = new HttpApi(configuration.http(), ApiUseCases.of(core),
         (owner, kind) -> new Verdict.Allowed());
     open.push(api);

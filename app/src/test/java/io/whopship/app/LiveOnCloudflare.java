@@ -43,6 +43,7 @@ import io.whopship.testkit.FakeWorkQueue;
 import io.whopship.testkit.InMemoryAccessTokens;
 import io.whopship.testkit.InMemoryAgents;
 import io.whopship.testkit.InMemoryArtifactStore;
+import io.whopship.testkit.InMemoryIdempotencyKeys;
 import io.whopship.testkit.InMemoryStore;
 import io.whopship.testkit.MovableClock;
 import io.whopship.testkit.SequentialIds;
@@ -127,7 +128,7 @@ final class LiveOnCloudflare implements AutoCloseable {
     core = ControlPlane.assemble(
         new ControlPlane.Ports(store.apps(), store.deployments(), store.logs(), store.routes(),
             new InMemoryArtifactStore("R2", clock), reader, edge, new FakeTrafficFigures(),
-            WorkerLogSource.NONE, new InMemoryAccessTokens(), new InMemoryAgents(),
+            WorkerLogSource.NONE, new InMemoryAccessTokens(), new InMemoryAgents(), new InMemoryIdempotencyKeys(),
             new SequentialIds(),
             new FakeTimer(clock), clock),
         settings());

@@ -15,6 +15,7 @@ import io.whopship.ports.driven.ArtifactStore;
 import io.whopship.ports.driven.DeploymentLogs;
 import io.whopship.ports.driven.Deployments;
 import io.whopship.ports.driven.Edge;
+import io.whopship.ports.driven.IdempotencyKeys;
 import io.whopship.ports.driven.Ids;
 import io.whopship.ports.driven.Routes;
 import io.whopship.ports.driven.Timer;
@@ -22,6 +23,7 @@ import io.whopship.ports.driven.TrafficFigures;
 import io.whopship.ports.driven.WorkerLogSource;
 import io.whopship.ports.driven.agents.Agents;
 import io.whopship.ports.driving.AdvanceDeployment;
+import io.whopship.ports.driving.AnswerOnce;
 import io.whopship.ports.driving.Authenticate;
 import io.whopship.ports.driving.CheckArtifact;
 import io.whopship.ports.driving.CheckHealth;
@@ -73,8 +75,8 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
     KeepArtifacts keepArtifacts,
     ListApps listApps, ListDeployments listDeployments, ReadDeploymentLog readDeploymentLog,
     ReportIncident reportIncident, RestoreSites restoreSites, TriggerDeployment triggerDeployment,
-    UpdateApp updateApp, UploadArtifact uploadArtifact, Passes passes, ForLogs logs,
-    ForAgents agents) {
+    UpdateApp updateApp, UploadArtifact uploadArtifact, Passes passes, AnswerOnce answerOnce,
+    ForLogs logs, ForAgents agents) {
 
   /** Puts everything together. Calls nothing yet. */
   public static ControlPlane assemble(Ports ports, Settings settings) {
@@ -132,6 +134,8 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
         new UploadArtifactService(access, deployments, ports.artifactStore(), cleanup,
             uploadUrls, settings.limits(), ports.clock()),
         new PassesService(ports.accessTokens(), settings.signingKey(), ports.clock()),
+        new AnswerOnceService(ports.idempotencyKeys(),
+            new SealedAnswers(settings.signingKey(), ports.ids()), ports.ids(), ports.clock()),
         ForLogs.of(LogUseCases.assemble(logParts, hub)),
         ForAgents.of(
             AgentUseCases.assemble(ports.agents(), hosts, ports.ids(), ports.clock())));
@@ -163,8 +167,8 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
    */
   public record Ports(Apps apps, Deployments deployments, DeploymentLogs logs, Routes routes,
       ArtifactStore artifactStore, ArtifactReader artifactReader, Edge edge, TrafficFigures figures,
-      WorkerLogSource workerLogs, AccessTokens accessTokens, Agents agents, Ids ids, Timer timer,
-      InstantSource clock) {}
+      WorkerLogSource workerLogs, AccessTokens accessTokens, Agents agents,
+      IdempotencyKeys idempotencyKeys, Ids ids, Timer timer, InstantSource clock) {}
 
   /**
    * What an operator may choose.

@@ -40,6 +40,7 @@ import io.whopship.testkit.FakeWorkQueue;
 import io.whopship.testkit.InMemoryAccessTokens;
 import io.whopship.testkit.InMemoryAgents;
 import io.whopship.testkit.InMemoryArtifactStore;
+import io.whopship.testkit.InMemoryIdempotencyKeys;
 import io.whopship.testkit.InMemoryStore;
 import io.whopship.testkit.MovableClock;
 import io.whopship.testkit.SequentialIds;
@@ -108,7 +109,8 @@ final class Platform {
   ControlPlane anotherServer() {
     return ControlPlane.assemble(new Ports(store.apps(),
         aroundDeployments.apply(store.deployments()), store.logs(), store.routes(), artifacts,
-        reader, aroundEdge.apply(edge), figures, workerLogs, tokens, agents, ids, timer, clock),
+        reader, aroundEdge.apply(edge), figures, workerLogs, tokens, agents,
+        new InMemoryIdempotencyKeys(), ids, timer, clock),
         settings);
   }
 

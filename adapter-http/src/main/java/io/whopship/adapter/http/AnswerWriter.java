@@ -30,6 +30,15 @@ final class AnswerWriter {
         context.status(HttpStatus.NO_CONTENT);
         context.res().setContentType(null);
       }
+      case Answer.Kept kept -> {
+        kept.headers().forEach(context::header);
+        context.header("Idempotent-Replayed", "true").status(kept.status());
+        if (kept.contentType() == null) {
+          context.res().setContentType(null);
+        } else {
+          context.contentType(kept.contentType()).result(kept.body());
+        }
+      }
       case Problem problem -> write(problem, context);
     }
   }

@@ -45,7 +45,8 @@ final class DeploymentEndpoints {
     UploadMethod method = uploadMethod(body);
     BuildMetadata metadata = MetadataJson.read(body);
     Checksum checksum = body.valueIfPresent("checksum", Checksum::new);
-    return switch (deployments.create().create(caller, app, method, metadata, checksum)) {
+    return switch (deployments.create()
+        .create(caller, app, method, metadata, checksum, request.turn())) {
       case CreateDeployment.Outcome.Created created ->
         Answer.created("/deployments/" + created.deployment().id(),
             DeploymentJson.created(created, method));

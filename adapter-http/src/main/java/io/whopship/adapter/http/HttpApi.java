@@ -45,7 +45,8 @@ public final class HttpApi implements AutoCloseable {
       Pulse pulse, RemoteHost.Times agentTimes) {
     this.settings = settings;
     this.sockets = new OpenSockets(pulse);
-    Gate gate = new Gate(useCases.authenticate(), useCases.passes(), limits);
+    Gate gate = new Gate(useCases.authenticate(), useCases.passes(), limits,
+        new Repeats(useCases.answerOnce()));
     List<LogPlace> logs = LogPlace.all(useCases.deployments().find());
     this.streams = new LogStreams(useCases.logs().follow(), gate, settings.streams());
     Health health = new Health(useCases.checkHealth(), nanoTime);

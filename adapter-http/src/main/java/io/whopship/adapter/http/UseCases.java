@@ -1,5 +1,6 @@
 package io.whopship.adapter.http;
 
+import io.whopship.ports.driving.AnswerOnce;
 import io.whopship.ports.driving.Authenticate;
 import io.whopship.ports.driving.CheckHealth;
 import io.whopship.ports.driving.CreateApp;
@@ -27,7 +28,8 @@ import io.whopship.ports.driving.logs.WatchStreams;
 
 /** The driving ports that the API serves. */
 public record UseCases(ForDeployments deployments, ForApps apps, ForLogs logs, ForAgents agents,
-    Authenticate authenticate, Passes passes, IssueToken issueToken, CheckHealth checkHealth) {
+    Authenticate authenticate, Passes passes, AnswerOnce answerOnce, IssueToken issueToken,
+    CheckHealth checkHealth) {
 
   /** What can be done with deployments. */
   public record ForDeployments(CreateDeployment create, UploadArtifact upload,

@@ -43,6 +43,16 @@ final class Api implements BeforeEachCallback, AfterEachCallback {
     this(core, HttpSettings.at("127.0.0.1", 0));
   }
 
+  /** Of a core that keeps these answers. */
+  Api(Core core, FakeAnswers answers) {
+    this(answering(core, answers));
+  }
+
+  private static Core answering(Core core, FakeAnswers answers) {
+    core.answerOnce = answers;
+    return core;
+  }
+
   Api(Core core, HttpSettings settings) {
     this(core, settings, System::nanoTime);
   }

@@ -1,6 +1,7 @@
 package io.whopship.adapter.http;
 
 import io.whopship.ports.driven.RateLimits;
+import io.whopship.ports.driving.AnswerOnce;
 import io.whopship.ports.driving.CheckHealth;
 import io.whopship.ports.driving.CreateApp;
 import io.whopship.ports.driving.CreateDeployment;
@@ -44,7 +45,8 @@ final class Core {
   static final String TOKEN = "token-of-acme";
   static final Caller ACME = new Caller(new OwnerId("acme"), false);
 
-  volatile CreateDeployment createDeployment = (caller, app, method, metadata, checksum) -> {
+  volatile CreateDeployment createDeployment = (caller, app, method, metadata, checksum,
+      uuid) -> {
     throw notExpected();
   };
   volatile TriggerDeployment triggerDeployment = (caller, id) -> {
@@ -95,6 +97,7 @@ final class Core {
   volatile UseCases.ForAgents agents = new UseCases.ForAgents(unexpected(InviteAgent.class),
       unexpected(ConnectAgent.class), unexpected(SeeAgents.class),
       unexpected(ControlContainers.class));
+  volatile AnswerOnce answerOnce = unexpected(AnswerOnce.class);
   volatile Passes passes = unexpected(Passes.class);
   volatile CheckHealth checkHealth = Map::of;
   volatile RateLimits limits = (owner, kind) -> new RateLimits.Verdict.Allowed();
@@ -118,8 +121,9 @@ final class Core {
   UseCases useCases() {
     return new UseCases(
         new UseCases.ForDeployments(
-            (caller, app, method, metadata, checksum) -> createDeployment.create(caller, app,
-                method, metadata, checksum),
+            (caller, app, method, metadata, checksum,
+                uuid) -> createDeployment.create(caller, app,
+                    method, metadata, checksum, uuid),
             new Uploads(),
             (caller, id) -> triggerDeployment.trigger(caller, id),
             new Finding(),
@@ -137,6 +141,7 @@ final class Core {
         agents,
         token -> token.reveal().equals(TOKEN) ? Optional.of(ACME) : Optional.empty(),
         passes,
+        answerOnce,
         new Tokens(),
         () -> checkHealth.check());
   }

@@ -4,6 +4,7 @@ import io.whopship.ports.driven.AccessTokens;
 import io.whopship.ports.driven.Apps;
 import io.whopship.ports.driven.DeploymentLogs;
 import io.whopship.ports.driven.Deployments;
+import io.whopship.ports.driven.IdempotencyKeys;
 import io.whopship.ports.driven.Outbox;
 import io.whopship.ports.driven.Routes;
 import io.whopship.ports.driven.WorkQueue;
@@ -26,6 +27,7 @@ public final class JdbcStores implements AutoCloseable {
   private final JdbcOutbox outbox;
   private final JdbcAccessTokens accessTokens;
   private final JdbcAgents agents;
+  private final JdbcIdempotencyKeys idempotencyKeys;
 
   JdbcStores(Database database) {
     this.database = database;
@@ -37,6 +39,7 @@ public final class JdbcStores implements AutoCloseable {
     this.outbox = new JdbcOutbox(database);
     this.accessTokens = new JdbcAccessTokens(database);
     this.agents = new JdbcAgents(database);
+    this.idempotencyKeys = new JdbcIdempotencyKeys(database);
   }
 
   /**
@@ -74,6 +77,10 @@ public final class JdbcStores implements AutoCloseable {
 
   public Agents agents() {
     return agents;
+  }
+
+  public IdempotencyKeys idempotencyKeys() {
+    return idempotencyKeys;
   }
 
   public WorkQueue workQueue() {

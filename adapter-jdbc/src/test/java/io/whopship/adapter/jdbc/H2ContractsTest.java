@@ -1,6 +1,7 @@
 package io.whopship.adapter.jdbc;
 
 import io.whopship.ports.driven.AccessTokens;
+import io.whopship.ports.driven.IdempotencyKeys;
 import io.whopship.ports.driven.agents.Agents;
 import io.whopship.testkit.contract.AccessTokensContract;
 import io.whopship.testkit.contract.AgentsContract;
@@ -8,6 +9,7 @@ import io.whopship.testkit.contract.AppsContract;
 import io.whopship.testkit.contract.DeploymentLogsContract;
 import io.whopship.testkit.contract.DeploymentsContract;
 import io.whopship.testkit.contract.DurableWorkQueueContract;
+import io.whopship.testkit.contract.IdempotencyKeysContract;
 import io.whopship.testkit.contract.LogAppendContract;
 import io.whopship.testkit.contract.LogKeepContract;
 import io.whopship.testkit.contract.LogScanContract;
@@ -128,6 +130,25 @@ class H2ContractsTest {
     protected Agents open() {
       stores = new H2Stores(directory);
       return stores.stores.agents();
+    }
+
+    @AfterEach
+    void close() {
+      if (stores != null) {
+        stores.close();
+      }
+    }
+  }
+
+  @Nested
+  class OfIdempotencyKeys extends IdempotencyKeysContract {
+
+    private @Nullable H2Stores stores;
+
+    @Override
+    protected IdempotencyKeys open() {
+      stores = new H2Stores(directory);
+      return stores.stores.idempotencyKeys();
     }
 
     @AfterEach
