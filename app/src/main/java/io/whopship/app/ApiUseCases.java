@@ -11,7 +11,7 @@ final class ApiUseCases {
   static UseCases of(ControlPlane core) {
     var deployments = new UseCases.ForDeployments(core.createDeployment(), core.uploadArtifact(),
         core.triggerDeployment(), core.findDeployment(), core.listDeployments(),
-        core.readDeploymentLog(), core.deleteDeployment());
+        core.readDeploymentLog(), core.deleteDeployment(), core.watchDeployment());
     var apps = new UseCases.ForApps(core.createApp(), core.listApps(), core.findApp(),
         core.updateApp(), core.deleteApp());
     var logs = new UseCases.ForLogs(core.logs().follow(), core.logs().query(),

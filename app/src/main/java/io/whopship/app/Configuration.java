@@ -38,7 +38,8 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
     Path data, @Nullable Secret adminToken, RolloutPlan plan, String probePath,
     ArtifactLimits limits, int keptReleases, Duration artifactAge, EdgeChoice edge,
     ArtifactChoice artifacts, Bounds bounds, StorageLimits storage, Duration loop,
-    WorkerLogging workerLogging, @Nullable Path workerd, LogSettings logs, DockerChoice docker) {
+    WorkerLogging workerLogging, @Nullable Path workerd, LogSettings logs, DockerChoice docker,
+    LifeSettings life) {
 
   /** How often a step is tried: over two minutes, with pauses that double up to half a minute. */
   private static final int MAX_ATTEMPTS = 8;
@@ -105,12 +106,14 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
     String workerd = settings.text("WHOPSHIP_WORKERD", "");
     LogSettings logs = logs(settings);
     DockerChoice docker = settings.of("WHOPSHIP_DOCKER", "auto", DockerChoice::parse);
+    LifeSettings life = LifeSettings.read(settings);
     settings.rejectUnknown();
     settings.throwIfWrong();
     return new Configuration(host, port, apiUrl, sitesPort, sites, data,
         token.isEmpty() ? null : new Secret(token), plan, probePath, limits, kept,
         artifactAge, edge, artifacts, bounds, storage, loop, logging,
-        workerd.isEmpty() ? null : Path.of(workerd), logs, docker);
+        workerd.isEmpty() ? null : Path.of(workerd), logs, docker,
+        life);
   }
 
   /** Names under {@code localhost} lead nobody to Cloudflare. */
@@ -198,7 +201,7 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
   }
 
   HttpSettings http() {
-    return HttpSettings.at(host, port).withApiUrl(apiUrl);
+    return HttpSettings.at(host, port).withApiUrl(apiUrl).withStopTimeout(life.request());
   }
 
   WorkerdSettings workerdSettings(Path stateDirectory) {

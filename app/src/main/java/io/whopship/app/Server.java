@@ -3,6 +3,7 @@ package io.whopship.app;
 import io.whopship.adapter.http.HttpApi;
 import io.whopship.adapter.jdbc.DatabaseSettings;
 import io.whopship.adapter.jdbc.JdbcStores;
+import io.whopship.adapter.jdbc.WorkRunner;
 import io.whopship.adapter.jdbc.WorkSettings;
 import io.whopship.adapter.r2.DirectoryArtifactStore;
 import io.whopship.adapter.r2.S3ArtifactStore;
@@ -40,10 +41,17 @@ final class Server implements AutoCloseable {
 
   /** What was opened, the latest first: the order in which it is closed. */
   private final Deque<AutoCloseable> open;
+  private final HttpApi api;
+  private final WorkRunner work;
+  private final LifeSettings life;
   private final @Nullable Secret newAdminToken;
 
-  private Server(Deque<AutoCloseable> open, @Nullable Secret newAdminToken) {
+  private Server(Deque<AutoCloseable> open, HttpApi api, WorkRunner work, LifeSettings life,
+      @Nullable Secret newAdminToken) {
     this.open = open;
+    this.api = api;
+    this.work = work;
+    this.life = life;
     this.newAdminToken = newAdminToken;
   }
 
@@ -92,7 +100,9 @@ final class Server implements AutoCloseable {
     workerLogs.set(core.logs().collect()::accept);
     restoreSites(core);
     connectOwnAgent(configuration, data, core, open);
-    open.push(stores.run(core.advanceDeployment(), WorkSettings.DEFAULT));
+    WorkRunner work = stores.run(core.advanceDeployment(),
+        WorkSettings.DEFAULT.withMaxWait(configuration.life().work()));
+    open.push(work);
     open.push(Recurring.start(timer, KEEPING, "keep logs", core.logs().keep()::keep));
     open.push(Recurring.start(timer, KEEPING, "keep artifacts", core.keepArtifacts()::keep));
     open.push(Recurring.start(timer, KEEPING, "forget answers", core.answerOnce()::forgetOld));
@@ -101,7 +111,8 @@ final class Server implements AutoCloseable {
     open.push(api);
     api.start();
     // The last thing that may fail has been done: a token is shown once, and must be seen.
-    return new Server(open, adminToken(core.issueToken(), configuration.adminToken()).orElse(null));
+    return new Server(open, api, work, configuration.life(),
+        adminToken(core.issueToken(), configuration.adminToken()).orElse(null));
   }
 
   /** Before anything is opened, so that the message can say which setting it is. */
@@ -158,6 +169,33 @@ final class Server implements AutoCloseable {
   /** The first admin token, if this very start made it. */
   Optional<Secret> newAdminToken() {
     return Optional.ofNullable(newAdminToken);
+  }
+
+  /**
+   * Ends it so that nobody notices who asks another server, or this one when it is back: steps
+   * under way end, or are left to whoever comes first; requests are answered. What has not ended in
+   * time is cut off, which costs no more than a killed server does.
+   */
+  void drain() {
+    long start = System.nanoTime();
+    Thread.ofPlatform().daemon().name("drain-limit").start(() -> cutAfter(life.drain()));
+    log.info("draining limit={}", life.drain());
+    api.drain();
+    work.close();
+    Duration left = life.drain().minusNanos(System.nanoTime() - start).minus(life.request());
+    boolean idle = api.awaitIdle(left);
+    close();
+    log.info("drained idle={} ms={}", idle, (System.nanoTime() - start) / 1_000_000);
+  }
+
+  private static void cutAfter(Duration time) {
+    try {
+      Thread.sleep(time);
+      log.warn("not drained in time, cut off limit={}", time);
+      Runtime.getRuntime().halt(StopSignal.TERMINATED);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Closes what was opened, the latest first. Closing twice is fine. */

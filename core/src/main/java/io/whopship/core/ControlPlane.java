@@ -44,6 +44,7 @@ import io.whopship.ports.driving.RestoreSites;
 import io.whopship.ports.driving.TriggerDeployment;
 import io.whopship.ports.driving.UpdateApp;
 import io.whopship.ports.driving.UploadArtifact;
+import io.whopship.ports.driving.WatchDeployment;
 import io.whopship.ports.driving.agents.ConnectAgent;
 import io.whopship.ports.driving.agents.ControlContainers;
 import io.whopship.ports.driving.agents.InviteAgent;
@@ -75,7 +76,7 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
     KeepArtifacts keepArtifacts,
     ListApps listApps, ListDeployments listDeployments, ReadDeploymentLog readDeploymentLog,
     ReportIncident reportIncident, RestoreSites restoreSites, TriggerDeployment triggerDeployment,
-    UpdateApp updateApp, UploadArtifact uploadArtifact, Passes passes, AnswerOnce answerOnce,
+    UpdateApp updateApp, UploadArtifact uploadArtifact, WatchDeployment watchDeployment, Passes passes, AnswerOnce answerOnce,
     ForLogs logs, ForAgents agents) {
 
   /** Puts everything together. Calls nothing yet. */
@@ -86,7 +87,8 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
     var logParts = new LogUseCases.Parts(access, ports.deployments(), ports.routes(), ports.logs(),
         ports.agents(), hosts, ports.workerLogs(), ports.timer(), ports.clock(), settings.logs());
     var hub = new LogHub(logParts);
-    var deployments = hub.announcing(ports.deployments());
+    var watches = new DeploymentWatches();
+    var deployments = hub.announcing(ports.deployments(), watches::moved);
     var uploadUrls = new UploadUrls(settings.apiUrl(), settings.signingKey());
     var judge = new ArtifactJudge(ports.artifactReader(), settings.limits());
     var artifacts = new VerifiedArtifacts(ports.artifactStore(), judge,
@@ -114,7 +116,10 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
         new CreateDeploymentService(ports.apps(), deployments, ports.artifactStore(),
             uploadUrls, settings.plan(), ports.ids(), ports.clock()),
         new DeleteAppService(access, ports.apps(), deployments, ports.routes(),
-            ports.edge(), sites, cleanup, hub::changed),
+            ports.edge(), sites, cleanup, gone -> {
+              hub.changed(gone);
+              watches.changed(gone);
+            }),
         new DeleteDeploymentService(access, deployments, ports.routes(), ports.edge(),
             cleanup),
         new FindAppService(access, sites),
@@ -133,6 +138,7 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
         new UpdateAppService(access, ports.apps()),
         new UploadArtifactService(access, deployments, ports.artifactStore(), cleanup,
             uploadUrls, settings.limits(), ports.clock()),
+        watches,
         new PassesService(ports.accessTokens(), settings.signingKey(), ports.clock()),
         new AnswerOnceService(ports.idempotencyKeys(),
             new SealedAnswers(settings.signingKey(), ports.ids()), ports.ids(), ports.clock()),

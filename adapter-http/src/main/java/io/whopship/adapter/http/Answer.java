@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What is sent back for a request. */
 sealed interface Answer
-    permits Answer.Json, Answer.Written, Answer.Events, Answer.Empty, Answer.Kept,
+    permits Answer.Json, Answer.Written, Answer.Events, Answer.Empty, Answer.NotModified,
+    Answer.Kept,
     Problem {
 
   /** A document. */
@@ -29,6 +30,9 @@ sealed interface Answer
       this(Map.of());
     }
   }
+
+  /** The caller has it already: 304. */
+  record NotModified(EntityTag tag) implements Answer {}
 
   /** What was answered before. The type is {@code null} if there is no body. */
   record Kept(int status, @Nullable String contentType, Map<String, String> headers, String body)

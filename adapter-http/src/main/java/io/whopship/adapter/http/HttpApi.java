@@ -11,6 +11,7 @@ import io.whopship.adapter.http.socket.Pulse;
 import io.whopship.ports.driven.RateLimits;
 import jakarta.servlet.DispatcherType;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -34,7 +35,9 @@ public final class HttpApi implements AutoCloseable {
 
   private final HttpSettings settings;
   private final LogStreams streams;
+  private final LongPolls polls;
   private final OpenSockets sockets;
+  private final Drain drain;
   private final Javalin server;
 
   public HttpApi(HttpSettings settings, UseCases useCases, RateLimits limits) {
@@ -49,16 +52,19 @@ public final class HttpApi implements AutoCloseable {
         new Repeats(useCases.answerOnce()));
     List<LogPlace> logs = LogPlace.all(useCases.deployments().find());
     this.streams = new LogStreams(useCases.logs().follow(), gate, settings.streams());
+    this.polls = new LongPolls(useCases.deployments(),
+        new StreamPlaces("waiting requests", settings.streams()));
     Health health = new Health(useCases.checkHealth(), nanoTime);
+    this.drain = new Drain(health);
     AgentEndpoints agents = new AgentEndpoints(useCases.agents(), useCases.logs().watch(), gate,
         settings.apiUrl());
     List<SocketEndpoint> upgrades = Stream.concat(Stream.of(agents.connect(agentTimes)),
         new ViewerEndpoints(useCases, gate).all().stream()).toList();
     List<Endpoint> endpoints = Stream.of(
         agents.all(),
-        new ServerEndpoints(useCases.issueToken(), health, gate).all(),
+        new ServerEndpoints(useCases.issueToken(), health, drain, gate).all(),
         new AppEndpoints(useCases.apps(), gate).all(),
-        new DeploymentEndpoints(useCases.deployments(), gate).all(),
+        new DeploymentEndpoints(useCases.deployments(), polls, gate).all(),
         new UploadEndpoints(useCases.deployments().upload(), gate, settings, nanoTime).all(),
         new SessionEndpoints(useCases.passes(), gate, settings).all(),
         new LogReading(useCases, gate).all(logs),
@@ -82,11 +88,26 @@ public final class HttpApi implements AutoCloseable {
     return server.port();
   }
 
+  /**
+   * Begins to end: says that it is not ready, and sends those elsewhere who follow a log, or wait.
+   * All else is still answered.
+   */
+  public void drain() {
+    drain.begin();
+    polls.close();
+    streams.close();
+    sockets.close();
+  }
+
+  /** Waits until no request is under way, at most so long. Answers whether it came to that. */
+  public boolean awaitIdle(Duration time) {
+    return drain.awaitIdle(time);
+  }
+
   /** Ends streams, refuses new requests and lets those under way end, within the stop timeout. */
   @Override
   public void close() {
-    streams.close();
-    sockets.close();
+    drain();
     try {
       server.stop();
     } catch (JavalinException e) {
@@ -105,6 +126,8 @@ public final class HttpApi implements AutoCloseable {
     config.jetty.modifyHttpConfiguration(http -> {
       http.setUriCompliance(UriCompliance.DEFAULT);
       http.addCustomizer(new CommonHeaders());
+      http.addCustomizer(drain);
+      http.addCustomizer(new PathsOnly());
     });
     config.jetty.addConnector(this::connector);
     config.router.javaLangErrorHandler(Faults::answer);
@@ -140,7 +163,7 @@ public final class HttpApi implements AutoCloseable {
     }
   }
 
-  private static void register(JavalinConfig config, Endpoint endpoint) {
+  private void register(JavalinConfig config, Endpoint endpoint) {
     config.routes.addHttpHandler(endpoint.method(), endpoint.path(),
         context -> answer(endpoint, context));
     if (endpoint.method().equals(HandlerType.GET)) {
@@ -150,8 +173,10 @@ public final class HttpApi implements AutoCloseable {
     }
   }
 
-  private static void answer(Endpoint endpoint, Context context) throws IOException {
-    AnswerWriter.write(endpoint.action().answer(new Request(context)), context);
+  private void answer(Endpoint endpoint, Context context) throws IOException {
+    try (Drain.UnderWay request = drain.begun()) {
+      AnswerWriter.write(endpoint.action().answer(new Request(context)), context);
+    }
   }
 
   private static void answer(Exception exception, Context context) {

@@ -80,8 +80,9 @@ final class Repeats {
       case Answer.Empty empty -> keep(turn, KeptAnswer.of(empty));
       case Problem problem -> keep(turn, KeptAnswer.of(problem, request.id()));
       case Answer.Kept kept -> throw new IllegalStateException("nobody answers " + kept);
-      // No POST and no PATCH answers with a stream.
+      // No POST and no PATCH answers so.
       case Answer.Written written -> quietly(turn::refused);
+      case Answer.NotModified same -> quietly(turn::refused);
       case Answer.Events events -> quietly(turn::refused);
     }
   }

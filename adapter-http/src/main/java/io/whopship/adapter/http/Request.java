@@ -14,6 +14,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -70,7 +71,7 @@ final class Request {
   }
 
   String idempotencyKey() {
-    return IdempotencyKey.parse(Collections.list(context.req().getHeaders(IdempotencyKey.HEADER)));
+    return IdempotencyKey.parse(headers(IdempotencyKey.HEADER));
   }
 
   /** The token of the Authorization header. One in the query is never looked at. */
@@ -97,6 +98,11 @@ final class Request {
   /** Only the headers of the answer are wanted. */
   boolean isHead() {
     return context.method().equals(HandlerType.HEAD);
+  }
+
+  /** All values of a header; none if it is not there. */
+  List<String> headers(String name) {
+    return Collections.list(context.req().getHeaders(name));
   }
 
   @Nullable

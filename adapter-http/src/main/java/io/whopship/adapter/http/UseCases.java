@@ -17,6 +17,7 @@ import io.whopship.ports.driving.ReadDeploymentLog;
 import io.whopship.ports.driving.TriggerDeployment;
 import io.whopship.ports.driving.UpdateApp;
 import io.whopship.ports.driving.UploadArtifact;
+import io.whopship.ports.driving.WatchDeployment;
 import io.whopship.ports.driving.agents.ConnectAgent;
 import io.whopship.ports.driving.agents.ControlContainers;
 import io.whopship.ports.driving.agents.InviteAgent;
@@ -34,7 +35,7 @@ public record UseCases(ForDeployments deployments, ForApps apps, ForLogs logs, F
   /** What can be done with deployments. */
   public record ForDeployments(CreateDeployment create, UploadArtifact upload,
       TriggerDeployment trigger, FindDeployment find, ListDeployments list,
-      ReadDeploymentLog readLog, DeleteDeployment delete) {}
+      ReadDeploymentLog readLog, DeleteDeployment delete, WatchDeployment watch) {}
 
   /** What can be done with apps. */
   public record ForApps(CreateApp create, ListApps list, FindApp find, UpdateApp update,

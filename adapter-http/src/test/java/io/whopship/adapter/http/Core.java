@@ -17,6 +17,7 @@ import io.whopship.ports.driving.ReadDeploymentLog;
 import io.whopship.ports.driving.TriggerDeployment;
 import io.whopship.ports.driving.UpdateApp;
 import io.whopship.ports.driving.UploadArtifact;
+import io.whopship.ports.driving.WatchDeployment;
 import io.whopship.ports.driving.agents.ConnectAgent;
 import io.whopship.ports.driving.agents.ControlContainers;
 import io.whopship.ports.driving.agents.InviteAgent;
@@ -66,6 +67,9 @@ final class Core {
     throw notExpected();
   };
   volatile DeleteDeployment deleteDeployment = (caller, id) -> {
+    throw notExpected();
+  };
+  volatile WatchDeployment watchDeployment = (deployment, changed) -> {
     throw notExpected();
   };
   volatile DirectUpload upload = (caller, id, body) -> {
@@ -129,7 +133,8 @@ final class Core {
             new Finding(),
             (caller, app, page) -> listDeployments.list(caller, app, page),
             (caller, id, after, limit) -> readLog.read(caller, id, after, limit),
-            (caller, id) -> deleteDeployment.delete(caller, id)),
+            (caller, id) -> deleteDeployment.delete(caller, id),
+            (deployment, changed) -> watchDeployment.watch(deployment, changed)),
         new UseCases.ForApps(
             (caller, whopAppId, name, subdomain, variables) -> createApp.create(caller, whopAppId,
                 name, subdomain, variables),

@@ -16,17 +16,23 @@ final class AnnouncingDeployments implements Deployments {
 
   private final Deployments deployments;
   private final Consumer<DeploymentId> changed;
+  private final Consumer<Deployment> moved;
 
-  AnnouncingDeployments(Deployments deployments, Consumer<DeploymentId> changed) {
+  AnnouncingDeployments(Deployments deployments, Consumer<DeploymentId> changed,
+      Consumer<Deployment> moved) {
     this.deployments = deployments;
     this.changed = changed;
+    this.moved = moved;
   }
 
   @Override
   public Recorded record(Change change) {
     Recorded recorded = deployments.record(change);
-    if (recorded instanceof Recorded.Won) {
-      changed.accept(change.expected().id());
+    if (recorded instanceof Recorded.Won(Deployment now)) {
+      changed.accept(now.id());
+      if (change.next() != null) {
+        moved.accept(now);
+      }
     }
     return recorded;
   }
@@ -36,6 +42,7 @@ final class AnnouncingDeployments implements Deployments {
     boolean isRemoved = deployments.remove(expected);
     if (isRemoved) {
       changed.accept(expected.id());
+      moved.accept(expected);
     }
     return isRemoved;
   }

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -52,9 +53,9 @@ public final class LogHub implements FollowLog, CollectWorkerLog, WatchStreams {
     hosts.onChange(this::hostChanged);
   }
 
-  /** A store that tells those who look of what is written to it. */
-  public Deployments announcing(Deployments deployments) {
-    return new AnnouncingDeployments(deployments, this::changed);
+  /** A store that tells those who look of what is written to it, and others of new states. */
+  public Deployments announcing(Deployments deployments, Consumer<Deployment> moved) {
+    return new AnnouncingDeployments(deployments, this::changed, moved);
   }
 
   DeploymentLogs announcing(DeploymentLogs logs) {

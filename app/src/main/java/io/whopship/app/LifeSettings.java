@@ -1,0 +1,31 @@
+package io.whopship.app;
+
+import java.time.Duration;
+
+/**
+ * How a server lives.
+ *
+ * @param drain how long its end may take before it is cut short
+ */
+record LifeSettings(Duration drain) {
+
+  private static final Duration LEAST = Duration.ofSeconds(1);
+  private static final Duration MOST = Duration.ofHours(1);
+
+  static LifeSettings read(Settings settings) {
+    Duration drain = settings.of("WHOPSHIP_DRAIN", "20s", Durations::parse);
+    settings.require("WHOPSHIP_DRAIN",
+        drain.compareTo(LEAST) >= 0 && drain.compareTo(MOST) <= 0, "must be 1s to 1h");
+    return new LifeSettings(drain);
+  }
+
+  /** For work, once to end and once more after it was interrupted. */
+  Duration work() {
+    return drain.dividedBy(2);
+  }
+
+  /** For a request, when work has ended. */
+  Duration request() {
+    return drain.dividedBy(4);
+  }
+}
