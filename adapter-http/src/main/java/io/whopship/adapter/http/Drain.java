@@ -1,6 +1,7 @@
 package io.whopship.adapter.http;
 
 import io.whopship.ports.driven.Checkable.Check;
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -60,6 +61,13 @@ final class Drain implements HttpConfiguration.Customizer {
       LockSupport.parkNanos(LOOK);
     }
     return underWay.get() == 0;
+  }
+
+  /** Of a request that began before. */
+  void closing(HttpServletResponse response) {
+    if (draining) {
+      response.setHeader("Connection", "close");
+    }
   }
 
   @Override

@@ -175,7 +175,9 @@ public final class HttpApi implements AutoCloseable {
 
   private void answer(Endpoint endpoint, Context context) throws IOException {
     try (Drain.UnderWay request = drain.begun()) {
-      AnswerWriter.write(endpoint.action().answer(new Request(context)), context);
+      Answer answer = endpoint.action().answer(new Request(context));
+      drain.closing(context.res());
+      AnswerWriter.write(answer, context);
     }
   }
 
