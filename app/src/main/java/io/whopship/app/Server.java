@@ -1,6 +1,7 @@
 package io.whopship.app;
 
 import io.whopship.adapter.http.HttpApi;
+import io.whopship.adapter.http.HttpTelemetry;
 import io.whopship.adapter.jdbc.DatabaseSettings;
 import io.whopship.adapter.jdbc.JdbcStores;
 import io.whopship.adapter.jdbc.WorkRunner;
@@ -81,6 +82,8 @@ final class Server implements AutoCloseable {
     DataDirectory data = DataDirectory.open(configuration.data());
     JdbcStores stores = JdbcStores.open(DatabaseSettings.h2(data.database()));
     open.push(stores);
+    Meters meters = new Meters(stores, InstantSource.system());
+    open.push(meters);
     ArtifactStore artifacts = openArtifacts(configuration.artifacts(), data, open);
     // An edge is there before the core it reports to; until then it has nothing to report.
     AtomicReference<Incidents> incidents = new AtomicReference<>(Incidents.IGNORED);
@@ -94,6 +97,7 @@ final class Server implements AutoCloseable {
         new ControlPlane.Ports(stores.apps(), stores.deployments(), stores.logs(), stores.routes(),
             artifacts, new ZipArtifactReader(), edge.edge(), edge.figures(), edge.logs(),
             stores.accessTokens(), stores.agents(), stores.idempotencyKeys(),
+            meters,
             new RandomIds(), timer, InstantSource.system()),
         configuration.core(data.signingKey()));
     incidents.set(core.reportIncident()::report);
@@ -107,7 +111,8 @@ final class Server implements AutoCloseable {
     open.push(Recurring.start(timer, KEEPING, "keep artifacts", core.keepArtifacts()::keep));
     open.push(Recurring.start(timer, KEEPING, "forget answers", core.answerOnce()::forgetOld));
     HttpApi api = new HttpApi(configuration.http(), ApiUseCases.of(core),
-        (owner, kind) -> new Verdict.Allowed());
+        (owner, kind) -> new Verdict.Allowed(),
+        new HttpTelemetry(meters, configuration.life().metrics(), meters::page));
     open.push(api);
     api.start();
     // The last thing that may fail has been done: a token is shown once, and must be seen.

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.whopship.adapter.zip.ZipArtifactReader;
 import io.whopship.core.ControlPlane;
+import io.whopship.ports.driven.DeploymentObserver;
 import io.whopship.ports.driven.WorkerLogSource;
 import io.whopship.ports.driving.CheckArtifact;
 import io.whopship.ports.driving.CheckArtifact.Verdict;
@@ -74,7 +75,7 @@ final class JudgeMain {
         new ControlPlane.Ports(store.apps(), store.deployments(), store.logs(), store.routes(),
             new InMemoryArtifactStore(), new ZipArtifactReader(), new FakeEdge(),
             new FakeTrafficFigures(), WorkerLogSource.NONE,
-            new InMemoryAccessTokens(), new InMemoryAgents(), new InMemoryIdempotencyKeys(), new SequentialIds(),
+            new InMemoryAccessTokens(), new InMemoryAgents(), new InMemoryIdempotencyKeys(), DeploymentObserver.NONE, new SequentialIds(),
             new FakeTimer(clock), clock),
         Configuration.read(Map.of()).core(new Secret("key-of-the-tests-0123456789")))
         .checkArtifact();

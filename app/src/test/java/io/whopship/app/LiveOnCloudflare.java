@@ -11,6 +11,7 @@ import io.whopship.adapter.cloudflare.edge.CloudflareSettings;
 import io.whopship.adapter.cloudflare.edge.CloudflareSettings.ObjectAccess;
 import io.whopship.adapter.cloudflare.edge.Installation;
 import io.whopship.core.ControlPlane;
+import io.whopship.ports.driven.DeploymentObserver;
 import io.whopship.ports.driven.WorkerLogSource;
 import io.whopship.ports.driving.CreateApp;
 import io.whopship.ports.driving.CreateDeployment;
@@ -128,7 +129,7 @@ final class LiveOnCloudflare implements AutoCloseable {
     core = ControlPlane.assemble(
         new ControlPlane.Ports(store.apps(), store.deployments(), store.logs(), store.routes(),
             new InMemoryArtifactStore("R2", clock), reader, edge, new FakeTrafficFigures(),
-            WorkerLogSource.NONE, new InMemoryAccessTokens(), new InMemoryAgents(), new InMemoryIdempotencyKeys(),
+            WorkerLogSource.NONE, new InMemoryAccessTokens(), new InMemoryAgents(), new InMemoryIdempotencyKeys(), DeploymentObserver.NONE,
             new SequentialIds(),
             new FakeTimer(clock), clock),
         settings());

@@ -3,6 +3,7 @@ package io.whopship.app;
 import io.whopship.adapter.http.HttpApi;
 import io.whopship.adapter.http.HttpSettings;
 import io.whopship.core.ControlPlane;
+import io.whopship.ports.driven.DeploymentObserver;
 import io.whopship.ports.driven.Edge;
 import io.whopship.ports.driven.WorkerLogSource;
 import io.whopship.ports.driving.agents.ConnectAgent;
@@ -63,7 +64,7 @@ final class RunningContainer implements AutoCloseable {
             new FakeArtifactReader(FakeArtifact.helloWorker("v1")),
             new FakeEdge(new Edge.Description("a fake", "a fake", Duration.ZERO)),
             new FakeTrafficFigures(), WorkerLogSource.NONE, new InMemoryAccessTokens(),
-            new InMemoryAgents(), new InMemoryIdempotencyKeys(),
+            new InMemoryAgents(), new InMemoryIdempotencyKeys(), DeploymentObserver.NONE,
             new SequentialIds(), timer,
             InstantSource.system()),
         ControlPlane.Settings.defaults(URI.create("http://localhost:8000"),

@@ -13,6 +13,7 @@ import io.whopship.ports.driven.Apps;
 import io.whopship.ports.driven.ArtifactReader;
 import io.whopship.ports.driven.ArtifactStore;
 import io.whopship.ports.driven.DeploymentLogs;
+import io.whopship.ports.driven.DeploymentObserver;
 import io.whopship.ports.driven.Deployments;
 import io.whopship.ports.driven.Edge;
 import io.whopship.ports.driven.IdempotencyKeys;
@@ -88,7 +89,8 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
         ports.agents(), hosts, ports.workerLogs(), ports.timer(), ports.clock(), settings.logs());
     var hub = new LogHub(logParts);
     var watches = new DeploymentWatches();
-    var deployments = hub.announcing(ports.deployments(), watches::moved);
+    var deployments = hub.announcing(ports.deployments(),
+        new Tidings(watches, ports.observer()));
     var uploadUrls = new UploadUrls(settings.apiUrl(), settings.signingKey());
     var judge = new ArtifactJudge(ports.artifactReader(), settings.limits());
     var artifacts = new VerifiedArtifacts(ports.artifactStore(), judge,
@@ -107,7 +109,8 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
         new RoutingTask(ports.edge(), figures, routing, sites, leftovers));
     var views = new DeploymentViews(sites);
     return new ControlPlane(
-        new AdvanceDeploymentService(ports.apps(), deployments, pipeline, transitions,
+        new AdvanceDeploymentService(ports.apps(), deployments,
+            new ObservedPipeline(pipeline, ports.observer(), ports.clock()), transitions,
             leftovers, settings, ports.clock()),
         new AuthenticateService(ports.accessTokens()),
         new CheckArtifactService(judge),
@@ -174,7 +177,7 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
   public record Ports(Apps apps, Deployments deployments, DeploymentLogs logs, Routes routes,
       ArtifactStore artifactStore, ArtifactReader artifactReader, Edge edge, TrafficFigures figures,
       WorkerLogSource workerLogs, AccessTokens accessTokens, Agents agents,
-      IdempotencyKeys idempotencyKeys, Ids ids, Timer timer, InstantSource clock) {}
+      IdempotencyKeys idempotencyKeys, DeploymentObserver observer, Ids ids, Timer timer, InstantSource clock) {}
 
   /**
    * What an operator may choose.

@@ -6,6 +6,7 @@ import io.whopship.core.ControlPlane.Ports;
 import io.whopship.core.ControlPlane.Settings;
 import io.whopship.ports.driven.ArtifactStore.Fetched;
 import io.whopship.ports.driven.ArtifactStore.LocalFile;
+import io.whopship.ports.driven.DeploymentObserver;
 import io.whopship.ports.driven.Deployments;
 import io.whopship.ports.driven.Edge;
 import io.whopship.ports.driven.WorkerLogSource;
@@ -72,6 +73,7 @@ final class Platform {
   final FakeEdge edge;
   final FakeTrafficFigures figures = new FakeTrafficFigures();
   WorkerLogSource workerLogs = WorkerLogSource.NONE;
+  DeploymentObserver observer = DeploymentObserver.NONE;
   final InMemoryAccessTokens tokens = new InMemoryAccessTokens();
   final InMemoryAgents agents = new InMemoryAgents();
   final FakeTimer timer = new FakeTimer(clock);
@@ -110,7 +112,7 @@ final class Platform {
     return ControlPlane.assemble(new Ports(store.apps(),
         aroundDeployments.apply(store.deployments()), store.logs(), store.routes(), artifacts,
         reader, aroundEdge.apply(edge), figures, workerLogs, tokens, agents,
-        new InMemoryIdempotencyKeys(), ids, timer, clock),
+        new InMemoryIdempotencyKeys(), observer, ids, timer, clock),
         settings);
   }
 

@@ -34,19 +34,27 @@ public final class HttpApi implements AutoCloseable {
   private static final int ACCEPT_QUEUE = 1024;
 
   private final HttpSettings settings;
+  private final HttpTelemetry telemetry;
   private final LogStreams streams;
   private final LongPolls polls;
   private final OpenSockets sockets;
   private final Drain drain;
   private final Javalin server;
 
+  /** Of which nothing is measured. */
   public HttpApi(HttpSettings settings, UseCases useCases, RateLimits limits) {
-    this(settings, useCases, limits, System::nanoTime, Pulse.DEFAULT, RemoteHost.Times.DEFAULT);
+    this(settings, useCases, limits, HttpTelemetry.NONE);
   }
 
-  HttpApi(HttpSettings settings, UseCases useCases, RateLimits limits, LongSupplier nanoTime,
-      Pulse pulse, RemoteHost.Times agentTimes) {
+  public HttpApi(HttpSettings settings, UseCases useCases, RateLimits limits,
+      HttpTelemetry telemetry) {
+    this(settings, useCases, limits, telemetry, System::nanoTime, Pulse.DEFAULT, RemoteHost.Times.DEFAULT);
+  }
+
+  HttpApi(HttpSettings settings, UseCases useCases, RateLimits limits,
+      HttpTelemetry telemetry, LongSupplier nanoTime, Pulse pulse, RemoteHost.Times agentTimes) {
     this.settings = settings;
+    this.telemetry = telemetry;
     this.sockets = new OpenSockets(pulse);
     Gate gate = new Gate(useCases.authenticate(), useCases.passes(), limits,
         new Repeats(useCases.answerOnce()));
@@ -62,6 +70,7 @@ public final class HttpApi implements AutoCloseable {
         new ViewerEndpoints(useCases, gate).all().stream()).toList();
     List<Endpoint> endpoints = Stream.of(
         agents.all(),
+        new MetricsEndpoint(telemetry, gate).all(),
         new ServerEndpoints(useCases.issueToken(), health, drain, gate).all(),
         new AppEndpoints(useCases.apps(), gate).all(),
         new DeploymentEndpoints(useCases.deployments(), polls, gate).all(),
@@ -144,7 +153,7 @@ public final class HttpApi implements AutoCloseable {
   private void configure(Server jetty) {
     jetty.setStopTimeout(settings.stopTimeout().toMillis());
     jetty.setErrorHandler(new JettyErrors());
-    jetty.setRequestLog(new AccessLog());
+    jetty.setRequestLog(new AccessLog(telemetry.requests()));
   }
 
   private Connector connector(Server jetty, HttpConfiguration http) {
@@ -174,6 +183,7 @@ public final class HttpApi implements AutoCloseable {
   }
 
   private void answer(Endpoint endpoint, Context context) throws IOException {
+    context.req().setAttribute(AccessLog.ROUTE, endpoint.path());
     try (Drain.UnderWay request = drain.begun()) {
       Answer answer = endpoint.action().answer(new Request(context));
       drain.closing(context.res());

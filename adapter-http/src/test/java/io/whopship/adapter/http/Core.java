@@ -102,6 +102,7 @@ final class Core {
       unexpected(ConnectAgent.class), unexpected(SeeAgents.class),
       unexpected(ControlContainers.class));
   volatile AnswerOnce answerOnce = unexpected(AnswerOnce.class);
+  volatile HttpTelemetry telemetry = HttpTelemetry.NONE;
   volatile Passes passes = unexpected(Passes.class);
   volatile CheckHealth checkHealth = Map::of;
   volatile RateLimits limits = (owner, kind) -> new RateLimits.Verdict.Allowed();

@@ -10,6 +10,7 @@ import io.whopship.ports.driven.Routes;
 import io.whopship.ports.driven.WorkQueue;
 import io.whopship.ports.driven.agents.Agents;
 import io.whopship.ports.driving.AdvanceDeployment;
+import java.time.Instant;
 import java.time.InstantSource;
 
 /**
@@ -85,6 +86,15 @@ public final class JdbcStores implements AutoCloseable {
 
   public WorkQueue workQueue() {
     return workQueue;
+  }
+
+  /** Work that is due at this instant and that nobody has begun. */
+  public WorkBacklog backlog(Instant now) {
+    return workQueue.backlog(now);
+  }
+
+  public ConnectionUse connections() {
+    return database.connections();
   }
 
   /** Begins to do the work of the queue. Close the runner before these stores. */

@@ -16,13 +16,13 @@ final class AnnouncingDeployments implements Deployments {
 
   private final Deployments deployments;
   private final Consumer<DeploymentId> changed;
-  private final Consumer<Deployment> moved;
+  private final DeploymentNews news;
 
   AnnouncingDeployments(Deployments deployments, Consumer<DeploymentId> changed,
-      Consumer<Deployment> moved) {
+      DeploymentNews news) {
     this.deployments = deployments;
     this.changed = changed;
-    this.moved = moved;
+    this.news = news;
   }
 
   @Override
@@ -31,7 +31,7 @@ final class AnnouncingDeployments implements Deployments {
     if (recorded instanceof Recorded.Won(Deployment now)) {
       changed.accept(now.id());
       if (change.next() != null) {
-        moved.accept(now);
+        news.entered(now);
       }
     }
     return recorded;
@@ -42,7 +42,7 @@ final class AnnouncingDeployments implements Deployments {
     boolean isRemoved = deployments.remove(expected);
     if (isRemoved) {
       changed.accept(expected.id());
-      moved.accept(expected);
+      news.removed(expected);
     }
     return isRemoved;
   }

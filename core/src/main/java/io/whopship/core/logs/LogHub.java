@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -54,8 +53,8 @@ public final class LogHub implements FollowLog, CollectWorkerLog, WatchStreams {
   }
 
   /** A store that tells those who look of what is written to it, and others of new states. */
-  public Deployments announcing(Deployments deployments, Consumer<Deployment> moved) {
-    return new AnnouncingDeployments(deployments, this::changed, moved);
+  public Deployments announcing(Deployments deployments, DeploymentNews news) {
+    return new AnnouncingDeployments(deployments, this::changed, news);
   }
 
   DeploymentLogs announcing(DeploymentLogs logs) {

@@ -3,6 +3,7 @@ package io.whopship.examples.embedding;
 import io.whopship.core.ControlPlane;
 import io.whopship.core.ControlPlane.Ports;
 import io.whopship.core.ControlPlane.Settings;
+import io.whopship.ports.driven.DeploymentObserver;
 import io.whopship.ports.driven.WorkerLogSource;
 import io.whopship.ports.driving.CreateApp;
 import io.whopship.ports.driving.CreateDeployment;
@@ -59,7 +60,7 @@ public final class Main {
   private final ControlPlane whopship = ControlPlane.assemble(
       new Ports(store.apps(), store.deployments(), store.logs(), store.routes(),
           new InMemoryArtifactStore(), zips, edge, new FakeTrafficFigures(), WorkerLogSource.NONE,
-          new InMemoryAccessTokens(), new InMemoryAgents(), new InMemoryIdempotencyKeys(), new SequentialIds(), new FakeTimer(clock), clock),
+          new InMemoryAccessTokens(), new InMemoryAgents(), new InMemoryIdempotencyKeys(), DeploymentObserver.NONE, new SequentialIds(), new FakeTimer(clock), clock),
       Settings.defaults(URI.create("http://api.localhost"),
           new SiteAddresses("http://{subdomain}.localhost"), new Secret("0123456789abcdef")));
 
