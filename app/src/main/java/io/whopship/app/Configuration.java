@@ -206,11 +206,15 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
 
   WorkerdSettings workerdSettings(Path stateDirectory) {
     URI site = sites.site(new Subdomain("x"));
-    WorkerdBinary binary = WorkerdBinary.find(workerd,
-        List.of(home().resolve("adapter-cloudflare").resolve("workerd")));
-    return new WorkerdSettings(stateDirectory, binary, host, sitesPort, siteDomain(sites),
+    return new WorkerdSettings(stateDirectory, workerdBinary(), host, sitesPort, siteDomain(sites),
         site.getScheme().equals("https"), bounds, storage, Times.DEFAULT.withLoop(loop),
         workerLogging);
+  }
+
+  /** Throws a {@link io.whopship.ports.driven.PortException} if it is nowhere. */
+  WorkerdBinary workerdBinary() {
+    return WorkerdBinary.find(workerd,
+        List.of(home().resolve("adapter-cloudflare").resolve("workerd")));
   }
 
   /** The checkout that this server was started from, or else the working directory. */

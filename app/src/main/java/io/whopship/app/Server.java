@@ -19,8 +19,6 @@ import io.whopship.ports.driving.IssueToken;
 import io.whopship.ports.driving.RestoreSites.Restored;
 import io.whopship.ports.model.identity.Secret;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -72,11 +70,9 @@ final class Server implements AutoCloseable {
 
   private static Server start(Configuration configuration, Deque<AutoCloseable> open)
       throws IOException {
-    requireFree(configuration.host(), configuration.port(), "--port or WHOPSHIP_PORT");
-    if (configuration.edge() instanceof EdgeChoice.Workerd) {
-      requireFree(configuration.host(), configuration.sitesPort(),
-          "--sites-port or WHOPSHIP_SITES_PORT");
-    }
+    SelfCheck.Report report = SelfCheck.beforeStart(configuration);
+    report.require();
+    report.warnings().forEach(log::warn);
     ThreadTimer timer = new ThreadTimer();
     open.push(timer);
     DataDirectory data = DataDirectory.open(configuration.data());
@@ -118,17 +114,6 @@ final class Server implements AutoCloseable {
     // The last thing that may fail has been done: a token is shown once, and must be seen.
     return new Server(open, api, work, configuration.life(),
         adminToken(core.issueToken(), configuration.adminToken()).orElse(null));
-  }
-
-  /** Before anything is opened, so that the message can say which setting it is. */
-  private static void requireFree(String host, int port, String setting) {
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(host, port));
-    } catch (IOException e) {
-      throw new IllegalStateException("cannot listen on " + host + ":" + port + " ("
-          + e.getMessage() + "). Stop what listens there, or choose another with " + setting, e);
-    }
   }
 
   private static ArtifactStore openArtifacts(ArtifactChoice choice, DataDirectory data,
