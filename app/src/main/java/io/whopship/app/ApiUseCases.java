@@ -19,6 +19,6 @@ final class ApiUseCases {
     var agents = new UseCases.ForAgents(core.agents().invite(), core.agents().connect(),
         core.agents().see(), core.agents().containers());
     return new UseCases(deployments, apps, logs, agents, core.authenticate(), core.passes(),
-        core.answerOnce(),        core.issueToken(), core.checkHealth());
+        core.answerOnce(), core.issueToken(), core.checkHealth());
   }
 }

@@ -99,8 +99,9 @@ final class SelfCheck {
       Files.delete(Files.createTempFile(folder, "check", ".tmp"));
       long space = Files.getFileStore(folder).getUsableSpace();
       if (space < LITTLE_SPACE) {
-        warnings.add("WHOPSHIP_DATA: only " + space / (1024 * 1024) + " MiB are free on the disk of "
-            + folder + ": make room, or choose a folder on another disk");
+        warnings
+            .add("WHOPSHIP_DATA: only " + space / (1024 * 1024) + " MiB are free on the disk of "
+                + folder + ": make room, or choose a folder on another disk");
       }
     } catch (IOException e) {
       problems.add("WHOPSHIP_DATA: cannot write to " + folder + " (" + e

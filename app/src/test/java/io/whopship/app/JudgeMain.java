@@ -75,7 +75,8 @@ final class JudgeMain {
         new ControlPlane.Ports(store.apps(), store.deployments(), store.logs(), store.routes(),
             new InMemoryArtifactStore(), new ZipArtifactReader(), new FakeEdge(),
             new FakeTrafficFigures(), WorkerLogSource.NONE,
-            new InMemoryAccessTokens(), new InMemoryAgents(), new InMemoryIdempotencyKeys(), DeploymentObserver.NONE, new SequentialIds(),
+            new InMemoryAccessTokens(), new InMemoryAgents(), new InMemoryIdempotencyKeys(),
+            DeploymentObserver.NONE, new SequentialIds(),
             new FakeTimer(clock), clock),
         Configuration.read(Map.of()).core(new Secret("key-of-the-tests-0123456789")))
         .checkArtifact();

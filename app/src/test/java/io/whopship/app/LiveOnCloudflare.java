@@ -129,7 +129,8 @@ final class LiveOnCloudflare implements AutoCloseable {
     core = ControlPlane.assemble(
         new ControlPlane.Ports(store.apps(), store.deployments(), store.logs(), store.routes(),
             new InMemoryArtifactStore("R2", clock), reader, edge, new FakeTrafficFigures(),
-            WorkerLogSource.NONE, new InMemoryAccessTokens(), new InMemoryAgents(), new InMemoryIdempotencyKeys(), DeploymentObserver.NONE,
+            WorkerLogSource.NONE, new InMemoryAccessTokens(), new InMemoryAgents(),
+            new InMemoryIdempotencyKeys(), DeploymentObserver.NONE,
             new SequentialIds(),
             new FakeTimer(clock), clock),
         settings());

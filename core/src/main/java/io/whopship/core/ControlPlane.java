@@ -77,7 +77,8 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
     KeepArtifacts keepArtifacts,
     ListApps listApps, ListDeployments listDeployments, ReadDeploymentLog readDeploymentLog,
     ReportIncident reportIncident, RestoreSites restoreSites, TriggerDeployment triggerDeployment,
-    UpdateApp updateApp, UploadArtifact uploadArtifact, WatchDeployment watchDeployment, Passes passes, AnswerOnce answerOnce,
+    UpdateApp updateApp, UploadArtifact uploadArtifact, WatchDeployment watchDeployment,
+    Passes passes, AnswerOnce answerOnce,
     ForLogs logs, ForAgents agents) {
 
   /** Puts everything together. Calls nothing yet. */
@@ -177,7 +178,8 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
   public record Ports(Apps apps, Deployments deployments, DeploymentLogs logs, Routes routes,
       ArtifactStore artifactStore, ArtifactReader artifactReader, Edge edge, TrafficFigures figures,
       WorkerLogSource workerLogs, AccessTokens accessTokens, Agents agents,
-      IdempotencyKeys idempotencyKeys, DeploymentObserver observer, Ids ids, Timer timer, InstantSource clock) {}
+      IdempotencyKeys idempotencyKeys, DeploymentObserver observer, Ids ids, Timer timer,
+      InstantSource clock) {}
 
   /**
    * What an operator may choose.

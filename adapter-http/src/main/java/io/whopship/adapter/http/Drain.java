@@ -41,16 +41,13 @@ final class Drain implements HttpConfiguration.Customizer {
     return usable ? "ready" : "unusable";
   }
 
-  /** A request, from when it is begun until it is closed, which is when it is answered. */
-  UnderWay begun() {
+  void began() {
     underWay.incrementAndGet();
-    return underWay::decrementAndGet;
   }
 
-  /** A request that has no answer yet. */
-  interface UnderWay extends AutoCloseable {
-    @Override
-    void close();
+  /** A request that began was answered, or given up. */
+  void ended() {
+    underWay.decrementAndGet();
   }
 
   /** Waits until nothing is under way, at most so long. Answers whether it came to that. */

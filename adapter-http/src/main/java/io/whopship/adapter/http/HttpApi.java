@@ -48,7 +48,8 @@ public final class HttpApi implements AutoCloseable {
 
   public HttpApi(HttpSettings settings, UseCases useCases, RateLimits limits,
       HttpTelemetry telemetry) {
-    this(settings, useCases, limits, telemetry, System::nanoTime, Pulse.DEFAULT, RemoteHost.Times.DEFAULT);
+    this(settings, useCases, limits, telemetry, System::nanoTime, Pulse.DEFAULT,
+        RemoteHost.Times.DEFAULT);
   }
 
   HttpApi(HttpSettings settings, UseCases useCases, RateLimits limits,
@@ -184,10 +185,13 @@ public final class HttpApi implements AutoCloseable {
 
   private void answer(Endpoint endpoint, Context context) throws IOException {
     context.req().setAttribute(AccessLog.ROUTE, endpoint.path());
-    try (Drain.UnderWay request = drain.begun()) {
+    drain.began();
+    try {
       Answer answer = endpoint.action().answer(new Request(context));
       drain.closing(context.res());
       AnswerWriter.write(answer, context);
+    } finally {
+      drain.ended();
     }
   }
 

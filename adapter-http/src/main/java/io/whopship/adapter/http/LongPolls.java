@@ -53,10 +53,12 @@ final class LongPolls implements AutoCloseable {
     places.take(caller.owner());
     Runnable undo = request.mayBeSilentFor(wait.plus(TO_ANSWER));
     Wakeable thread = new Wakeable();
-    try (Watch watched = watch.watch(view.deployment(), thread)) {
-      waiting.add(thread);
+    Watch watched = watch.watch(view.deployment(), thread);
+    waiting.add(thread);
+    try {
       return answer(await(thread, wait, caller, request), request);
     } finally {
+      watched.close();
       waiting.remove(thread);
       undo.run();
       places.leave(caller.owner());

@@ -1,6 +1,6 @@
 package io.whopship.adapter.http;
 
-import org.eclipse.jetty.http.BadMessageException;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
@@ -12,7 +12,8 @@ final class PathsOnly implements HttpConfiguration.Customizer {
   public Request customize(Request request, HttpFields.Mutable responseHeaders) {
     String path = request.getHttpURI().getPath();
     if (path == null || !path.startsWith("/")) {
-      throw new BadMessageException("The target must be a path, which starts with /");
+      throw new HttpException.RuntimeException(400,
+          "The target must be a path, which starts with /");
     }
     return request;
   }

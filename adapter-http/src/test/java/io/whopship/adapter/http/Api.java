@@ -75,7 +75,8 @@ final class Api implements BeforeEachCallback, AfterEachCallback {
 
   private HttpApi server() {
     return new HttpApi(settings, core.useCases(),
-        (owner, kind) -> core.limits.count(owner, kind), core.telemetry, nanoTime, pulse, AGENT_TIMES);
+        (owner, kind) -> core.limits.count(owner, kind), core.telemetry, nanoTime, pulse,
+        AGENT_TIMES);
   }
 
   @Override

@@ -12,7 +12,7 @@ final class FakeAnswers implements AnswerOnce {
 
   private record Entry(Asked asked, UUID id, boolean running, @Nullable String answer) {}
 
-  final Map<String, Entry> entries = new HashMap<>();
+  private final Map<String, Entry> entries = new HashMap<>();
   volatile @Nullable RuntimeException fault;
 
   @Override

@@ -31,8 +31,9 @@ class LongPollsTest {
 
   /** Two may wait, one of each owner. */
   @RegisterExtension
-  final Api api = new Api(core, HttpSettings.at("127.0.0.1", 0).withStreams(
-      new StreamSettings(MINUTE, SECOND, MINUTE, MINUTE, MINUTE, MINUTE, 2, 1, 1)));
+  final Api api = new Api(core, HttpSettings.at("127.0.0.1", 0)
+      .withStreams(
+          new StreamSettings(MINUTE, SECOND, MINUTE, MINUTE, MINUTE, MINUTE, 2, 1, 1)));
 
   @BeforeEach
   void oneDeployment() {
