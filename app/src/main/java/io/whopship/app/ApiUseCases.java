@@ -11,7 +11,7 @@ final class ApiUseCases {
   static UseCases of(ControlPlane core) {
     var deployments = new UseCases.ForDeployments(core.createDeployment(), core.uploadArtifact(),
         core.triggerDeployment(), core.findDeployment(), core.listDeployments(),
-        core.readDeploymentLog(), core.deleteDeployment());
+        core.readDeploymentLog(), core.deleteDeployment(), core.watchDeployment());
     var rollouts = new UseCases.ForRollouts(core.controlRollout(), core.rollBack(),
         core.explainDeployment());
     var apps = new UseCases.ForApps(core.createApp(), core.listApps(), core.findApp(),
@@ -21,7 +21,6 @@ final class ApiUseCases {
     var agents = new UseCases.ForAgents(core.agents().invite(), core.agents().connect(),
         core.agents().see(), core.agents().containers());
     return new UseCases(deployments, rollouts, apps, logs, agents, core.authenticate(),
-        core.passes(),
-        core.issueToken(), core.checkHealth());
+        core.passes(), core.answerOnce(), core.issueToken(), core.checkHealth());
   }
 }

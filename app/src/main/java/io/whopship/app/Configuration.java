@@ -44,7 +44,7 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
     ArtifactLimits limits, int keptReleases, Duration artifactAge, EdgeChoice edge,
     ArtifactChoice artifacts, Bounds bounds, StorageLimits storage, Duration loop,
     WorkerLogging workerLogging, @Nullable Path workerd, LogSettings logs, DatabaseChoice database,
-    String node, @Nullable Secret signingKey, DockerChoice docker) {
+    String node, @Nullable Secret signingKey, DockerChoice docker, LifeSettings life) {
 
   /** How often a step is tried: over two minutes, with pauses that double up to half a minute. */
   private static final int MAX_ATTEMPTS = 8;
@@ -120,13 +120,14 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
         "must be 16 to 256 printable ASCII characters without spaces");
     requireSharedSecrets(settings, database, edge, signingKey);
     DockerChoice docker = settings.of("WHOPSHIP_DOCKER", "auto", DockerChoice::parse);
+    LifeSettings life = LifeSettings.read(settings);
     settings.rejectUnknown();
     settings.throwIfWrong();
     return new Configuration(host, port, apiUrl, sitesPort, sites, data,
         token.isEmpty() ? null : new Secret(token), plan, probePath, limits, kept,
         artifactAge, edge, artifacts, bounds, storage, loop, logging,
         workerd.isEmpty() ? null : Path.of(workerd), logs, database, node,
-        signingKey.isEmpty() ? null : new Secret(signingKey), docker);
+        signingKey.isEmpty() ? null : new Secret(signingKey), docker, life);
   }
 
   /** The file of the embedded database has one server, whatever its machine is called. */
@@ -245,16 +246,20 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
   }
 
   HttpSettings http() {
-    return HttpSettings.at(host, port).withApiUrl(apiUrl);
+    return HttpSettings.at(host, port).withApiUrl(apiUrl).withStopTimeout(life.request());
   }
 
   WorkerdSettings workerdSettings(Path stateDirectory) {
     URI site = sites.site(new Subdomain("x"));
-    WorkerdBinary binary = WorkerdBinary.find(workerd,
-        List.of(home().resolve("adapter-cloudflare").resolve("workerd")));
-    return new WorkerdSettings(stateDirectory, binary, host, sitesPort, siteDomain(sites),
+    return new WorkerdSettings(stateDirectory, workerdBinary(), host, sitesPort, siteDomain(sites),
         site.getScheme().equals("https"), bounds, storage, Times.DEFAULT.withLoop(loop),
         workerLogging);
+  }
+
+  /** Throws a {@link io.whopship.ports.driven.PortException} if it is nowhere. */
+  WorkerdBinary workerdBinary() {
+    return WorkerdBinary.find(workerd,
+        List.of(home().resolve("adapter-cloudflare").resolve("workerd")));
   }
 
   /** The checkout that this server was started from, or else the working directory. */

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,9 +47,11 @@ final class ServeCommand implements Callable<Integer> {
     override(settings, "WHOPSHIP_HOST", host);
     override(settings, "WHOPSHIP_DATA", data == null ? null : data.toString());
     Configuration configuration = Configuration.read(settings);
+    StopSignal stop = StopSignal.listen();
     Server server = AtExit.close(Server.start(configuration));
     Greeting.print(configuration, server.newAdminToken().orElse(null), spec.commandLine().getOut());
-    new CountDownLatch(1).await();
+    stop.await();
+    server.drain();
     return 0;
   }
 

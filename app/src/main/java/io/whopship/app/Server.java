@@ -1,7 +1,9 @@
 package io.whopship.app;
 
 import io.whopship.adapter.http.HttpApi;
+import io.whopship.adapter.http.HttpTelemetry;
 import io.whopship.adapter.jdbc.JdbcStores;
+import io.whopship.adapter.jdbc.WorkRunner;
 import io.whopship.adapter.r2.DirectoryArtifactStore;
 import io.whopship.adapter.r2.S3ArtifactStore;
 import io.whopship.adapter.r2.S3Settings;
@@ -15,8 +17,6 @@ import io.whopship.ports.driving.IssueToken;
 import io.whopship.ports.driving.RestoreSites.Restored;
 import io.whopship.ports.model.identity.Secret;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -38,10 +38,17 @@ final class Server implements AutoCloseable {
 
   /** What was opened, the latest first: the order in which it is closed. */
   private final Deque<AutoCloseable> open;
+  private final HttpApi api;
+  private final WorkRunner work;
+  private final LifeSettings life;
   private final @Nullable Secret newAdminToken;
 
-  private Server(Deque<AutoCloseable> open, @Nullable Secret newAdminToken) {
+  private Server(Deque<AutoCloseable> open, HttpApi api, WorkRunner work, LifeSettings life,
+      @Nullable Secret newAdminToken) {
     this.open = open;
+    this.api = api;
+    this.work = work;
+    this.life = life;
     this.newAdminToken = newAdminToken;
   }
 
@@ -61,16 +68,16 @@ final class Server implements AutoCloseable {
 
   private static Server start(Configuration configuration, Deque<AutoCloseable> open)
       throws IOException {
-    requireFree(configuration.host(), configuration.port(), "--port or WHOPSHIP_PORT");
-    if (configuration.edge() instanceof EdgeChoice.Workerd) {
-      requireFree(configuration.host(), configuration.sitesPort(),
-          "--sites-port or WHOPSHIP_SITES_PORT");
-    }
+    SelfCheck.Report report = SelfCheck.beforeStart(configuration);
+    report.require();
+    report.warnings().forEach(log::warn);
     ThreadTimer timer = new ThreadTimer();
     open.push(timer);
     DataDirectory data = DataDirectory.open(configuration.data());
     JdbcStores stores = JdbcStores.open(configuration.database().settings(data));
     open.push(stores);
+    Meters meters = new Meters(stores, InstantSource.system());
+    open.push(meters);
     ArtifactStore artifacts = openArtifacts(configuration.artifacts(), data, open);
     // An edge is there before the core it reports to; until then it has nothing to report.
     AtomicReference<Incidents> incidents = new AtomicReference<>(Incidents.IGNORED);
@@ -84,33 +91,27 @@ final class Server implements AutoCloseable {
         new ControlPlane.Ports(stores.apps(), stores.deployments(), stores.logs(), stores.routes(),
             stores.samples(),
             artifacts, new ZipArtifactReader(), edge.edge(), edge.figures(), edge.logs(),
-            stores.accessTokens(), stores.agents(),
-            stores.signals(), new RandomIds(), timer, InstantSource.system()),
+            stores.accessTokens(), stores.agents(), stores.idempotencyKeys(), stores.signals(),
+            meters, new RandomIds(), timer, InstantSource.system()),
         configuration.core(configuration.signingKey(data)));
     incidents.set(core.reportIncident()::report);
     workerLogs.set(core.logs().collect()::accept);
     restoreSites(core);
     connectOwnAgent(configuration, data, core, open);
-    open.push(stores.run(core.advanceDeployment(), core.tellRoute(), configuration.work()));
+    WorkRunner work = stores.run(core.advanceDeployment(), core.tellRoute(),
+        configuration.work().withMaxWait(configuration.life().work()));
+    open.push(work);
     open.push(Recurring.start(timer, KEEPING, "keep logs", core.logs().keep()::keep));
     open.push(Recurring.start(timer, KEEPING, "keep artifacts", core.keepArtifacts()::keep));
+    open.push(Recurring.start(timer, KEEPING, "forget answers", core.answerOnce()::forgetOld));
     HttpApi api = new HttpApi(configuration.http(), ApiUseCases.of(core),
-        (owner, kind) -> new Verdict.Allowed());
+        (owner, kind) -> new Verdict.Allowed(),
+        new HttpTelemetry(meters, configuration.life().metrics(), meters::page));
     open.push(api);
     api.start();
     // The last thing that may fail has been done: a token is shown once, and must be seen.
-    return new Server(open, adminToken(core.issueToken(), configuration.adminToken()).orElse(null));
-  }
-
-  /** Before anything is opened, so that the message can say which setting it is. */
-  private static void requireFree(String host, int port, String setting) {
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(host, port));
-    } catch (IOException e) {
-      throw new IllegalStateException("cannot listen on " + host + ":" + port + " ("
-          + e.getMessage() + "). Stop what listens there, or choose another with " + setting, e);
-    }
+    return new Server(open, api, work, configuration.life(),
+        adminToken(core.issueToken(), configuration.adminToken()).orElse(null));
   }
 
   private static ArtifactStore openArtifacts(ArtifactChoice choice, DataDirectory data,
@@ -156,6 +157,33 @@ final class Server implements AutoCloseable {
   /** The first admin token, if this very start made it. */
   Optional<Secret> newAdminToken() {
     return Optional.ofNullable(newAdminToken);
+  }
+
+  /**
+   * Ends it so that nobody notices who asks another server, or this one when it is back: steps
+   * under way end, or are left to whoever comes first; requests are answered. What has not ended in
+   * time is cut off, which costs no more than a killed server does.
+   */
+  void drain() {
+    long start = System.nanoTime();
+    Thread.ofPlatform().daemon().name("drain-limit").start(() -> cutAfter(life.drain()));
+    log.info("draining limit={}", life.drain());
+    api.drain();
+    work.close();
+    Duration left = life.drain().minusNanos(System.nanoTime() - start).minus(life.request());
+    boolean idle = api.awaitIdle(left);
+    close();
+    log.info("drained idle={} ms={}", idle, (System.nanoTime() - start) / 1_000_000);
+  }
+
+  private static void cutAfter(Duration time) {
+    try {
+      Thread.sleep(time);
+      log.warn("not drained in time, cut off limit={}", time);
+      Runtime.getRuntime().halt(StopSignal.TERMINATED);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Closes what was opened, the latest first. Closing twice is fine. */

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.whopship.adapter.zip.ZipArtifactReader;
 import io.whopship.core.ControlPlane;
+import io.whopship.ports.driven.DeploymentObserver;
 import io.whopship.ports.driven.Signals;
 import io.whopship.ports.driven.WorkerLogSource;
 import io.whopship.ports.driving.CheckArtifact;
@@ -18,6 +19,7 @@ import io.whopship.testkit.FakeWorkQueue;
 import io.whopship.testkit.InMemoryAccessTokens;
 import io.whopship.testkit.InMemoryAgents;
 import io.whopship.testkit.InMemoryArtifactStore;
+import io.whopship.testkit.InMemoryIdempotencyKeys;
 import io.whopship.testkit.InMemoryStore;
 import io.whopship.testkit.MovableClock;
 import io.whopship.testkit.SequentialIds;
@@ -75,7 +77,8 @@ final class JudgeMain {
             store.samples(),
             new InMemoryArtifactStore(), new ZipArtifactReader(), new FakeEdge(),
             new FakeTrafficFigures(), WorkerLogSource.NONE,
-            new InMemoryAccessTokens(), new InMemoryAgents(), Signals.NONE, new SequentialIds(),
+            new InMemoryAccessTokens(), new InMemoryAgents(), new InMemoryIdempotencyKeys(),
+            Signals.NONE, DeploymentObserver.NONE, new SequentialIds(),
             new FakeTimer(clock), clock),
         Configuration.read(Map.of()).core(new Secret("key-of-the-tests-0123456789")))
         .checkArtifact();

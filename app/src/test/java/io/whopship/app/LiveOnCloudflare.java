@@ -11,6 +11,7 @@ import io.whopship.adapter.cloudflare.edge.CloudflareSettings;
 import io.whopship.adapter.cloudflare.edge.CloudflareSettings.ObjectAccess;
 import io.whopship.adapter.cloudflare.edge.Installation;
 import io.whopship.core.ControlPlane;
+import io.whopship.ports.driven.DeploymentObserver;
 import io.whopship.ports.driven.Signals;
 import io.whopship.ports.driven.WorkerLogSource;
 import io.whopship.ports.driving.CreateApp;
@@ -44,6 +45,7 @@ import io.whopship.testkit.FakeWorkQueue;
 import io.whopship.testkit.InMemoryAccessTokens;
 import io.whopship.testkit.InMemoryAgents;
 import io.whopship.testkit.InMemoryArtifactStore;
+import io.whopship.testkit.InMemoryIdempotencyKeys;
 import io.whopship.testkit.InMemoryStore;
 import io.whopship.testkit.MovableClock;
 import io.whopship.testkit.SequentialIds;
@@ -130,7 +132,8 @@ final class LiveOnCloudflare implements AutoCloseable {
             store.samples(),
             new InMemoryArtifactStore("R2", clock), reader, edge, new FakeTrafficFigures(),
             WorkerLogSource.NONE, new InMemoryAccessTokens(), new InMemoryAgents(),
-            Signals.NONE, new SequentialIds(),
+            new InMemoryIdempotencyKeys(), Signals.NONE, DeploymentObserver.NONE,
+            new SequentialIds(),
             new FakeTimer(clock), clock),
         settings());
     app = ((CreateApp.Outcome.Created) core.createApp()

@@ -3,6 +3,7 @@ package io.whopship.app;
 import io.whopship.adapter.http.HttpApi;
 import io.whopship.adapter.http.HttpSettings;
 import io.whopship.core.ControlPlane;
+import io.whopship.ports.driven.DeploymentObserver;
 import io.whopship.ports.driven.Edge;
 import io.whopship.ports.driven.Signals;
 import io.whopship.ports.driven.WorkerLogSource;
@@ -24,6 +25,7 @@ import io.whopship.testkit.FakeWorkQueue;
 import io.whopship.testkit.InMemoryAccessTokens;
 import io.whopship.testkit.InMemoryAgents;
 import io.whopship.testkit.InMemoryArtifactStore;
+import io.whopship.testkit.InMemoryIdempotencyKeys;
 import io.whopship.testkit.InMemoryStore;
 import io.whopship.testkit.MovableClock;
 import io.whopship.testkit.SequentialIds;
@@ -64,8 +66,8 @@ final class RunningContainer implements AutoCloseable {
             new FakeArtifactReader(FakeArtifact.helloWorker("v1")),
             new FakeEdge(new Edge.Description("a fake", "a fake", Duration.ZERO)),
             new FakeTrafficFigures(), WorkerLogSource.NONE, new InMemoryAccessTokens(),
-            new InMemoryAgents(),
-            Signals.NONE, new SequentialIds(), timer,
+            new InMemoryAgents(), new InMemoryIdempotencyKeys(), Signals.NONE,
+            DeploymentObserver.NONE, new SequentialIds(), timer,
             InstantSource.system()),
         ControlPlane.Settings.defaults(URI.create("http://localhost:8000"),
             new SiteAddresses("http://{subdomain}.localhost:8080"),

@@ -39,13 +39,13 @@ final class AdvanceDeploymentService implements AdvanceDeployment {
 
   private final Apps apps;
   private final Deployments deployments;
-  private final Pipeline pipeline;
+  private final ObservedPipeline pipeline;
   private final Transitions transitions;
   private final Leftovers leftovers;
   private final Settings settings;
   private final InstantSource clock;
 
-  AdvanceDeploymentService(Apps apps, Deployments deployments, Pipeline pipeline,
+  AdvanceDeploymentService(Apps apps, Deployments deployments, ObservedPipeline pipeline,
       Transitions transitions, Leftovers leftovers, Settings settings, InstantSource clock) {
     this.apps = apps;
     this.deployments = deployments;
@@ -100,7 +100,7 @@ final class AdvanceDeploymentService implements AdvanceDeployment {
       return giveUp(task);
     }
     try {
-      return pipeline.run(deployment, app, task.journal())
+      return pipeline.run(deployment, app, task.journal(), work.attempt())
           .map(event -> record(task, event))
           .orElseGet(() -> lookAgain(task));
     } catch (TakenOver e) {

@@ -13,9 +13,11 @@ import io.whopship.ports.driven.Apps;
 import io.whopship.ports.driven.ArtifactReader;
 import io.whopship.ports.driven.ArtifactStore;
 import io.whopship.ports.driven.DeploymentLogs;
+import io.whopship.ports.driven.DeploymentObserver;
 import io.whopship.ports.driven.Deployments;
 import io.whopship.ports.driven.Edge;
 import io.whopship.ports.driven.GateSamples;
+import io.whopship.ports.driven.IdempotencyKeys;
 import io.whopship.ports.driven.Ids;
 import io.whopship.ports.driven.Routes;
 import io.whopship.ports.driven.Signals;
@@ -24,6 +26,7 @@ import io.whopship.ports.driven.TrafficFigures;
 import io.whopship.ports.driven.WorkerLogSource;
 import io.whopship.ports.driven.agents.Agents;
 import io.whopship.ports.driving.AdvanceDeployment;
+import io.whopship.ports.driving.AnswerOnce;
 import io.whopship.ports.driving.Authenticate;
 import io.whopship.ports.driving.CheckArtifact;
 import io.whopship.ports.driving.CheckHealth;
@@ -48,6 +51,7 @@ import io.whopship.ports.driving.TellRoute;
 import io.whopship.ports.driving.TriggerDeployment;
 import io.whopship.ports.driving.UpdateApp;
 import io.whopship.ports.driving.UploadArtifact;
+import io.whopship.ports.driving.WatchDeployment;
 import io.whopship.ports.driving.agents.ConnectAgent;
 import io.whopship.ports.driving.agents.ControlContainers;
 import io.whopship.ports.driving.agents.InviteAgent;
@@ -58,6 +62,7 @@ import io.whopship.ports.driving.logs.FollowLog;
 import io.whopship.ports.driving.logs.KeepLogs;
 import io.whopship.ports.driving.logs.QueryLog;
 import io.whopship.ports.driving.logs.WatchStreams;
+import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.apps.SiteAddresses;
 import io.whopship.ports.model.artifact.ArtifactLimits;
 import io.whopship.ports.model.identity.Secret;
@@ -66,6 +71,7 @@ import io.whopship.ports.model.rollout.RolloutPlan;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 
 /**
  * All that WhopShip can do, put together over the ports it is given. Keeps a cache, the last lines
@@ -80,10 +86,9 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
     KeepArtifacts keepArtifacts,
     ListApps listApps, ListDeployments listDeployments, ReadDeploymentLog readDeploymentLog,
     ReportIncident reportIncident, RestoreSites restoreSites, RollBack rollBack,
-    TellRoute tellRoute,
-    TriggerDeployment triggerDeployment,
-    UpdateApp updateApp, UploadArtifact uploadArtifact, Passes passes, ForLogs logs,
-    ForAgents agents) {
+    TellRoute tellRoute, TriggerDeployment triggerDeployment, UpdateApp updateApp,
+    UploadArtifact uploadArtifact, WatchDeployment watchDeployment, Passes passes,
+    AnswerOnce answerOnce, ForLogs logs, ForAgents agents) {
 
   /** So many lines of a release are quoted when its gate fails. */
   private static final int LAST_LINES = 20;
@@ -97,7 +102,14 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
         ports.agents(), hosts, ports.workerLogs(), ports.signals(), ports.timer(), ports.clock(),
         settings.logs());
     var hub = new LogHub(logParts);
-    var deployments = hub.announcing(ports.deployments());
+    var watches = new DeploymentWatches();
+    var deployments = hub.announcing(ports.deployments(),
+        new Tidings(watches, ports.observer()));
+    ports.signals().listen(watches::heard);
+    Consumer<DeploymentId> changed = deployment -> {
+      hub.written(deployment);
+      watches.changed(deployment);
+    };
     var uploadUrls = new UploadUrls(settings.apiUrl(), settings.signingKey());
     var judge = new ArtifactJudge(ports.artifactReader(), settings.limits());
     var artifacts = new VerifiedArtifacts(ports.artifactStore(), judge,
@@ -119,7 +131,8 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
         new RoutingTask(ports.edge(), figures, routing, sites, leftovers));
     var views = new DeploymentViews(sites);
     return new ControlPlane(
-        new AdvanceDeploymentService(ports.apps(), deployments, pipeline, transitions,
+        new AdvanceDeploymentService(ports.apps(), deployments,
+            new ObservedPipeline(pipeline, ports.observer(), ports.clock()), transitions,
             leftovers, settings, ports.clock()),
         new AuthenticateService(ports.accessTokens()),
         new CheckArtifactService(judge),
@@ -130,7 +143,7 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
         new CreateDeploymentService(ports.apps(), deployments, ports.artifactStore(),
             uploadUrls, settings.plan(), ports.ids(), ports.clock()),
         new DeleteAppService(access, ports.apps(), deployments, ports.routes(),
-            ports.edge(), sites, cleanup, hub::written),
+            ports.edge(), sites, cleanup, changed),
         new DeleteDeploymentService(access, deployments, ports.routes(), ports.edge(),
             cleanup),
         new ExplainDeploymentService(access, ports.routes(), ports.samples(), ports.logs(), views),
@@ -146,14 +159,17 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
         new RestoreSitesService(ports.apps(), deployments, ports.routes(), ports.edge(),
             sites),
         new RollBackService(access, deployments, ports.routes(), routing, ports.edge(), views,
-            ports.clock()),
+            changed, ports.clock()),
         new TellRouteService(ports.apps(), ports.routes(), ports.edge(), sites, ports.clock()),
         new TriggerDeploymentService(access, deployments, transitions, settings.probe(),
             ports.clock()),
         new UpdateAppService(access, ports.apps()),
         new UploadArtifactService(access, deployments, ports.artifactStore(), cleanup,
             uploadUrls, settings.limits(), ports.clock()),
+        watches,
         new PassesService(ports.accessTokens(), settings.signingKey(), ports.clock()),
+        new AnswerOnceService(ports.idempotencyKeys(),
+            new SealedAnswers(settings.signingKey(), ports.ids()), ports.ids(), ports.clock()),
         ForLogs.of(LogUseCases.assemble(logParts, hub)),
         ForAgents.of(
             AgentUseCases.assemble(ports.agents(), hosts, ports.ids(), ports.clock())));
@@ -186,8 +202,9 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
   public record Ports(Apps apps, Deployments deployments, DeploymentLogs logs, Routes routes,
       GateSamples samples,
       ArtifactStore artifactStore, ArtifactReader artifactReader, Edge edge, TrafficFigures figures,
-      WorkerLogSource workerLogs, AccessTokens accessTokens, Agents agents, Signals signals,
-      Ids ids, Timer timer, InstantSource clock) {}
+      WorkerLogSource workerLogs, AccessTokens accessTokens, Agents agents,
+      IdempotencyKeys idempotencyKeys, Signals signals, DeploymentObserver observer, Ids ids,
+      Timer timer, InstantSource clock) {}
 
   /**
    * What an operator may choose.

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,16 +43,18 @@ final class RollBackService implements RollBack {
   private final Routing routing;
   private final Edge edge;
   private final DeploymentViews views;
+  private final Consumer<DeploymentId> changed;
   private final InstantSource clock;
 
   RollBackService(Access access, Deployments deployments, Routes routes, Routing routing,
-      Edge edge, DeploymentViews views, InstantSource clock) {
+      Edge edge, DeploymentViews views, Consumer<DeploymentId> changed, InstantSource clock) {
     this.access = access;
     this.deployments = deployments;
     this.routes = routes;
     this.routing = routing;
     this.edge = edge;
     this.views = views;
+    this.changed = changed;
     this.clock = clock;
   }
 
@@ -120,6 +123,8 @@ final class RollBackService implements RollBack {
       case Replaced.Done() -> {
         log.info("app rolled back app={} from={} to={} by={}", app.id(), from.id(), to.id(),
             caller.owner());
+        changed.accept(from.id());
+        changed.accept(to.id());
         yield Optional.of(new Outcome.RolledBack(views.view(from, app, after),
             views.view(to, app, after), NOT_REVERTED));
       }

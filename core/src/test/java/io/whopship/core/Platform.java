@@ -6,6 +6,7 @@ import io.whopship.core.ControlPlane.Ports;
 import io.whopship.core.ControlPlane.Settings;
 import io.whopship.ports.driven.ArtifactStore.Fetched;
 import io.whopship.ports.driven.ArtifactStore.LocalFile;
+import io.whopship.ports.driven.DeploymentObserver;
 import io.whopship.ports.driven.Deployments;
 import io.whopship.ports.driven.Edge;
 import io.whopship.ports.driven.Signals;
@@ -41,6 +42,7 @@ import io.whopship.testkit.FakeWorkQueue;
 import io.whopship.testkit.InMemoryAccessTokens;
 import io.whopship.testkit.InMemoryAgents;
 import io.whopship.testkit.InMemoryArtifactStore;
+import io.whopship.testkit.InMemoryIdempotencyKeys;
 import io.whopship.testkit.InMemoryStore;
 import io.whopship.testkit.MovableClock;
 import io.whopship.testkit.SequentialIds;
@@ -73,6 +75,7 @@ final class Platform {
   final FakeTrafficFigures figures = new FakeTrafficFigures();
   WorkerLogSource workerLogs = WorkerLogSource.NONE;
   Signals signals = Signals.NONE;
+  DeploymentObserver observer = DeploymentObserver.NONE;
   final InMemoryAccessTokens tokens = new InMemoryAccessTokens();
   final InMemoryAgents agents = new InMemoryAgents();
   final FakeTimer timer = new FakeTimer(clock);
@@ -121,8 +124,8 @@ final class Platform {
   ControlPlane anotherServer() {
     return ControlPlane.assemble(new Ports(store.apps(),
         aroundDeployments.apply(store.deployments()), store.logs(), store.routes(), store.samples(),
-        artifacts, reader, aroundEdge.apply(edge), figures, workerLogs, tokens, agents, signals,
-        ids, timer, clock), settings);
+        artifacts, reader, aroundEdge.apply(edge), figures, workerLogs, tokens, agents,
+        new InMemoryIdempotencyKeys(), signals, observer, ids, timer, clock), settings);
   }
 
   App createApp(String whopAppId, String subdomain) {

@@ -75,7 +75,7 @@ final class AppEndpoints {
 
   private Answer find(Caller caller, Request request) {
     return switch (apps.find().find(caller, request.appId("id"))) {
-      case FindApp.Outcome.Found found -> Answer.json(HttpStatus.OK,
+      case FindApp.Outcome.Found found -> EntityTag.answer(request,
           json(found.app()).put("url", found.siteUrl().toString()));
       case FindApp.Outcome.NoSuchApp n -> Problem.noSuchApp();
       case FindApp.Outcome.NotYours n -> Problem.notYours();

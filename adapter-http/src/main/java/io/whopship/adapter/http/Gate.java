@@ -20,16 +20,18 @@ final class Gate {
   private final Authenticate authenticate;
   private final Passes passes;
   private final RateLimits limits;
+  private final Repeats repeats;
 
-  Gate(Authenticate authenticate, Passes passes, RateLimits limits) {
+  Gate(Authenticate authenticate, Passes passes, RateLimits limits, Repeats repeats) {
     this.authenticate = authenticate;
     this.passes = passes;
     this.limits = limits;
+    this.repeats = repeats;
   }
 
   /** An action that only known callers reach. */
   Endpoint.Action guard(RateLimits.Kind kind, Endpoint.CallerAction action) {
-    return request -> action.answer(admit(request, kind), request);
+    return request -> repeats.answer(admit(request, kind), request, action);
   }
 
   /** One that shows a log, which a ticket opens too. */

@@ -1,5 +1,6 @@
 package io.whopship.adapter.http;
 
+import io.whopship.ports.driving.AnswerOnce;
 import io.whopship.ports.driving.Authenticate;
 import io.whopship.ports.driving.CheckHealth;
 import io.whopship.ports.driving.ControlRollout;
@@ -19,6 +20,7 @@ import io.whopship.ports.driving.RollBack;
 import io.whopship.ports.driving.TriggerDeployment;
 import io.whopship.ports.driving.UpdateApp;
 import io.whopship.ports.driving.UploadArtifact;
+import io.whopship.ports.driving.WatchDeployment;
 import io.whopship.ports.driving.agents.ConnectAgent;
 import io.whopship.ports.driving.agents.ControlContainers;
 import io.whopship.ports.driving.agents.InviteAgent;
@@ -30,13 +32,13 @@ import io.whopship.ports.driving.logs.WatchStreams;
 
 /** The driving ports that the API serves. */
 public record UseCases(ForDeployments deployments, ForRollouts rollouts, ForApps apps, ForLogs logs,
-    ForAgents agents,
-    Authenticate authenticate, Passes passes, IssueToken issueToken, CheckHealth checkHealth) {
+    ForAgents agents, Authenticate authenticate, Passes passes, AnswerOnce answerOnce,
+    IssueToken issueToken, CheckHealth checkHealth) {
 
   /** What can be done with deployments. */
   public record ForDeployments(CreateDeployment create, UploadArtifact upload,
       TriggerDeployment trigger, FindDeployment find, ListDeployments list,
-      ReadDeploymentLog readLog, DeleteDeployment delete) {}
+      ReadDeploymentLog readLog, DeleteDeployment delete, WatchDeployment watch) {}
 
   /** What can be done with rollouts. */
   public record ForRollouts(ControlRollout control, RollBack rollBack, ExplainDeployment explain) {}

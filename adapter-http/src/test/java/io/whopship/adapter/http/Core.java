@@ -1,6 +1,7 @@
 package io.whopship.adapter.http;
 
 import io.whopship.ports.driven.RateLimits;
+import io.whopship.ports.driving.AnswerOnce;
 import io.whopship.ports.driving.CheckHealth;
 import io.whopship.ports.driving.ControlRollout;
 import io.whopship.ports.driving.CreateApp;
@@ -19,6 +20,7 @@ import io.whopship.ports.driving.RollBack;
 import io.whopship.ports.driving.TriggerDeployment;
 import io.whopship.ports.driving.UpdateApp;
 import io.whopship.ports.driving.UploadArtifact;
+import io.whopship.ports.driving.WatchDeployment;
 import io.whopship.ports.driving.agents.ConnectAgent;
 import io.whopship.ports.driving.agents.ControlContainers;
 import io.whopship.ports.driving.agents.InviteAgent;
@@ -47,7 +49,8 @@ final class Core {
   static final String TOKEN = "token-of-acme";
   static final Caller ACME = new Caller(new OwnerId("acme"), false);
 
-  volatile CreateDeployment createDeployment = (caller, app, method, metadata, checksum) -> {
+  volatile CreateDeployment createDeployment = (caller, app, method, metadata, checksum,
+      uuid) -> {
     throw notExpected();
   };
   volatile TriggerDeployment triggerDeployment = (caller, id) -> {
@@ -67,6 +70,9 @@ final class Core {
     throw notExpected();
   };
   volatile DeleteDeployment deleteDeployment = (caller, id) -> {
+    throw notExpected();
+  };
+  volatile WatchDeployment watchDeployment = (deployment, changed) -> {
     throw notExpected();
   };
   volatile DirectUpload upload = (caller, id, body) -> {
@@ -101,6 +107,8 @@ final class Core {
   volatile UseCases.ForAgents agents = new UseCases.ForAgents(unexpected(InviteAgent.class),
       unexpected(ConnectAgent.class), unexpected(SeeAgents.class),
       unexpected(ControlContainers.class));
+  volatile AnswerOnce answerOnce = unexpected(AnswerOnce.class);
+  volatile HttpTelemetry telemetry = HttpTelemetry.NONE;
   volatile Passes passes = unexpected(Passes.class);
   volatile CheckHealth checkHealth = Map::of;
   volatile RateLimits limits = (owner, kind) -> new RateLimits.Verdict.Allowed();
@@ -124,14 +132,16 @@ final class Core {
   UseCases useCases() {
     return new UseCases(
         new UseCases.ForDeployments(
-            (caller, app, method, metadata, checksum) -> createDeployment.create(caller, app,
-                method, metadata, checksum),
+            (caller, app, method, metadata, checksum,
+                uuid) -> createDeployment.create(caller, app,
+                    method, metadata, checksum, uuid),
             new Uploads(),
             (caller, id) -> triggerDeployment.trigger(caller, id),
             new Finding(),
             (caller, app, page) -> listDeployments.list(caller, app, page),
             (caller, id, after, limit) -> readLog.read(caller, id, after, limit),
-            (caller, id) -> deleteDeployment.delete(caller, id)),
+            (caller, id) -> deleteDeployment.delete(caller, id),
+            (deployment, changed) -> watchDeployment.watch(deployment, changed)),
         new UseCases.ForRollouts(
             (caller, id, command) -> rollouts.control().command(caller, id, command),
             (caller, from, to) -> rollouts.rollBack().rollBack(caller, from, to),
@@ -148,6 +158,7 @@ final class Core {
         agents,
         token -> token.reveal().equals(TOKEN) ? Optional.of(ACME) : Optional.empty(),
         passes,
+        answerOnce,
         new Tokens(),
         () -> checkHealth.check());
   }

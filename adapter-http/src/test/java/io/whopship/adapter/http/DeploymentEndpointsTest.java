@@ -49,7 +49,7 @@ class DeploymentEndpointsTest {
     final AtomicReference<Asked> asked = new AtomicReference<>();
 
     void answerWith(Deployment deployment) {
-      core.createDeployment = (caller, app, method, metadata, checksum) -> {
+      core.createDeployment = (caller, app, method, metadata, checksum, uuid) -> {
         assertThat(caller).isEqualTo(Core.ACME);
         asked.set(new Asked(app, method, metadata, checksum));
         return new CreateDeployment.Outcome.Created(deployment,
@@ -173,7 +173,8 @@ class DeploymentEndpointsTest {
     void checksumsThatDifferAreRefused() {
       Checksum other = new Checksum("cd".repeat(32));
       core.createDeployment = (caller, app, method, metadata,
-          checksum) -> new CreateDeployment.Outcome.ChecksumsDiffer(new Checksum(Samples.CHECKSUM),
+          checksum,
+          uuid) -> new CreateDeployment.Outcome.ChecksumsDiffer(new Checksum(Samples.CHECKSUM),
               other);
 
       assertProblem(api.post("/deployments", "{\"whopAppId\": \"a\"}"), 400, "Bad Request",
@@ -184,7 +185,7 @@ class DeploymentEndpointsTest {
     @Test
     void anAppThatIsNotThereIsNotFound() {
       core.createDeployment = (caller, app, method, metadata,
-          checksum) -> new CreateDeployment.Outcome.NoSuchApp();
+          checksum, uuid) -> new CreateDeployment.Outcome.NoSuchApp();
 
       assertProblem(api.post("/deployments", "{\"whopAppId\": \"a\"}"), 404, "Not Found",
           "App not found");
@@ -193,7 +194,7 @@ class DeploymentEndpointsTest {
     @Test
     void anotherOnesAppIsForbidden() {
       core.createDeployment = (caller, app, method, metadata,
-          checksum) -> new CreateDeployment.Outcome.NotYours();
+          checksum, uuid) -> new CreateDeployment.Outcome.NotYours();
 
       assertProblem(api.post("/deployments", "{\"whopAppId\": \"a\"}"), 403, "Forbidden",
           "You do not have access to this app");

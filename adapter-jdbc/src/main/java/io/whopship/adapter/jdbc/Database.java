@@ -5,6 +5,7 @@ import com.github.kagkarlsson.scheduler.jdbc.JdbcCustomization;
 import com.github.kagkarlsson.scheduler.jdbc.PostgreSqlJdbcCustomization;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import io.whopship.ports.driven.Checkable.Check;
 import io.whopship.ports.driven.PortException;
 import io.whopship.ports.driven.Signals;
@@ -126,6 +127,12 @@ final class Database implements AutoCloseable {
       return new Check.Unusable("the database does not answer: " + e.getMessage()
           + ". See that it runs, and that its disk has space");
     }
+  }
+
+  ConnectionUse connections() {
+    HikariPoolMXBean use = pool.getHikariPoolMXBean();
+    return new ConnectionUse(use.getActiveConnections(), use.getIdleConnections(),
+        use.getThreadsAwaitingConnection());
   }
 
   DataSource dataSource() {

@@ -5,6 +5,7 @@ import io.whopship.ports.driven.Apps;
 import io.whopship.ports.driven.DeploymentLogs;
 import io.whopship.ports.driven.Deployments;
 import io.whopship.ports.driven.GateSamples;
+import io.whopship.ports.driven.IdempotencyKeys;
 import io.whopship.ports.driven.Outbox;
 import io.whopship.ports.driven.Routes;
 import io.whopship.ports.driven.Signals;
@@ -12,6 +13,7 @@ import io.whopship.ports.driven.WorkQueue;
 import io.whopship.ports.driven.agents.Agents;
 import io.whopship.ports.driving.AdvanceDeployment;
 import io.whopship.ports.driving.TellRoute;
+import java.time.Instant;
 import java.time.InstantSource;
 
 /**
@@ -31,6 +33,7 @@ public final class JdbcStores implements AutoCloseable {
   private final JdbcGateSamples samples;
   private final JdbcAccessTokens accessTokens;
   private final JdbcAgents agents;
+  private final JdbcIdempotencyKeys idempotencyKeys;
 
   JdbcStores(Database database) {
     this.database = database;
@@ -44,6 +47,7 @@ public final class JdbcStores implements AutoCloseable {
     this.samples = new JdbcGateSamples(database);
     this.accessTokens = new JdbcAccessTokens(database);
     this.agents = new JdbcAgents(database);
+    this.idempotencyKeys = new JdbcIdempotencyKeys(database);
   }
 
   /**
@@ -92,8 +96,21 @@ public final class JdbcStores implements AutoCloseable {
     return signals;
   }
 
+  public IdempotencyKeys idempotencyKeys() {
+    return idempotencyKeys;
+  }
+
   public WorkQueue workQueue() {
     return workQueue;
+  }
+
+  /** Work that is due at this instant and that nobody has begun. */
+  public WorkBacklog backlog(Instant now) {
+    return workQueue.backlog(now);
+  }
+
+  public ConnectionUse connections() {
+    return database.connections();
   }
 
   /** Begins to do the work of the queue. Close the runner before these stores. */

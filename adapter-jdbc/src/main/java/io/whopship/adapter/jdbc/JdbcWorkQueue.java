@@ -4,6 +4,7 @@ import io.whopship.ports.driven.Signals;
 import io.whopship.ports.driven.WorkQueue;
 import io.whopship.ports.model.deploy.RouteWork;
 import io.whopship.ports.model.deploy.Work;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
@@ -60,6 +61,18 @@ final class JdbcWorkQueue implements WorkQueue {
         .bind("data", WorkTask.DATA.serialize(attempt))
         .bind("at", InstantArgument.exact(WorkTask.dueAt(at)))
         .execute();
+  }
+
+  WorkBacklog backlog(Instant now) {
+    return database.with("look how much work is due",
+        handle -> handle.createQuery("select count(*) as pieces,"
+            + " coalesce(min(execution_time), :now) as oldest from scheduled_tasks"
+            + " where task_name = :name and picked = false and execution_time <= :now")
+            .bind("name", WorkTask.NAME)
+            .bind("now", now)
+            .map((row, context) -> new WorkBacklog(row.getLong("pieces"),
+                Duration.between(InstantArgument.read(row, "oldest"), now)))
+            .one());
   }
 
   /** Says that work was committed, so that it need not wait for the next poll. */

@@ -20,6 +20,10 @@ public record WorkSettings(String node, int parallel, Duration polling, Duration
   public static final WorkSettings DEFAULT = new WorkSettings("local", 8, Duration.ofMillis(500),
       Duration.ofSeconds(20));
 
+  public WorkSettings withMaxWait(Duration newMaxWait) {
+    return new WorkSettings(node, parallel, polling, newMaxWait);
+  }
+
   public WorkSettings {
     if (!node.matches(NODE)) {
       throw new IllegalArgumentException(

@@ -1,6 +1,7 @@
 package io.whopship.adapter.jdbc;
 
 import io.whopship.ports.driven.AccessTokens;
+import io.whopship.ports.driven.IdempotencyKeys;
 import io.whopship.ports.driven.agents.Agents;
 import io.whopship.testkit.contract.AccessTokensContract;
 import io.whopship.testkit.contract.AgentsContract;
@@ -9,6 +10,7 @@ import io.whopship.testkit.contract.DeploymentLogsContract;
 import io.whopship.testkit.contract.DeploymentsContract;
 import io.whopship.testkit.contract.DurableWorkQueueContract;
 import io.whopship.testkit.contract.GateSamplesContract;
+import io.whopship.testkit.contract.IdempotencyKeysContract;
 import io.whopship.testkit.contract.LogAppendContract;
 import io.whopship.testkit.contract.LogKeepContract;
 import io.whopship.testkit.contract.LogScanContract;
@@ -147,6 +149,25 @@ class ContractsTest {
     protected Agents open() {
       stores = new OpenStores(database.in(directory));
       return stores.stores.agents();
+    }
+
+    @AfterEach
+    void close() {
+      if (stores != null) {
+        stores.close();
+      }
+    }
+  }
+
+  @Nested
+  class OfIdempotencyKeys extends IdempotencyKeysContract {
+
+    private @Nullable H2Stores stores;
+
+    @Override
+    protected IdempotencyKeys open() {
+      stores = new H2Stores(directory);
+      return stores.stores.idempotencyKeys();
     }
 
     @AfterEach

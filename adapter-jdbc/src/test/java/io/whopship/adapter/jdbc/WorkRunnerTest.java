@@ -69,6 +69,16 @@ class WorkRunnerTest {
     return started;
   }
 
+  private static void awaitWhateverComes(CountDownLatch latch) {
+    while (latch.getCount() > 0) {
+      try {
+        latch.await();
+      } catch (InterruptedException e) {
+        // It is the step that does not hear which is wanted here.
+      }
+    }
+  }
+
   private Next remember(Work work) {
     done.add(work);
     return new Next.Done();
@@ -116,6 +126,28 @@ class WorkRunnerTest {
 
     // Other nodes would have to wait for four missed heartbeats, 5 s.
     await().atMost(Duration.ofSeconds(4)).until(() -> done.contains(WORK));
+  }
+
+  @Test
+  void whatDoesNotEndWithItsRunnerIsFreeForOthersAtOnce() throws Exception {
+    CountDownLatch isIn = new CountDownLatch(1);
+    CountDownLatch mayEnd = new CountDownLatch(1);
+    WorkRunner first = h2.stores.run(work -> {
+      isIn.countDown();
+      awaitWhateverComes(mayEnd);
+      return new Next.Done();
+    }, new WorkSettings("node-1", 1, NEVER, Duration.ofMillis(50)));
+    schedule(WORK);
+    isIn.await();
+
+    first.close();
+    first.close();
+    runner = h2.stores.run(this::remember,
+        new WorkSettings("node-2", 1, NEVER, Duration.ofSeconds(5)));
+
+    // Had it been left in the first one's hand, it would take four missed heartbeats, 8 s.
+    await().atMost(Duration.ofSeconds(4)).until(() -> done.contains(WORK));
+    mayEnd.countDown();
   }
 
   @Test

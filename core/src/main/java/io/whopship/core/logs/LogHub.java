@@ -55,9 +55,9 @@ public final class LogHub implements FollowLog, CollectWorkerLog, WatchStreams {
     parts.signals().listen(this::heard);
   }
 
-  /** A store that tells those who look of what is written to it. */
-  public Deployments announcing(Deployments deployments) {
-    return new AnnouncingDeployments(deployments, this::written);
+  /** A store that tells those who look of what is written to it, and others of new states. */
+  public Deployments announcing(Deployments deployments, DeploymentNews news) {
+    return new AnnouncingDeployments(deployments, this::written, news);
   }
 
   DeploymentLogs announcing(DeploymentLogs logs) {
