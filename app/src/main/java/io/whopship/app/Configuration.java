@@ -38,7 +38,8 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
     Path data, @Nullable Secret adminToken, RolloutPlan plan, String probePath,
     ArtifactLimits limits, int keptReleases, Duration artifactAge, EdgeChoice edge,
     ArtifactChoice artifacts, Bounds bounds, StorageLimits storage, Duration loop,
-    WorkerLogging workerLogging, @Nullable Path workerd, LogSettings logs, DockerChoice docker) {
+    WorkerLogging workerLogging, @Nullable Path workerd, LogSettings logs, DockerChoice docker,
+    TellingSettings telling) {
 
   /** How often a step is tried: over two minutes, with pauses that double up to half a minute. */
   private static final int MAX_ATTEMPTS = 8;
@@ -105,12 +106,13 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
     String workerd = settings.text("WHOPSHIP_WORKERD", "");
     LogSettings logs = logs(settings);
     DockerChoice docker = settings.of("WHOPSHIP_DOCKER", "auto", DockerChoice::parse);
+    TellingSettings telling = TellingSettings.read(settings);
     settings.rejectUnknown();
     settings.throwIfWrong();
     return new Configuration(host, port, apiUrl, sitesPort, sites, data,
         token.isEmpty() ? null : new Secret(token), plan, probePath, limits, kept,
         artifactAge, edge, artifacts, bounds, storage, loop, logging,
-        workerd.isEmpty() ? null : Path.of(workerd), logs, docker);
+        workerd.isEmpty() ? null : Path.of(workerd), logs, docker, telling);
   }
 
   /** Names under {@code localhost} lead nobody to Cloudflare. */
@@ -194,7 +196,7 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
     return new ControlPlane.Settings(apiUrl, sites, plan, limits,
         new ProbeSettings(probePath, probe.timeout(), probe.interval(), probe.pause(),
             probe.maxFailures()),
-        keptReleases, artifactAge, MAX_ATTEMPTS, signingKey, logs);
+        keptReleases, artifactAge, MAX_ATTEMPTS, signingKey, logs, telling.auditAge());
   }
 
   HttpSettings http() {

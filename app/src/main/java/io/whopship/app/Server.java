@@ -1,6 +1,8 @@
 package io.whopship.app;
 
 import io.whopship.adapter.http.HttpApi;
+import io.whopship.adapter.http.WebhookBodies;
+import io.whopship.adapter.http.webhook.HttpWebhookSender;
 import io.whopship.adapter.jdbc.DatabaseSettings;
 import io.whopship.adapter.jdbc.JdbcStores;
 import io.whopship.adapter.jdbc.WorkSettings;
@@ -37,6 +39,9 @@ final class Server implements AutoCloseable {
 
   /** Between two looks at which logs and artifacts are too old or too many. */
   private static final Duration KEEPING = Duration.ofHours(1);
+
+  /** Between two looks at what webhooks are to be told. */
+  private static final Duration TELLING = Duration.ofSeconds(1);
 
   /** What was opened, the latest first: the order in which it is closed. */
   private final Deque<AutoCloseable> open;
@@ -86,7 +91,8 @@ final class Server implements AutoCloseable {
         new ControlPlane.Ports(stores.apps(), stores.deployments(), stores.logs(), stores.routes(),
             artifacts, new ZipArtifactReader(), edge.edge(), edge.figures(), edge.logs(),
             stores.accessTokens(), stores.agents(),
-            new RandomIds(), timer, InstantSource.system()),
+            new RandomIds(), timer, InstantSource.system(),
+            webhooks(configuration, stores, open), stores.auditLog()),
         configuration.core(data.signingKey()));
     incidents.set(core.reportIncident()::report);
     workerLogs.set(core.logs().collect()::accept);
@@ -95,6 +101,10 @@ final class Server implements AutoCloseable {
     open.push(stores.run(core.advanceDeployment(), WorkSettings.DEFAULT));
     open.push(Recurring.start(timer, KEEPING, "keep logs", core.logs().keep()::keep));
     open.push(Recurring.start(timer, KEEPING, "keep artifacts", core.keepArtifacts()::keep));
+    open.push(Recurring.start(timer, TELLING, "deliver webhooks",
+        core.webhooks().deliver()::deliver));
+    open.push(Recurring.start(timer, KEEPING, "keep webhooks", core.webhooks().deliver()::keep));
+    open.push(Recurring.start(timer, KEEPING, "keep audit log", core.audit()::keep));
     HttpApi api = new HttpApi(configuration.http(), ApiUseCases.of(core),
         (owner, kind) -> new Verdict.Allowed());
     open.push(api);
@@ -129,6 +139,15 @@ final class Server implements AutoCloseable {
         yield store;
       }
     };
+  }
+
+  private static ControlPlane.WebhookPorts webhooks(Configuration configuration,
+      JdbcStores stores, Deque<AutoCloseable> open) {
+    HttpWebhookSender sender = new HttpWebhookSender(configuration.telling().privateAddresses(),
+        InstantSource.system());
+    open.push(sender);
+    return new ControlPlane.WebhookPorts(stores.outbox(), stores.webhooks(),
+        stores.webhookDeliveries(), new WebhookBodies(), sender);
   }
 
   private static Optional<Secret> adminToken(IssueToken tokens, @Nullable Secret chosen) {

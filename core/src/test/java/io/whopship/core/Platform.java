@@ -36,12 +36,16 @@ import io.whopship.testkit.FakeArtifactReader;
 import io.whopship.testkit.FakeEdge;
 import io.whopship.testkit.FakeTimer;
 import io.whopship.testkit.FakeTrafficFigures;
+import io.whopship.testkit.FakeWebhookSender;
 import io.whopship.testkit.FakeWorkQueue;
 import io.whopship.testkit.InMemoryAccessTokens;
 import io.whopship.testkit.InMemoryAgents;
 import io.whopship.testkit.InMemoryArtifactStore;
+import io.whopship.testkit.InMemoryAuditLog;
 import io.whopship.testkit.InMemoryStore;
+import io.whopship.testkit.InMemoryWebhooks;
 import io.whopship.testkit.MovableClock;
+import io.whopship.testkit.PlainEventBodies;
 import io.whopship.testkit.SequentialIds;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
@@ -73,6 +77,9 @@ final class Platform {
   WorkerLogSource workerLogs = WorkerLogSource.NONE;
   final InMemoryAccessTokens tokens = new InMemoryAccessTokens();
   final InMemoryAgents agents = new InMemoryAgents();
+  final InMemoryWebhooks webhooks = new InMemoryWebhooks(store.apps());
+  final FakeWebhookSender receivers = new FakeWebhookSender();
+  final InMemoryAuditLog audit = new InMemoryAuditLog();
   final FakeTimer timer = new FakeTimer(clock);
   final SequentialIds ids = new SequentialIds();
   final App app;
@@ -108,8 +115,10 @@ final class Platform {
   ControlPlane anotherServer() {
     return ControlPlane.assemble(new Ports(store.apps(),
         aroundDeployments.apply(store.deployments()), store.logs(), store.routes(), artifacts,
-        reader, aroundEdge.apply(edge), figures, workerLogs, tokens, agents, ids, timer, clock),
-        settings);
+        reader, aroundEdge.apply(edge), figures, workerLogs, tokens, agents, ids, timer, clock,
+        new ControlPlane.WebhookPorts(store.outbox(), webhooks, webhooks, new PlainEventBodies(),
+            receivers),
+        audit), settings);
   }
 
   App createApp(String whopAppId, String subdomain) {

@@ -35,6 +35,7 @@ final class StoreState {
   final List<Outbox.Entry> notices = new ArrayList<>();
   long lastAppId;
   long lastDeploymentId;
+  long lastNotice;
 
   /** Adds lines to a log, and answers the position of the last. */
   long append(DeploymentId deployment, List<LogLine> added) {

@@ -29,7 +29,7 @@ final class Gate {
 
   /** An action that only known callers reach. */
   Endpoint.Action guard(RateLimits.Kind kind, Endpoint.CallerAction action) {
-    return request -> action.answer(admit(request, kind), request);
+    return request -> action.answer(admit(request, kind).from(request.origin()), request);
   }
 
   /** One that shows a log, which a ticket opens too. */

@@ -8,6 +8,9 @@ import io.whopship.ports.driven.Outbox;
 import io.whopship.ports.driven.Routes;
 import io.whopship.ports.driven.WorkQueue;
 import io.whopship.ports.driven.agents.Agents;
+import io.whopship.ports.driven.audit.AuditLog;
+import io.whopship.ports.driven.webhooks.WebhookDeliveries;
+import io.whopship.ports.driven.webhooks.Webhooks;
 import io.whopship.ports.driving.AdvanceDeployment;
 import java.time.InstantSource;
 
@@ -26,6 +29,9 @@ public final class JdbcStores implements AutoCloseable {
   private final JdbcOutbox outbox;
   private final JdbcAccessTokens accessTokens;
   private final JdbcAgents agents;
+  private final JdbcWebhooks webhooks;
+  private final JdbcWebhookDeliveries webhookDeliveries;
+  private final JdbcAuditLog auditLog;
 
   JdbcStores(Database database) {
     this.database = database;
@@ -37,6 +43,9 @@ public final class JdbcStores implements AutoCloseable {
     this.outbox = new JdbcOutbox(database);
     this.accessTokens = new JdbcAccessTokens(database);
     this.agents = new JdbcAgents(database);
+    this.webhooks = new JdbcWebhooks(database);
+    this.webhookDeliveries = new JdbcWebhookDeliveries(database);
+    this.auditLog = new JdbcAuditLog(database);
   }
 
   /**
@@ -74,6 +83,18 @@ public final class JdbcStores implements AutoCloseable {
 
   public Agents agents() {
     return agents;
+  }
+
+  public Webhooks webhooks() {
+    return webhooks;
+  }
+
+  public WebhookDeliveries webhookDeliveries() {
+    return webhookDeliveries;
+  }
+
+  public AuditLog auditLog() {
+    return auditLog;
   }
 
   public WorkQueue workQueue() {

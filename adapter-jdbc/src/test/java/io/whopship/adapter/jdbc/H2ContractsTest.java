@@ -1,10 +1,15 @@
 package io.whopship.adapter.jdbc;
 
 import io.whopship.ports.driven.AccessTokens;
+import io.whopship.ports.driven.Apps;
 import io.whopship.ports.driven.agents.Agents;
+import io.whopship.ports.driven.audit.AuditLog;
+import io.whopship.ports.driven.webhooks.WebhookDeliveries;
+import io.whopship.ports.driven.webhooks.Webhooks;
 import io.whopship.testkit.contract.AccessTokensContract;
 import io.whopship.testkit.contract.AgentsContract;
 import io.whopship.testkit.contract.AppsContract;
+import io.whopship.testkit.contract.AuditLogContract;
 import io.whopship.testkit.contract.DeploymentLogsContract;
 import io.whopship.testkit.contract.DeploymentsContract;
 import io.whopship.testkit.contract.DurableWorkQueueContract;
@@ -15,6 +20,9 @@ import io.whopship.testkit.contract.OutboxContract;
 import io.whopship.testkit.contract.RecordContract;
 import io.whopship.testkit.contract.RoutesContract;
 import io.whopship.testkit.contract.StoresContract.Stores;
+import io.whopship.testkit.contract.WebhookDeliveriesContract;
+import io.whopship.testkit.contract.WebhooksContract;
+import io.whopship.testkit.contract.WebhooksContract.WebhookStores;
 import io.whopship.testkit.contract.WorkQueueContract.RunningQueue;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -135,6 +143,71 @@ class H2ContractsTest {
       if (stores != null) {
         stores.close();
       }
+    }
+  }
+
+  @Nested
+  class OfWebhooks extends WebhooksContract {
+    @Override
+    protected WebhookStores open() {
+      return new H2WebhookStores(directory);
+    }
+  }
+
+  @Nested
+  class OfWebhookDeliveries extends WebhookDeliveriesContract {
+    @Override
+    protected WebhookStores open() {
+      return new H2WebhookStores(directory);
+    }
+  }
+
+  @Nested
+  class OfTheAuditLog extends AuditLogContract {
+
+    private @Nullable H2Stores stores;
+
+    @Override
+    protected AuditLog open() {
+      stores = new H2Stores(directory);
+      return stores.stores.auditLog();
+    }
+
+    @AfterEach
+    void close() {
+      if (stores != null) {
+        stores.close();
+      }
+    }
+  }
+
+  /** As seen by the contracts of webhooks. */
+  private static final class H2WebhookStores implements WebhookStores {
+
+    private final H2Stores h2;
+
+    H2WebhookStores(Path directory) {
+      h2 = new H2Stores(directory);
+    }
+
+    @Override
+    public Apps apps() {
+      return h2.apps();
+    }
+
+    @Override
+    public Webhooks webhooks() {
+      return h2.stores.webhooks();
+    }
+
+    @Override
+    public WebhookDeliveries deliveries() {
+      return h2.stores.webhookDeliveries();
+    }
+
+    @Override
+    public void close() {
+      h2.close();
     }
   }
 
