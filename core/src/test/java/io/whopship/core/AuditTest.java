@@ -101,9 +101,9 @@ class AuditTest {
     @Test
     void coversAgentsAndTheirContainers() {
       Agent agent = platform.core.agents().invite().invite(ALICE, "host").agent();
-      FakeContainerHost host = new FakeContainerHost();
+      FakeContainerHost host = new FakeContainerHost(platform.clock);
       ContainerName web = new ContainerName("web");
-      host.add(web.value());
+      host.create(web.value());
       ConnectAgent connect = platform.core.agents().connect();
       connect.connect(agent, host, parting -> {
       });

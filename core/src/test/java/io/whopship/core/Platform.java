@@ -77,7 +77,7 @@ final class Platform {
   WorkerLogSource workerLogs = WorkerLogSource.NONE;
   final InMemoryAccessTokens tokens = new InMemoryAccessTokens();
   final InMemoryAgents agents = new InMemoryAgents();
-  final InMemoryWebhooks webhooks = new InMemoryWebhooks(store.apps());
+  final InMemoryWebhooks webhooks = store.webhooks();
   final FakeWebhookSender receivers = new FakeWebhookSender();
   final InMemoryAuditLog audit = new InMemoryAuditLog();
   final FakeTimer timer = new FakeTimer(clock);

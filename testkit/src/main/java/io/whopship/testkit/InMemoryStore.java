@@ -19,6 +19,7 @@ public final class InMemoryStore {
   private final InMemoryDeploymentLogs logs;
   private final Routes routes;
   private final Outbox outbox;
+  private final InMemoryWebhooks webhooks;
 
   /** Wake-ups of recorded changes go to this queue. */
   public InMemoryStore(WorkQueue workQueue) {
@@ -28,6 +29,7 @@ public final class InMemoryStore {
     logs = new InMemoryDeploymentLogs(state);
     routes = new InMemoryRoutes(state);
     outbox = new InMemoryOutbox(state);
+    webhooks = new InMemoryWebhooks(apps);
   }
 
   public Apps apps() {
@@ -53,5 +55,9 @@ public final class InMemoryStore {
 
   public Outbox outbox() {
     return outbox;
+  }
+
+  public InMemoryWebhooks webhooks() {
+    return webhooks;
   }
 }

@@ -28,23 +28,22 @@ class InMemoryWebhooksTest {
   }
 
   private static WebhookStores stores() {
-    Apps apps = new InMemoryStore(new FakeWorkQueue(new MovableClock(Instant.EPOCH))).apps();
-    InMemoryWebhooks webhooks = new InMemoryWebhooks(apps);
+    InMemoryStore store = new InMemoryStore(new FakeWorkQueue(new MovableClock(Instant.EPOCH)));
     return new WebhookStores() {
 
       @Override
       public Apps apps() {
-        return apps;
+        return store.apps();
       }
 
       @Override
       public Webhooks webhooks() {
-        return webhooks;
+        return store.webhooks();
       }
 
       @Override
       public WebhookDeliveries deliveries() {
-        return webhooks;
+        return store.webhooks();
       }
 
       @Override

@@ -29,7 +29,7 @@ final class Gate {
 
   /** An action that only known callers reach. */
   Endpoint.Action guard(RateLimits.Kind kind, Endpoint.CallerAction action) {
-    return request -> action.answer(admit(request, kind).from(request.origin()), request);
+    return request -> action.answer(admit(request, kind), request);
   }
 
   /** One that shows a log, which a ticket opens too. */
@@ -38,7 +38,7 @@ final class Gate {
   }
 
   Caller admit(Request request, RateLimits.Kind kind) {
-    return admitWhile(request, kind).caller();
+    return admitWhile(request, kind).caller().from(request.origin());
   }
 
   /** Says also until when they are known: {@link Instant#MAX} if they are for ever. */

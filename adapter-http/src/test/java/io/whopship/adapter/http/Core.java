@@ -23,7 +23,11 @@ import io.whopship.ports.driving.agents.SeeAgents;
 import io.whopship.ports.driving.logs.AppendLog;
 import io.whopship.ports.driving.logs.FollowLog;
 import io.whopship.ports.driving.logs.QueryLog;
+import io.whopship.ports.driving.audit.ReadAuditLog;
 import io.whopship.ports.driving.logs.WatchStreams;
+import io.whopship.ports.driving.webhooks.ManageWebhooks;
+import io.whopship.ports.driving.webhooks.SeeDeliveries;
+import io.whopship.ports.driving.webhooks.TryWebhook;
 import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.identity.Caller;
 import io.whopship.ports.model.identity.OwnerId;
@@ -95,6 +99,10 @@ final class Core {
   volatile UseCases.ForAgents agents = new UseCases.ForAgents(unexpected(InviteAgent.class),
       unexpected(ConnectAgent.class), unexpected(SeeAgents.class),
       unexpected(ControlContainers.class));
+  volatile UseCases.ForWebhooks webhooks = new UseCases.ForWebhooks(
+      unexpected(ManageWebhooks.class), unexpected(TryWebhook.class),
+      unexpected(SeeDeliveries.class));
+  volatile ReadAuditLog audit = unexpected(ReadAuditLog.class);
   volatile Passes passes = unexpected(Passes.class);
   volatile CheckHealth checkHealth = Map::of;
   volatile RateLimits limits = (owner, kind) -> new RateLimits.Verdict.Allowed();
@@ -138,7 +146,9 @@ final class Core {
         token -> token.reveal().equals(TOKEN) ? Optional.of(ACME) : Optional.empty(),
         passes,
         new Tokens(),
-        () -> checkHealth.check());
+        () -> checkHealth.check(),
+        webhooks,
+        audit);
   }
 
   private static <T> T unexpected(Class<T> port) {
