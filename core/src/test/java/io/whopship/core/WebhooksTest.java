@@ -5,6 +5,7 @@ import static io.whopship.core.Platform.ALICE;
 import static io.whopship.core.Platform.MALLORY;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.whopship.ports.driven.PortException;
 import io.whopship.ports.driving.webhooks.ManageWebhooks;
 import io.whopship.ports.driving.webhooks.ManageWebhooks.Creation;
 import io.whopship.ports.driving.webhooks.SeeDeliveries;
@@ -341,6 +342,23 @@ class WebhooksTest {
     }
 
     @Test
+    void inGoodOrderCountsNoAttempt() {
+      Webhook webhook = create(ALICE, ACTIVE);
+      platform.deployed();
+      platform.receivers.answer(HOST, () -> {
+        throw new PortException.Unavailable("the server stops", null);
+      });
+      deliver();
+      assertThat(only(webhook).attempts()).isEmpty();
+
+      platform.receivers.answer(HOST, 200);
+      platform.clock.advance(Duration.ofSeconds(30));
+      deliver();
+
+      assertThat(only(webhook).attempts()).hasSize(1);
+    }
+
+    @Test
     void ofAStalledServerChangesNothing() {
       Webhook webhook = create(ALICE, ACTIVE);
       platform.deployed();
@@ -529,7 +547,8 @@ class WebhooksTest {
       deliver();
 
       assertThat(platform.receivers.received())
-          .extracting(received -> String.valueOf(received.headers().get("webhook-signature")).split(" ").length)
+          .extracting(received -> String.valueOf(received.headers().get("webhook-signature"))
+              .split(" ").length)
           .containsExactly(2, 1);
     }
 

@@ -133,8 +133,8 @@ final class DeliveryRow {
     String detail = row.getString("detail");
     return switch (outcome) {
       case "answered" -> {
-        long seconds = row.getLong("retry_after_seconds");
-        Duration retryAfter = row.wasNull() ? null : Duration.ofSeconds(seconds);
+        Long seconds = row.getObject("retry_after_seconds", Long.class);
+        Duration retryAfter = seconds == null ? null : Duration.ofSeconds(seconds);
         yield new SendResult.Answered(row.getInt("status"), detail, retryAfter);
       }
       case "unreachable" -> new SendResult.Unreachable(detail);

@@ -74,14 +74,12 @@ final class JdbcAuditLog implements AuditLog {
   }
 
   private static AuditRecord read(ResultSet row, StatementContext context) throws SQLException {
-    long app = row.getLong("app");
-    AppId about = row.wasNull() ? null : new AppId(app);
-    long deployment = row.getLong("deployment");
-    DeploymentId of = row.wasNull() ? null : new DeploymentId(deployment);
+    Long app = row.getObject("app", Long.class);
+    Long deployment = row.getObject("deployment", Long.class);
     return new AuditRecord(row.getLong("id"),
         new AuditEntry(InstantArgument.read(row, "at"), new OwnerId(row.getString("owner_id")),
             new OwnerId(row.getString("actor")), row.getBoolean("admin"), row.getString("action"),
-            row.getBoolean("refused"), about, of, row.getString("detail"),
+            row.getBoolean("refused"), app == null ? null : new AppId(app), deployment == null ? null : new DeploymentId(deployment), row.getString("detail"),
             new Origin(row.getString("address"), row.getString("request_id"))));
   }
 }

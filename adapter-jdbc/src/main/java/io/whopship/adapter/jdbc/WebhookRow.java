@@ -49,9 +49,9 @@ final class WebhookRow {
 
   static Webhook read(ResultSet row, StatementContext context) throws SQLException {
     WebhookId id = new WebhookId(row.getLong("id"));
-    long app = row.getLong("app");
+    Long app = row.getObject("app", Long.class);
     return new Webhook(id, new OwnerId(row.getString("owner_id")),
-        row.wasNull() ? null : new AppId(app), WebhookUrl.parse(row.getString("url")),
+        app == null ? null : new AppId(app), WebhookUrl.parse(row.getString("url")),
         Json.read("events of webhook " + id, row.getString("events"), WebhookRow::events),
         Json.read("secrets of webhook " + id, row.getString("secrets"), WebhookRow::secrets),
         status(instant(row, "failing_since"), instant(row, "disabled_at"),

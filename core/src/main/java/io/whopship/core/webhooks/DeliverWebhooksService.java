@@ -2,6 +2,7 @@ package io.whopship.core.webhooks;
 
 import io.whopship.ports.driven.Ids;
 import io.whopship.ports.driven.Outbox;
+import io.whopship.ports.driven.PortException;
 import io.whopship.ports.driven.Timer;
 import io.whopship.ports.driven.webhooks.WebhookDeliveries;
 import io.whopship.ports.driving.webhooks.DeliverWebhooks;
@@ -82,6 +83,11 @@ final class DeliverWebhooksService implements DeliverWebhooks {
   private void deliver(Claim claim) {
     try {
       settle(claim, sending.send(claim.webhook(), claim.message()));
+    } catch (PortException.Unavailable e) {
+      // The lease ends, and then it is sent by whoever is there.
+      log.info("webhook delivery left to others webhook={} message={} cause=\"{}\"",
+          claim.webhook().id(), claim.message().id(), e.getMessage());
+      return;
     } finally {
       free.release();
     }
@@ -100,8 +106,9 @@ final class DeliverWebhooksService implements DeliverWebhooks {
         RetrySchedule.after(claim.message(), claim.tries() + 1, result, end);
     };
     if (!deliveries.settle(claim, attempt, next, status)) {
-      log.warn("webhook delivery took longer than its lease, it may be sent again webhook={}"
-          + " message={}", claim.webhook().id(), claim.message().id());
+      log.info("webhook delivery not settled: it took longer than its lease and is sent again, or"
+          + " its webhook is gone webhook={} message={}", claim.webhook().id(),
+          claim.message().id());
     }
     if (status instanceof WebhookStatus.Disabled disabled) {
       log.info("webhook disabled webhook={} reason={}", claim.webhook().id(), disabled.reason());

@@ -1,5 +1,6 @@
 package io.whopship.adapter.http.webhook;
 
+import io.whopship.ports.driven.PortException;
 import io.whopship.ports.driven.webhooks.WebhookSender;
 import io.whopship.ports.model.webhooks.SendResult;
 import io.whopship.ports.model.webhooks.WebhookUrl;
@@ -38,6 +39,7 @@ public final class HttpWebhookSender implements WebhookSender, AutoCloseable {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(15);
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(1);
   private static final int MAX_HEADERS = 16 * 1024;
   private static final int THREADS = 16;
 
@@ -45,6 +47,7 @@ public final class HttpWebhookSender implements WebhookSender, AutoCloseable {
   private final HttpClient client;
   private final Duration timeout;
   private final InstantSource clock;
+  private volatile boolean closed;
 
   /**
    * Starts its threads.
@@ -72,6 +75,8 @@ public final class HttpWebhookSender implements WebhookSender, AutoCloseable {
     client.setHttpCookieStore(new HttpCookieStore.Empty());
     client.setUserAgentField(new HttpField(HttpHeader.USER_AGENT, "WhopShip-Webhooks"));
     client.setMaxResponseHeadersSize(MAX_HEADERS);
+    // Else what it knows of each host that ever was sent to would stay in memory.
+    client.setDestinationIdleTimeout(FORGOTTEN_AFTER.toMillis());
     start();
     // Answers are wanted as they are: one that unpacks to a thousand times its size is a trap.
     client.getContentDecoderFactories().clear();
@@ -92,6 +97,7 @@ public final class HttpWebhookSender implements WebhookSender, AutoCloseable {
 
   @Override
   public SendResult send(WebhookUrl url, Map<String, String> headers, String json) {
+    requireOpen();
     Optional<String> refusal = rules.refusal(url);
     return refusal.isPresent()
         ? new SendResult.Forbidden(refusal.get())
@@ -119,12 +125,13 @@ public final class HttpWebhookSender implements WebhookSender, AutoCloseable {
             .read(response.getHeaders().get(HttpHeader.RETRY_AFTER), clock.instant()));
       }
     } catch (ExecutionException e) {
+      requireOpen();
       return failed(e);
     } catch (TimeoutException e) {
       return unanswered();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new SendResult.Unreachable("the server was stopped meanwhile");
+      throw stopping();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -161,8 +168,20 @@ public final class HttpWebhookSender implements WebhookSender, AutoCloseable {
         "there was no answer within " + timeout.toMillis() / 1000.0 + " s");
   }
 
+  /** What fails because we stop is no failure of the webhook's. */
+  private void requireOpen() {
+    if (closed) {
+      throw stopping();
+    }
+  }
+
+  private static PortException.Unavailable stopping() {
+    return new PortException.Unavailable("webhooks are told nothing more: the server stops", null);
+  }
+
   @Override
   public void close() {
+    closed = true;
     try {
       client.stop();
     } catch (Exception e) {

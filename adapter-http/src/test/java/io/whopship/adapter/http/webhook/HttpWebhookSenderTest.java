@@ -2,7 +2,9 @@ package io.whopship.adapter.http.webhook;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.whopship.ports.driven.PortException;
 import io.whopship.ports.driven.webhooks.WebhookSender;
 import io.whopship.ports.model.webhooks.SendResult;
 import io.whopship.ports.model.webhooks.WebhookUrl;
@@ -21,8 +23,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -184,6 +188,27 @@ class HttpWebhookSenderTest {
       });
 
       assertThat(send(lenient(LONG), url("127.0.0.1", receiver)).isSuccess()).isTrue();
+    }
+
+    @Test
+    void endsWithTheServerAndBlamesNobody() throws Exception {
+      CountDownLatch there = new CountDownLatch(1);
+      LoopbackServer receiver = receiver(exchange -> {
+        there.countDown();
+        exchange.hang();
+      });
+      HttpWebhookSender sender = lenient(LONG);
+      CompletableFuture<SendResult> sending = CompletableFuture
+          .supplyAsync(() -> send(sender, url("127.0.0.1", receiver)));
+      assertThat(there.await(20, TimeUnit.SECONDS)).isTrue();
+
+      sender.close();
+
+      assertThat(sending).failsWithin(Duration.ofSeconds(20))
+          .withThrowableOfType(ExecutionException.class)
+          .withCauseInstanceOf(PortException.Unavailable.class);
+      assertThatThrownBy(() -> send(sender, url("127.0.0.1", receiver)))
+          .isInstanceOf(PortException.Unavailable.class);
     }
 
     @Test

@@ -21,6 +21,9 @@ public interface WebhookSender {
   /**
    * Sends a POST and waits for the answer, 15 seconds at most. Follows no redirects: one counts as
    * the answer. Never throws for what the other side does.
+   *
+   * @throws io.whopship.ports.driven.PortException.Unavailable if this server stops; whether it was
+   * sent is not known then
    */
   SendResult send(WebhookUrl url, Map<String, String> headers, String json);
 }
