@@ -79,7 +79,8 @@ final class JdbcAuditLog implements AuditLog {
     return new AuditRecord(row.getLong("id"),
         new AuditEntry(InstantArgument.read(row, "at"), new OwnerId(row.getString("owner_id")),
             new OwnerId(row.getString("actor")), row.getBoolean("admin"), row.getString("action"),
-            row.getBoolean("refused"), app == null ? null : new AppId(app), deployment == null ? null : new DeploymentId(deployment), row.getString("detail"),
+            row.getBoolean("refused"), app == null ? null : new AppId(app),
+            deployment == null ? null : new DeploymentId(deployment), row.getString("detail"),
             new Origin(row.getString("address"), row.getString("request_id"))));
   }
 }
