@@ -20,7 +20,10 @@ final class ApiUseCases {
         core.logs().append(), core.logs().watch());
     var agents = new UseCases.ForAgents(core.agents().invite(), core.agents().connect(),
         core.agents().see(), core.agents().containers());
+    var webhooks = new UseCases.ForWebhooks(core.webhooks().manage(), core.webhooks().attempt(),
+        core.webhooks().deliveries());
     return new UseCases(deployments, rollouts, apps, logs, agents, core.authenticate(),
-        core.passes(), core.answerOnce(), core.issueToken(), core.checkHealth());
+        core.passes(), core.answerOnce(), core.issueToken(), core.checkHealth(), webhooks,
+        core.audit());
   }
 }

@@ -44,7 +44,8 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
     ArtifactLimits limits, int keptReleases, Duration artifactAge, EdgeChoice edge,
     ArtifactChoice artifacts, Bounds bounds, StorageLimits storage, Duration loop,
     WorkerLogging workerLogging, @Nullable Path workerd, LogSettings logs, DatabaseChoice database,
-    String node, @Nullable Secret signingKey, DockerChoice docker, LifeSettings life) {
+    String node, @Nullable Secret signingKey, DockerChoice docker, LifeSettings life,
+    TellingSettings telling) {
 
   /** How often a step is tried: over two minutes, with pauses that double up to half a minute. */
   private static final int MAX_ATTEMPTS = 8;
@@ -121,13 +122,14 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
     requireSharedSecrets(settings, database, edge, signingKey);
     DockerChoice docker = settings.of("WHOPSHIP_DOCKER", "auto", DockerChoice::parse);
     LifeSettings life = LifeSettings.read(settings);
+    TellingSettings telling = TellingSettings.read(settings);
     settings.rejectUnknown();
     settings.throwIfWrong();
     return new Configuration(host, port, apiUrl, sitesPort, sites, data,
         token.isEmpty() ? null : new Secret(token), plan, probePath, limits, kept,
         artifactAge, edge, artifacts, bounds, storage, loop, logging,
         workerd.isEmpty() ? null : Path.of(workerd), logs, database, node,
-        signingKey.isEmpty() ? null : new Secret(signingKey), docker, life);
+        signingKey.isEmpty() ? null : new Secret(signingKey), docker, life, telling);
   }
 
   /** The file of the embedded database has one server, whatever its machine is called. */
@@ -233,7 +235,7 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
     return new ControlPlane.Settings(apiUrl, sites, plan, limits,
         new ProbeSettings(probePath, probe.timeout(), probe.interval(), probe.pause(),
             probe.maxFailures()),
-        keptReleases, artifactAge, MAX_ATTEMPTS, signingKey, logs);
+        keptReleases, artifactAge, MAX_ATTEMPTS, signingKey, logs, telling.auditAge());
   }
 
   /** The key that was set, or the one that is made at the first start. */

@@ -2,6 +2,8 @@ package io.whopship.app;
 
 import io.whopship.adapter.http.HttpApi;
 import io.whopship.adapter.http.HttpTelemetry;
+import io.whopship.adapter.http.WebhookBodies;
+import io.whopship.adapter.http.webhook.HttpWebhookSender;
 import io.whopship.adapter.jdbc.JdbcStores;
 import io.whopship.adapter.jdbc.WorkRunner;
 import io.whopship.adapter.r2.DirectoryArtifactStore;
@@ -35,6 +37,9 @@ final class Server implements AutoCloseable {
 
   /** Between two looks at which logs and artifacts are too old or too many. */
   private static final Duration KEEPING = Duration.ofHours(1);
+
+  /** Between two looks at what webhooks are to be told. */
+  private static final Duration TELLING = Duration.ofSeconds(1);
 
   /** What was opened, the latest first: the order in which it is closed. */
   private final Deque<AutoCloseable> open;
@@ -92,7 +97,8 @@ final class Server implements AutoCloseable {
             stores.samples(),
             artifacts, new ZipArtifactReader(), edge.edge(), edge.figures(), edge.logs(),
             stores.accessTokens(), stores.agents(), stores.idempotencyKeys(), stores.signals(),
-            meters, new RandomIds(), timer, InstantSource.system()),
+            meters, new RandomIds(), timer, InstantSource.system(),
+            webhooks(configuration, stores, open), stores.auditLog()),
         configuration.core(configuration.signingKey(data)));
     incidents.set(core.reportIncident()::report);
     workerLogs.set(core.logs().collect()::accept);
@@ -104,6 +110,10 @@ final class Server implements AutoCloseable {
     open.push(Recurring.start(timer, KEEPING, "keep logs", core.logs().keep()::keep));
     open.push(Recurring.start(timer, KEEPING, "keep artifacts", core.keepArtifacts()::keep));
     open.push(Recurring.start(timer, KEEPING, "forget answers", core.answerOnce()::forgetOld));
+    open.push(Recurring.start(timer, TELLING, "deliver webhooks",
+        core.webhooks().deliver()::deliver));
+    open.push(Recurring.start(timer, KEEPING, "keep webhooks", core.webhooks().deliver()::keep));
+    open.push(Recurring.start(timer, KEEPING, "keep audit log", core.audit()::keep));
     HttpApi api = new HttpApi(configuration.http(), ApiUseCases.of(core),
         (owner, kind) -> new Verdict.Allowed(),
         new HttpTelemetry(meters, configuration.life().metrics(), meters::page));
@@ -129,6 +139,15 @@ final class Server implements AutoCloseable {
         yield store;
       }
     };
+  }
+
+  private static ControlPlane.WebhookPorts webhooks(Configuration configuration,
+      JdbcStores stores, Deque<AutoCloseable> open) {
+    HttpWebhookSender sender = new HttpWebhookSender(configuration.telling().privateAddresses(),
+        InstantSource.system());
+    open.push(sender);
+    return new ControlPlane.WebhookPorts(stores.outbox(), stores.webhooks(),
+        stores.webhookDeliveries(), new WebhookBodies(), sender);
   }
 
   private static Optional<Secret> adminToken(IssueToken tokens, @Nullable Secret chosen) {

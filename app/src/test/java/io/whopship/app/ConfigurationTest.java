@@ -181,6 +181,25 @@ class ConfigurationTest {
   }
 
   @Test
+  void webhooksAreForPublicAddressesUnlessTheOperatorSaysOtherwise() {
+    assertThat(Configuration.read(Map.of()).telling().privateAddresses()).isFalse();
+    assertThat(Configuration.read(Map.of("WHOPSHIP_WEBHOOK_PRIVATE", "yes"))
+        .telling()
+        .privateAddresses()).isTrue();
+    assertThatThrownBy(() -> Configuration.read(Map.of("WHOPSHIP_WEBHOOK_PRIVATE", "true")))
+        .hasMessageContaining("WHOPSHIP_WEBHOOK_PRIVATE: must be yes or no, but is 'true'");
+  }
+
+  @Test
+  void theAuditLogIsKeptForADayOrMore() {
+    assertThat(Configuration.read(Map.of("WHOPSHIP_AUDIT_AGE", "24h"))
+        .core(new Secret("key-of-the-tests-0123456789"))
+        .auditAge()).isEqualTo(Duration.ofDays(1));
+    assertThatThrownBy(() -> Configuration.read(Map.of("WHOPSHIP_AUDIT_AGE", "23h")))
+        .hasMessageContaining("WHOPSHIP_AUDIT_AGE: must be 1d or more (it is '23h')");
+  }
+
+  @Test
   void theDockerEngineIsChosen() {
     assertThat(docker("auto")).isEqualTo(new DockerChoice.IfThere());
     assertThat(docker("off").usable()).isEmpty();

@@ -20,6 +20,9 @@ import io.whopship.testkit.InMemoryAccessTokens;
 import io.whopship.testkit.InMemoryAgents;
 import io.whopship.testkit.InMemoryArtifactStore;
 import io.whopship.testkit.InMemoryIdempotencyKeys;
+import io.whopship.testkit.FakeWebhookSender;
+import io.whopship.testkit.InMemoryAuditLog;
+import io.whopship.testkit.PlainEventBodies;
 import io.whopship.testkit.InMemoryStore;
 import io.whopship.testkit.MovableClock;
 import io.whopship.testkit.SequentialIds;
@@ -79,7 +82,9 @@ final class JudgeMain {
             new FakeTrafficFigures(), WorkerLogSource.NONE,
             new InMemoryAccessTokens(), new InMemoryAgents(), new InMemoryIdempotencyKeys(),
             Signals.NONE, DeploymentObserver.NONE, new SequentialIds(),
-            new FakeTimer(clock), clock),
+            new FakeTimer(clock), clock, new ControlPlane.WebhookPorts(store.outbox(), store.webhooks(), store.webhooks(),
+                new PlainEventBodies(), new FakeWebhookSender()),
+            new InMemoryAuditLog()),
         Configuration.read(Map.of()).core(new Secret("key-of-the-tests-0123456789")))
         .checkArtifact();
   }

@@ -26,6 +26,9 @@ import io.whopship.testkit.InMemoryAccessTokens;
 import io.whopship.testkit.InMemoryAgents;
 import io.whopship.testkit.InMemoryArtifactStore;
 import io.whopship.testkit.InMemoryIdempotencyKeys;
+import io.whopship.testkit.FakeWebhookSender;
+import io.whopship.testkit.InMemoryAuditLog;
+import io.whopship.testkit.PlainEventBodies;
 import io.whopship.testkit.InMemoryStore;
 import io.whopship.testkit.MovableClock;
 import io.whopship.testkit.SequentialIds;
@@ -67,8 +70,10 @@ final class RunningContainer implements AutoCloseable {
             new FakeEdge(new Edge.Description("a fake", "a fake", Duration.ZERO)),
             new FakeTrafficFigures(), WorkerLogSource.NONE, new InMemoryAccessTokens(),
             new InMemoryAgents(), new InMemoryIdempotencyKeys(), Signals.NONE,
-            DeploymentObserver.NONE, new SequentialIds(), timer,
-            InstantSource.system()),
+            DeploymentObserver.NONE, new SequentialIds(), timer, InstantSource.system(),
+            new ControlPlane.WebhookPorts(store.outbox(), store.webhooks(), store.webhooks(),
+                new PlainEventBodies(), new FakeWebhookSender()),
+            new InMemoryAuditLog()),
         ControlPlane.Settings.defaults(URI.create("http://localhost:8000"),
             new SiteAddresses("http://{subdomain}.localhost:8080"),
             new Secret("a key that only tests use"))

@@ -6,8 +6,15 @@ import io.whopship.core.agents.ConnectedHosts;
 import io.whopship.core.artifact.ArtifactJudge;
 import io.whopship.core.artifact.CheckArtifactService;
 import io.whopship.core.artifact.VerifiedArtifacts;
+import io.whopship.core.audit.AuditedAccess;
+import io.whopship.core.audit.AuditedApps;
+import io.whopship.core.audit.AuditedDeployments;
+import io.whopship.core.audit.AuditedWebhooks;
+import io.whopship.core.audit.Pen;
+import io.whopship.core.audit.ReadAuditLogService;
 import io.whopship.core.logs.LogHub;
 import io.whopship.core.logs.LogUseCases;
+import io.whopship.core.webhooks.WebhookUseCases;
 import io.whopship.ports.driven.AccessTokens;
 import io.whopship.ports.driven.Apps;
 import io.whopship.ports.driven.ArtifactReader;
@@ -19,12 +26,18 @@ import io.whopship.ports.driven.Edge;
 import io.whopship.ports.driven.GateSamples;
 import io.whopship.ports.driven.IdempotencyKeys;
 import io.whopship.ports.driven.Ids;
+import io.whopship.ports.driven.Outbox;
 import io.whopship.ports.driven.Routes;
 import io.whopship.ports.driven.Signals;
 import io.whopship.ports.driven.Timer;
 import io.whopship.ports.driven.TrafficFigures;
 import io.whopship.ports.driven.WorkerLogSource;
 import io.whopship.ports.driven.agents.Agents;
+import io.whopship.ports.driven.audit.AuditLog;
+import io.whopship.ports.driven.webhooks.EventBodies;
+import io.whopship.ports.driven.webhooks.WebhookDeliveries;
+import io.whopship.ports.driven.webhooks.WebhookSender;
+import io.whopship.ports.driven.webhooks.Webhooks;
 import io.whopship.ports.driving.AdvanceDeployment;
 import io.whopship.ports.driving.AnswerOnce;
 import io.whopship.ports.driving.Authenticate;
@@ -56,6 +69,7 @@ import io.whopship.ports.driving.agents.ConnectAgent;
 import io.whopship.ports.driving.agents.ControlContainers;
 import io.whopship.ports.driving.agents.InviteAgent;
 import io.whopship.ports.driving.agents.SeeAgents;
+import io.whopship.ports.driving.audit.ReadAuditLog;
 import io.whopship.ports.driving.logs.AppendLog;
 import io.whopship.ports.driving.logs.CollectWorkerLog;
 import io.whopship.ports.driving.logs.FollowLog;
@@ -63,14 +77,22 @@ import io.whopship.ports.driving.logs.KeepLogs;
 import io.whopship.ports.driving.logs.QueryLog;
 import io.whopship.ports.driving.logs.WatchStreams;
 import io.whopship.ports.model.DeploymentId;
+import io.whopship.ports.driving.webhooks.DeliverWebhooks;
+import io.whopship.ports.driving.webhooks.ManageWebhooks;
+import io.whopship.ports.driving.webhooks.SeeDeliveries;
+import io.whopship.ports.driving.webhooks.TryWebhook;
+import io.whopship.ports.model.apps.App;
 import io.whopship.ports.model.apps.SiteAddresses;
 import io.whopship.ports.model.artifact.ArtifactLimits;
+import io.whopship.ports.model.deploy.Deployment;
+import io.whopship.ports.model.deploy.DeploymentView;
 import io.whopship.ports.model.identity.Secret;
 import io.whopship.ports.model.logs.LogSettings;
 import io.whopship.ports.model.rollout.RolloutPlan;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /**
@@ -88,7 +110,8 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
     ReportIncident reportIncident, RestoreSites restoreSites, RollBack rollBack,
     TellRoute tellRoute, TriggerDeployment triggerDeployment, UpdateApp updateApp,
     UploadArtifact uploadArtifact, WatchDeployment watchDeployment, Passes passes,
-    AnswerOnce answerOnce, ForLogs logs, ForAgents agents) {
+    AnswerOnce answerOnce, ForLogs logs, ForAgents agents, ForWebhooks webhooks,
+    ReadAuditLog audit) {
 
   /** So many lines of a release are quoted when its gate fails. */
   private static final int LAST_LINES = 20;
@@ -130,6 +153,10 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
         gate,
         new RoutingTask(ports.edge(), figures, routing, sites, leftovers));
     var views = new DeploymentViews(sites);
+    var pen = new Pen(ports.audit(), ports.apps(), ports.deployments(), ports.clock());
+    var auditedApps = new AuditedApps(pen);
+    var auditedDeployments = new AuditedDeployments(pen);
+    var auditedAccess = new AuditedAccess(pen, ports.agents());
     return new ControlPlane(
         new AdvanceDeploymentService(ports.apps(), deployments,
             new ObservedPipeline(pipeline, ports.observer(), ports.clock()), transitions,
@@ -139,17 +166,18 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
         new CheckHealthService(deployments, ports.artifactStore(), ports.edge()),
         new ControlRolloutService(access, deployments, ports.routes(), transitions, views,
             ports.clock()),
-        new CreateAppService(ports.apps(), ports.clock()),
-        new CreateDeploymentService(ports.apps(), deployments, ports.artifactStore(),
-            uploadUrls, settings.plan(), ports.ids(), ports.clock()),
-        new DeleteAppService(access, ports.apps(), deployments, ports.routes(),
-            ports.edge(), sites, cleanup, changed),
-        new DeleteDeploymentService(access, deployments, ports.routes(), ports.edge(),
-            cleanup),
+        auditedApps.create(new CreateAppService(ports.apps(), ports.clock())),
+        auditedDeployments.create(new CreateDeploymentService(ports.apps(), deployments,
+            ports.artifactStore(), uploadUrls, settings.plan(), ports.ids(), ports.clock())),
+        auditedApps.delete(new DeleteAppService(access, ports.apps(), deployments, ports.routes(),
+            ports.edge(), sites, cleanup, changed)),
+        auditedDeployments.delete(new DeleteDeploymentService(access, deployments, ports.routes(),
+            ports.edge(), cleanup)),
         new ExplainDeploymentService(access, ports.routes(), ports.samples(), ports.logs(), views),
         new FindAppService(access, sites),
         new FindDeploymentService(access, ports.deployments(), ports.routes(), views),
-        new IssueTokenService(ports.accessTokens(), ports.ids(), ports.clock()),
+        auditedAccess.tokens(
+            new IssueTokenService(ports.accessTokens(), ports.ids(), ports.clock())),
         new KeepArtifactsService(ports.artifactStore(), deployments, ports.routes(),
             settings.artifactAge(), ports.clock()),
         new ListAppsService(ports.apps()),
@@ -161,18 +189,25 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
         new RollBackService(access, deployments, ports.routes(), routing, ports.edge(), views,
             changed, ports.clock()),
         new TellRouteService(ports.apps(), ports.routes(), ports.edge(), sites, ports.clock()),
-        new TriggerDeploymentService(access, deployments, transitions, settings.probe(),
-            ports.clock()),
-        new UpdateAppService(access, ports.apps()),
-        new UploadArtifactService(access, deployments, ports.artifactStore(), cleanup,
-            uploadUrls, settings.limits(), ports.clock()),
+        auditedDeployments.trigger(new TriggerDeploymentService(access, deployments, transitions,
+            settings.probe(), ports.clock())),
+        auditedApps.update(new UpdateAppService(access, ports.apps())),
+        auditedDeployments.upload(new UploadArtifactService(access, deployments,
+            ports.artifactStore(), cleanup, uploadUrls, settings.limits(), ports.clock())),
         watches,
         new PassesService(ports.accessTokens(), settings.signingKey(), ports.clock()),
         new AnswerOnceService(ports.idempotencyKeys(),
             new SealedAnswers(settings.signingKey(), ports.ids()), ports.ids(), ports.clock()),
         ForLogs.of(LogUseCases.assemble(logParts, hub)),
         ForAgents.of(
-            AgentUseCases.assemble(ports.agents(), hosts, ports.ids(), ports.clock())));
+            AgentUseCases.assemble(ports.agents(), hosts, ports.ids(), ports.clock()),
+            auditedAccess),
+        ForWebhooks.of(WebhookUseCases.assemble(ports.webhooks()
+            .parts(access, ports,
+                (deployment, app) -> views.view(deployment, app,
+                    ports.routes().find(app.id()).orElse(null)))),
+            new AuditedWebhooks(pen, ports.webhooks().webhooks())),
+        new ReadAuditLogService(ports.audit(), settings.auditAge(), ports.clock()));
   }
 
   /** All that can be done with logs. */
@@ -189,8 +224,19 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
   public record ForAgents(InviteAgent invite, ConnectAgent connect, SeeAgents see,
       ControlContainers containers) {
 
-    private static ForAgents of(AgentUseCases agents) {
-      return new ForAgents(agents.invite(), agents.connect(), agents.see(), agents.containers());
+    private static ForAgents of(AgentUseCases agents, AuditedAccess audited) {
+      return new ForAgents(audited.invite(agents.invite()), agents.connect(),
+          audited.see(agents.see()), audited.containers(agents.containers()));
+    }
+  }
+
+  /** All that can be done with webhooks. */
+  public record ForWebhooks(ManageWebhooks manage, TryWebhook attempt, SeeDeliveries deliveries,
+      DeliverWebhooks deliver) {
+
+    private static ForWebhooks of(WebhookUseCases webhooks, AuditedWebhooks audited) {
+      return new ForWebhooks(audited.manage(webhooks.manage()), audited.attempt(webhooks.attempt()),
+          audited.deliveries(webhooks.deliveries()), webhooks.deliver());
     }
   }
 
@@ -204,7 +250,18 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
       ArtifactStore artifactStore, ArtifactReader artifactReader, Edge edge, TrafficFigures figures,
       WorkerLogSource workerLogs, AccessTokens accessTokens, Agents agents,
       IdempotencyKeys idempotencyKeys, Signals signals, DeploymentObserver observer, Ids ids,
-      Timer timer, InstantSource clock) {}
+      Timer timer, InstantSource clock, WebhookPorts webhooks, AuditLog audit) {}
+
+  /** What webhooks need of the world beside all that. */
+  public record WebhookPorts(Outbox outbox, Webhooks webhooks, WebhookDeliveries deliveries,
+      EventBodies bodies, WebhookSender sender) {
+
+    private WebhookUseCases.Parts parts(Access access, Ports ports,
+        BiFunction<Deployment, App, DeploymentView> views) {
+      return new WebhookUseCases.Parts(outbox, webhooks, deliveries, bodies, sender, access,
+          ports.apps(), ports.deployments(), views, ports.ids(), ports.timer(), ports.clock());
+    }
+  }
 
   /**
    * What an operator may choose.
@@ -219,18 +276,21 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
    * @param maxAttempts how often a step is tried while something it needs cannot be reached
    * @param signingKey signs upload URLs, sessions and tickets; 16 characters or more, the same on
    * all servers behind one address
+   * @param auditAge entries of the audit log go when they are older than this
    */
   public record Settings(URI apiUrl, SiteAddresses sites, RolloutPlan plan, ArtifactLimits limits,
       ProbeSettings probe, int keptReleases, Duration artifactAge, int maxAttempts,
-      Secret signingKey, LogSettings logs) {
+      Secret signingKey, LogSettings logs, Duration auditAge) {
 
     public static final int MIN_SIGNING_KEY = 16;
     public static final int DEFAULT_KEPT_RELEASES = 3;
     public static final Duration DEFAULT_ARTIFACT_AGE = Duration.ofDays(30);
+    public static final Duration DEFAULT_AUDIT_AGE = Duration.ofDays(400);
 
     public Settings {
       require("keptReleases", keptReleases);
       requirePositive("artifactAge", artifactAge);
+      requirePositive("auditAge", auditAge);
       require("maxAttempts", maxAttempts);
       if (signingKey.reveal().length() < MIN_SIGNING_KEY) {
         throw new IllegalArgumentException("signingKey must have at least " + MIN_SIGNING_KEY
@@ -242,37 +302,43 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
     public static Settings defaults(URI apiUrl, SiteAddresses sites, Secret signingKey) {
       return new Settings(apiUrl, sites, RolloutPlan.DEFAULT, ArtifactLimits.DEFAULT,
           ProbeSettings.DEFAULT, DEFAULT_KEPT_RELEASES, DEFAULT_ARTIFACT_AGE, 8, signingKey,
-          LogSettings.DEFAULT);
+          LogSettings.DEFAULT, DEFAULT_AUDIT_AGE);
     }
 
     public Settings withPlan(RolloutPlan newPlan) {
       return new Settings(apiUrl, sites, newPlan, limits, probe, keptReleases, artifactAge,
-          maxAttempts, signingKey, logs);
+          maxAttempts, signingKey, logs, auditAge);
     }
 
     public Settings withLimits(ArtifactLimits newLimits) {
       return new Settings(apiUrl, sites, plan, newLimits, probe, keptReleases, artifactAge,
-          maxAttempts, signingKey, logs);
+          maxAttempts, signingKey, logs, auditAge);
     }
 
     public Settings withKeptReleases(int number) {
       return new Settings(apiUrl, sites, plan, limits, probe, number, artifactAge, maxAttempts,
-          signingKey, logs);
+          signingKey, logs, auditAge);
     }
 
     public Settings withArtifactAge(Duration age) {
       return new Settings(apiUrl, sites, plan, limits, probe, keptReleases, age, maxAttempts,
-          signingKey, logs);
+          signingKey, logs, auditAge);
     }
 
     public Settings withLogs(LogSettings newLogs) {
       return new Settings(apiUrl, sites, plan, limits, probe, keptReleases, artifactAge,
-          maxAttempts, signingKey, newLogs);
+          maxAttempts, signingKey, newLogs, auditAge);
+    }
+
+    public Settings withAuditAge(Duration age) {
+      return new Settings(apiUrl, sites, plan, limits, probe, keptReleases, artifactAge,
+          maxAttempts,
+          signingKey, logs, age);
     }
 
     public Settings withProbe(ProbeSettings newProbe) {
       return new Settings(apiUrl, sites, plan, limits, newProbe, keptReleases, artifactAge,
-          maxAttempts, signingKey, logs);
+          maxAttempts, signingKey, logs, auditAge);
     }
   }
 

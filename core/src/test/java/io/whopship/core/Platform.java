@@ -38,13 +38,17 @@ import io.whopship.testkit.FakeArtifactReader;
 import io.whopship.testkit.FakeEdge;
 import io.whopship.testkit.FakeTimer;
 import io.whopship.testkit.FakeTrafficFigures;
+import io.whopship.testkit.FakeWebhookSender;
 import io.whopship.testkit.FakeWorkQueue;
 import io.whopship.testkit.InMemoryAccessTokens;
 import io.whopship.testkit.InMemoryAgents;
 import io.whopship.testkit.InMemoryArtifactStore;
 import io.whopship.testkit.InMemoryIdempotencyKeys;
+import io.whopship.testkit.InMemoryAuditLog;
 import io.whopship.testkit.InMemoryStore;
+import io.whopship.testkit.InMemoryWebhooks;
 import io.whopship.testkit.MovableClock;
+import io.whopship.testkit.PlainEventBodies;
 import io.whopship.testkit.SequentialIds;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
@@ -78,6 +82,9 @@ final class Platform {
   DeploymentObserver observer = DeploymentObserver.NONE;
   final InMemoryAccessTokens tokens = new InMemoryAccessTokens();
   final InMemoryAgents agents = new InMemoryAgents();
+  final InMemoryWebhooks webhooks = store.webhooks();
+  final FakeWebhookSender receivers = new FakeWebhookSender();
+  final InMemoryAuditLog audit = new InMemoryAuditLog();
   final FakeTimer timer = new FakeTimer(clock);
   final SequentialIds ids = new SequentialIds();
   final App app;
@@ -125,7 +132,10 @@ final class Platform {
     return ControlPlane.assemble(new Ports(store.apps(),
         aroundDeployments.apply(store.deployments()), store.logs(), store.routes(), store.samples(),
         artifacts, reader, aroundEdge.apply(edge), figures, workerLogs, tokens, agents,
-        new InMemoryIdempotencyKeys(), signals, observer, ids, timer, clock), settings);
+        new InMemoryIdempotencyKeys(), signals, observer, ids, timer, clock,
+        new ControlPlane.WebhookPorts(store.outbox(), webhooks, webhooks, new PlainEventBodies(),
+            receivers),
+        audit), settings);
   }
 
   App createApp(String whopAppId, String subdomain) {

@@ -135,7 +135,7 @@ final class InMemoryDeployments implements Deployments {
       state.routes.put(now.app(), route);
     }
     for (Notice notice : change.notices()) {
-      state.notices.add(new Outbox.Entry(state.notices.size() + 1L, now.app(), now.id(), notice));
+      state.notices.add(new Outbox.Entry(++state.lastNotice, now.app(), now.id(), notice));
     }
     return now;
   }

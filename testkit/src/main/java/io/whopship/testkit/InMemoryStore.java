@@ -21,6 +21,7 @@ public final class InMemoryStore {
   private final Routes routes;
   private final Outbox outbox;
   private final GateSamples samples;
+  private final InMemoryWebhooks webhooks;
 
   /** Wake-ups of recorded changes go to this queue. */
   public InMemoryStore(WorkQueue workQueue) {
@@ -31,6 +32,7 @@ public final class InMemoryStore {
     routes = new InMemoryRoutes(state, workQueue);
     outbox = new InMemoryOutbox(state);
     samples = new InMemoryGateSamples(state);
+    webhooks = new InMemoryWebhooks(apps);
   }
 
   public Apps apps() {
@@ -60,5 +62,9 @@ public final class InMemoryStore {
 
   public GateSamples samples() {
     return samples;
+  }
+
+  public InMemoryWebhooks webhooks() {
+    return webhooks;
   }
 }

@@ -37,6 +37,7 @@ final class StoreState {
   final List<Outbox.Entry> notices = new ArrayList<>();
   long lastAppId;
   long lastDeploymentId;
+  long lastNotice;
 
   /** Adds lines to a log, and answers the position of the last. */
   long append(DeploymentId deployment, List<LogLine> added) {

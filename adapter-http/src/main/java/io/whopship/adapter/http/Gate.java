@@ -40,7 +40,7 @@ final class Gate {
   }
 
   Caller admit(Request request, RateLimits.Kind kind) {
-    return admitWhile(request, kind).caller();
+    return admitWhile(request, kind).caller().from(request.origin());
   }
 
   /** Says also until when they are known: {@link Instant#MAX} if they are for ever. */

@@ -78,6 +78,8 @@ public final class HttpApi implements AutoCloseable {
         new RolloutEndpoints(useCases.rollouts(), gate).all(),
         new UploadEndpoints(useCases.deployments().upload(), gate, settings, nanoTime).all(),
         new SessionEndpoints(useCases.passes(), gate, settings).all(),
+        new WebhookEndpoints(useCases.webhooks(), gate).all(),
+        new AuditEndpoints(useCases.audit(), gate).all(),
         new LogReading(useCases, gate).all(logs),
         new LogAppending(useCases, gate, settings.streams()).all(),
         new LogTickets(useCases, gate).all(logs),

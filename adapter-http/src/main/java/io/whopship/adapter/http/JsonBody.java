@@ -164,6 +164,23 @@ final class JsonBody {
     });
   }
 
+  /** A list of texts; {@code null} if there is none. */
+  @Nullable
+  List<String> textsIfPresent(String member) {
+    JsonNode array = find(member, JsonNodeType.ARRAY, "a list");
+    if (array == null) {
+      return null;
+    }
+    List<String> texts = new ArrayList<>(array.size());
+    for (JsonNode item : array) {
+      if (!item.isTextual()) {
+        throw refuse(member + "[" + texts.size() + "]", "Must be a text");
+      }
+      texts.add(item.textValue());
+    }
+    return texts;
+  }
+
   /** A text that must be there. */
   String text(String member) {
     return required(member, textIfPresent(member));

@@ -8,6 +8,7 @@ import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.Page;
 import io.whopship.ports.model.agents.AgentId;
 import io.whopship.ports.model.identity.Caller;
+import io.whopship.ports.model.identity.Origin;
 import io.whopship.ports.model.identity.Secret;
 import java.io.IOException;
 import java.net.URLDecoder;
@@ -142,6 +143,16 @@ final class Request {
   /** From the part of the path that the route calls by this name. */
   AppId appId(String name) {
     return new AppId(positive(name, context.pathParam(name)));
+  }
+
+  /** From the part of the path that the route calls by this name. */
+  long number(String name) {
+    return positive(name, context.pathParam(name));
+  }
+
+  /** Where it came from, for those who ask later who did what. */
+  Origin origin() {
+    return new Origin(context.req().getRemoteAddr(), CommonHeaders.requestId(context.res()));
   }
 
   AgentId agentId() {

@@ -28,12 +28,16 @@ import io.whopship.ports.driving.agents.SeeAgents;
 import io.whopship.ports.driving.logs.AppendLog;
 import io.whopship.ports.driving.logs.FollowLog;
 import io.whopship.ports.driving.logs.QueryLog;
+import io.whopship.ports.driving.audit.ReadAuditLog;
 import io.whopship.ports.driving.logs.WatchStreams;
+import io.whopship.ports.driving.webhooks.ManageWebhooks;
+import io.whopship.ports.driving.webhooks.SeeDeliveries;
+import io.whopship.ports.driving.webhooks.TryWebhook;
 
 /** The driving ports that the API serves. */
 public record UseCases(ForDeployments deployments, ForRollouts rollouts, ForApps apps, ForLogs logs,
     ForAgents agents, Authenticate authenticate, Passes passes, AnswerOnce answerOnce,
-    IssueToken issueToken, CheckHealth checkHealth) {
+    IssueToken issueToken, CheckHealth checkHealth, ForWebhooks webhooks, ReadAuditLog audit) {
 
   /** What can be done with deployments. */
   public record ForDeployments(CreateDeployment create, UploadArtifact upload,
@@ -53,4 +57,7 @@ public record UseCases(ForDeployments deployments, ForRollouts rollouts, ForApps
   /** What can be done with agents and their containers. */
   public record ForAgents(InviteAgent invite, ConnectAgent connect, SeeAgents see,
       ControlContainers containers) {}
+
+  /** What can be done with webhooks. */
+  public record ForWebhooks(ManageWebhooks manage, TryWebhook attempt, SeeDeliveries deliveries) {}
 }

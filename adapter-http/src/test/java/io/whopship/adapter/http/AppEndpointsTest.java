@@ -11,6 +11,7 @@ import io.whopship.ports.model.Page;
 import io.whopship.ports.model.apps.Subdomain;
 import io.whopship.ports.model.apps.Variables;
 import io.whopship.ports.model.apps.WhopAppId;
+import io.whopship.ports.model.identity.Origin;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,7 @@ class AppEndpointsTest {
     @Test
     void itIsAnsweredWithTheWholeApp() {
       core.createApp = (caller, whopAppId, name, subdomain, variables) -> {
-        assertThat(caller).isEqualTo(Core.ACME);
+        assertThat(caller.from(Origin.UNKNOWN)).isEqualTo(Core.ACME);
         assertThat(whopAppId).isEqualTo(new WhopAppId("app_123abc"));
         assertThat(name).isEqualTo("My Next.js App");
         assertThat(subdomain).isEqualTo(new Subdomain("my-app"));

@@ -28,7 +28,11 @@ import io.whopship.ports.driving.agents.SeeAgents;
 import io.whopship.ports.driving.logs.AppendLog;
 import io.whopship.ports.driving.logs.FollowLog;
 import io.whopship.ports.driving.logs.QueryLog;
+import io.whopship.ports.driving.audit.ReadAuditLog;
 import io.whopship.ports.driving.logs.WatchStreams;
+import io.whopship.ports.driving.webhooks.ManageWebhooks;
+import io.whopship.ports.driving.webhooks.SeeDeliveries;
+import io.whopship.ports.driving.webhooks.TryWebhook;
 import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.identity.Caller;
 import io.whopship.ports.model.identity.OwnerId;
@@ -109,6 +113,10 @@ final class Core {
       unexpected(ControlContainers.class));
   volatile AnswerOnce answerOnce = unexpected(AnswerOnce.class);
   volatile HttpTelemetry telemetry = HttpTelemetry.NONE;
+  volatile UseCases.ForWebhooks webhooks = new UseCases.ForWebhooks(
+      unexpected(ManageWebhooks.class), unexpected(TryWebhook.class),
+      unexpected(SeeDeliveries.class));
+  volatile ReadAuditLog audit = unexpected(ReadAuditLog.class);
   volatile Passes passes = unexpected(Passes.class);
   volatile CheckHealth checkHealth = Map::of;
   volatile RateLimits limits = (owner, kind) -> new RateLimits.Verdict.Allowed();
@@ -160,7 +168,9 @@ final class Core {
         passes,
         answerOnce,
         new Tokens(),
-        () -> checkHealth.check());
+        () -> checkHealth.check(),
+        webhooks,
+        audit);
   }
 
   private static <T> T unexpected(Class<T> port) {

@@ -4,8 +4,8 @@ import static io.whopship.adapter.http.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.whopship.ports.driving.CreateDeployment;
 import io.whopship.ports.driving.CreateDeployment.UploadMethod;
+import io.whopship.ports.driving.CreateDeployment;
 import io.whopship.ports.driving.DeleteDeployment;
 import io.whopship.ports.driving.FindDeployment;
 import io.whopship.ports.driving.ListDeployments;
@@ -19,6 +19,7 @@ import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.deploy.DeploymentState;
 import io.whopship.ports.model.deploy.DeploymentView;
 import io.whopship.ports.model.deploy.Failure;
+import io.whopship.ports.model.identity.Origin;
 import io.whopship.ports.model.rollout.Percent;
 import java.net.URI;
 import java.util.List;
@@ -50,7 +51,7 @@ class DeploymentEndpointsTest {
 
     void answerWith(Deployment deployment) {
       core.createDeployment = (caller, app, method, metadata, checksum, uuid) -> {
-        assertThat(caller).isEqualTo(Core.ACME);
+        assertThat(caller.from(Origin.UNKNOWN)).isEqualTo(Core.ACME);
         asked.set(new Asked(app, method, metadata, checksum));
         return new CreateDeployment.Outcome.Created(deployment,
             URI.create(

@@ -4,6 +4,7 @@ import io.whopship.ports.driven.Outbox;
 import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.deploy.Notice;
+import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -28,6 +29,16 @@ final class JdbcOutbox implements Outbox {
                 new DeploymentId(row.getLong("deployment")),
                 new Notice(row.getString("notice"), InstantArgument.read(row, "noticed_at"))))
             .list());
+  }
+
+  @Override
+  public void forget(long upTo, Instant before) {
+    database.with("shrink the outbox",
+        handle -> handle
+            .createUpdate("delete from outbox where noticed_at < :before and id <= :upTo")
+            .bind("before", before)
+            .bind("upTo", upTo)
+            .execute());
   }
 
   /**

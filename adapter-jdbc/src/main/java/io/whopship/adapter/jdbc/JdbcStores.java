@@ -11,6 +11,9 @@ import io.whopship.ports.driven.Routes;
 import io.whopship.ports.driven.Signals;
 import io.whopship.ports.driven.WorkQueue;
 import io.whopship.ports.driven.agents.Agents;
+import io.whopship.ports.driven.audit.AuditLog;
+import io.whopship.ports.driven.webhooks.WebhookDeliveries;
+import io.whopship.ports.driven.webhooks.Webhooks;
 import io.whopship.ports.driving.AdvanceDeployment;
 import io.whopship.ports.driving.TellRoute;
 import java.time.Instant;
@@ -34,6 +37,9 @@ public final class JdbcStores implements AutoCloseable {
   private final JdbcAccessTokens accessTokens;
   private final JdbcAgents agents;
   private final JdbcIdempotencyKeys idempotencyKeys;
+  private final JdbcWebhooks webhooks;
+  private final JdbcWebhookDeliveries webhookDeliveries;
+  private final JdbcAuditLog auditLog;
 
   JdbcStores(Database database) {
     this.database = database;
@@ -48,6 +54,9 @@ public final class JdbcStores implements AutoCloseable {
     this.accessTokens = new JdbcAccessTokens(database);
     this.agents = new JdbcAgents(database);
     this.idempotencyKeys = new JdbcIdempotencyKeys(database);
+    this.webhooks = new JdbcWebhooks(database);
+    this.webhookDeliveries = new JdbcWebhookDeliveries(database);
+    this.auditLog = new JdbcAuditLog(database);
   }
 
   /**
@@ -98,6 +107,18 @@ public final class JdbcStores implements AutoCloseable {
 
   public IdempotencyKeys idempotencyKeys() {
     return idempotencyKeys;
+  }
+
+  public Webhooks webhooks() {
+    return webhooks;
+  }
+
+  public WebhookDeliveries webhookDeliveries() {
+    return webhookDeliveries;
+  }
+
+  public AuditLog auditLog() {
+    return auditLog;
   }
 
   public WorkQueue workQueue() {

@@ -2,10 +2,15 @@ package io.whopship.adapter.jdbc;
 
 import io.whopship.ports.driven.AccessTokens;
 import io.whopship.ports.driven.IdempotencyKeys;
+import io.whopship.ports.driven.Apps;
 import io.whopship.ports.driven.agents.Agents;
+import io.whopship.ports.driven.audit.AuditLog;
+import io.whopship.ports.driven.webhooks.WebhookDeliveries;
+import io.whopship.ports.driven.webhooks.Webhooks;
 import io.whopship.testkit.contract.AccessTokensContract;
 import io.whopship.testkit.contract.AgentsContract;
 import io.whopship.testkit.contract.AppsContract;
+import io.whopship.testkit.contract.AuditLogContract;
 import io.whopship.testkit.contract.DeploymentLogsContract;
 import io.whopship.testkit.contract.DeploymentsContract;
 import io.whopship.testkit.contract.DurableWorkQueueContract;
@@ -18,6 +23,9 @@ import io.whopship.testkit.contract.OutboxContract;
 import io.whopship.testkit.contract.RecordContract;
 import io.whopship.testkit.contract.RoutesContract;
 import io.whopship.testkit.contract.StoresContract.Stores;
+import io.whopship.testkit.contract.WebhookDeliveriesContract;
+import io.whopship.testkit.contract.WebhooksContract;
+import io.whopship.testkit.contract.WebhooksContract.WebhookStores;
 import io.whopship.testkit.contract.WorkQueueContract.RunningQueue;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -162,12 +170,47 @@ class ContractsTest {
   @Nested
   class OfIdempotencyKeys extends IdempotencyKeysContract {
 
-    private @Nullable H2Stores stores;
+    private @Nullable OpenStores stores;
 
     @Override
     protected IdempotencyKeys open() {
-      stores = new H2Stores(directory);
+      stores = new OpenStores(database.in(directory));
       return stores.stores.idempotencyKeys();
+    }
+
+    @AfterEach
+    void close() {
+      if (stores != null) {
+        stores.close();
+      }
+    }
+  }
+
+  @Nested
+  class OfWebhooks extends WebhooksContract {
+    @Override
+    protected WebhookStores open() {
+      return new OpenWebhookStores(new OpenStores(database.in(directory)));
+    }
+  }
+
+  @Nested
+  class OfWebhookDeliveries extends WebhookDeliveriesContract {
+    @Override
+    protected WebhookStores open() {
+      return new OpenWebhookStores(new OpenStores(database.in(directory)));
+    }
+  }
+
+  @Nested
+  class OfTheAuditLog extends AuditLogContract {
+
+    private @Nullable OpenStores stores;
+
+    @Override
+    protected AuditLog open() {
+      stores = new OpenStores(database.in(directory));
+      return stores.stores.auditLog();
     }
 
     @AfterEach

@@ -3,6 +3,7 @@ package io.whopship.examples.embedding;
 import io.whopship.core.ControlPlane;
 import io.whopship.core.ControlPlane.Ports;
 import io.whopship.core.ControlPlane.Settings;
+import io.whopship.core.ControlPlane.WebhookPorts;
 import io.whopship.ports.driven.DeploymentObserver;
 import io.whopship.ports.driven.Signals;
 import io.whopship.ports.driven.WorkerLogSource;
@@ -33,6 +34,9 @@ import io.whopship.testkit.InMemoryAccessTokens;
 import io.whopship.testkit.InMemoryAgents;
 import io.whopship.testkit.InMemoryArtifactStore;
 import io.whopship.testkit.InMemoryIdempotencyKeys;
+import io.whopship.testkit.FakeWebhookSender;
+import io.whopship.testkit.InMemoryAuditLog;
+import io.whopship.testkit.PlainEventBodies;
 import io.whopship.testkit.InMemoryStore;
 import io.whopship.testkit.MovableClock;
 import io.whopship.testkit.SequentialIds;
@@ -61,7 +65,11 @@ public final class Main {
   private final ControlPlane whopship = ControlPlane.assemble(
       new Ports(store.apps(), store.deployments(), store.logs(), store.routes(), store.samples(),
           new InMemoryArtifactStore(), zips, edge, new FakeTrafficFigures(), WorkerLogSource.NONE,
-          new InMemoryAccessTokens(), new InMemoryAgents(), new InMemoryIdempotencyKeys(), Signals.NONE, DeploymentObserver.NONE, new SequentialIds(), new FakeTimer(clock), clock),
+          new InMemoryAccessTokens(), new InMemoryAgents(), new InMemoryIdempotencyKeys(), Signals.NONE,
+          DeploymentObserver.NONE, new SequentialIds(), new FakeTimer(clock), clock,
+          new WebhookPorts(store.outbox(), store.webhooks(), store.webhooks(), new PlainEventBodies(),
+              new FakeWebhookSender()),
+          new InMemoryAuditLog()),
       Settings.defaults(URI.create("http://api.localhost"),
           new SiteAddresses("http://{subdomain}.localhost"), new Secret("0123456789abcdef")));
 
