@@ -454,6 +454,38 @@ public abstract class EdgeContract {
   }
 
   @Nested
+  class Confirmed {
+
+    @Test
+    void aRouteThatIsInForceIsNotToldAgain() {
+      place(FIRST);
+      edge.route(toAll(1, FIRST));
+
+      assertThat(edge.confirm(toAll(1, FIRST))).isFalse();
+      awaitServed(visitor(1), FIRST);
+    }
+
+    @Test
+    void aRouteThatIsNotThereComesIntoForce() {
+      place(FIRST);
+
+      edge.confirm(toAll(1, FIRST));
+
+      awaitServed(visitor(1), FIRST);
+    }
+
+    @Test
+    void aLaterRouteStays() {
+      place(FIRST);
+      place(SECOND);
+      edge.route(toAll(2, SECOND));
+
+      assertThat(edge.confirm(toAll(1, FIRST))).isFalse();
+      awaitServed(visitor(1), SECOND);
+    }
+  }
+
+  @Nested
   class Unrouted {
 
     @Test

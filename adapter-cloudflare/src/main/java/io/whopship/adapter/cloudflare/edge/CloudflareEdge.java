@@ -19,6 +19,7 @@ import io.whopship.ports.driven.WorkerLogSource;
 import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.rollout.ReleaseName;
 import io.whopship.ports.model.rollout.Route;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Map;
@@ -50,15 +51,16 @@ public final class CloudflareEdge implements Edge, AutoCloseable {
   private CloudflareEdge(CloudflareSettings settings, CloudflareApi api, String routesNamespace,
       Timer timer) {
     Installation installation = settings.installation();
-    this.description = new Description("Cloudflare Workers for Platforms", "KV mapping",
-        settings.spread());
+    Duration spread = settings.spread();
+    this.description = new Description("Cloudflare Workers for Platforms", "KV mapping", spread,
+        KvRoutes.overwrite(spread, settings.api().callTime()));
     this.api = api;
     this.scripts = api.scripts(installation.namespace());
     this.objects = new R2Objects(settings.objects());
     this.stores = new AppStores(installation, api.keyValues(), api.buckets(), objects,
         routesNamespace);
-    Releases releases = new Releases(api.keyValues(), routesNamespace, scripts);
-    this.routes = new KvRoutes(api.keyValues(), routesNamespace, releases);
+    Releases releases = new Releases(api.keyValues(), routesNamespace, scripts, spread);
+    this.routes = new KvRoutes(api.keyValues(), routesNamespace, releases, spread);
     CacheSeeding caches = new CacheSeeding(api.keyValues(), objects);
     this.placing = new ScriptPlacing(new Uploads(api, installation.namespace()), stores, releases,
         caches, installation.dispatcher());
@@ -148,6 +150,11 @@ public final class CloudflareEdge implements Edge, AutoCloseable {
   @Override
   public void route(Route route, Progress progress) {
     routes.put(route, progress);
+  }
+
+  @Override
+  public boolean confirm(Route route) {
+    return routes.confirm(route);
   }
 
   @Override
