@@ -181,14 +181,19 @@ public final class KeyValues {
     batches.removeAll(of(namespace) + "/bulk/delete", keys);
   }
 
-  /** Removes all keys that begin so, while they are listed: there may be a million of them. */
-  public void removeAllBelow(String namespace, String prefix) {
+  /**
+   * Removes all keys that begin so, while they are listed: there may be a million of them.
+   *
+   * @param between run after each thousand: whoever throws there leaves the rest
+   */
+  public void removeAllBelow(String namespace, String prefix, Runnable between) {
     List<String> some = new ArrayList<>();
     forEachKey(namespace, prefix, key -> {
       some.add(key);
       if (some.size() == PAGE) {
         removeAll(namespace, some);
         some.clear();
+        between.run();
       }
     });
     removeAll(namespace, some);

@@ -129,7 +129,8 @@ final class AppStores {
     Set<String> doomed = new TreeSet<>(notes.given().buckets().values());
     notes.making().forEach(binding -> doomed.add(installation.bucket(app, binding)));
     doomed.forEach(bucket -> {
-      objects.removeAll(bucket, "");
+      objects.removeAll(bucket, "", () -> {
+      });
       buckets.drop(bucket);
     });
     keyValues.removeAll(records, List.of(key(app)));

@@ -9,6 +9,7 @@ import io.whopship.adapter.cloudflare.api.DispatchScripts;
 import io.whopship.adapter.cloudflare.dispatch.ProbeSignature;
 import io.whopship.adapter.cloudflare.telemetry.PolledLogs;
 import io.whopship.adapter.cloudflare.telemetry.ReleaseFigures;
+import io.whopship.adapter.cloudflare.upload.UploadMemory;
 import io.whopship.adapter.cloudflare.upload.Uploads;
 import io.whopship.ports.driven.ArtifactReader.OpenArtifact;
 import io.whopship.ports.driven.Edge;
@@ -61,10 +62,11 @@ public final class CloudflareEdge implements Edge, AutoCloseable {
         routesNamespace);
     Releases releases = new Releases(api.keyValues(), routesNamespace, scripts, spread);
     this.routes = new KvRoutes(api.keyValues(), routesNamespace, releases, spread);
-    CacheSeeding caches = new CacheSeeding(api.keyValues(), objects);
+    CacheSeeding caches = new CacheSeeding(api.keyValues(), objects,
+        UploadMemory.OF_PROCESS);
     this.placing = new ScriptPlacing(new Uploads(api, installation.namespace()), stores, releases,
         caches, installation.dispatcher());
-    this.removal = new ScriptRemoval(scripts, releases, caches);
+    this.removal = new ScriptRemoval(scripts, releases, caches, ScriptRemoval.PATIENCE);
     this.vertx = PlainVertx.start(1);
     this.prober = new DispatcherProbe(
         vertx.createHttpClient(new HttpClientOptions().setKeepAlive(false),

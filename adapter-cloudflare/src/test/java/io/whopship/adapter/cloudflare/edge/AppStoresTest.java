@@ -249,7 +249,8 @@ final class AppStoresTest {
 
   @Test
   void aBucketThatIsRefusedIsNotLookedForLater() {
-    fake().fail(Fault.on("POST", "/r2/buckets").always()
+    fake().fail(Fault.on("POST", "/r2/buckets")
+        .always()
         .with(Fault.status(403).code(10042, "Please enable R2 through the Dashboard.")));
     assertThatThrownBy(() -> place(1, "one", "page", Cache.BUCKET.binding()))
         .isInstanceOf(PortException.Rejected.class);
