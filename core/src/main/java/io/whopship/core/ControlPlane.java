@@ -9,6 +9,7 @@ import io.whopship.core.artifact.VerifiedArtifacts;
 import io.whopship.core.audit.AuditedAccess;
 import io.whopship.core.audit.AuditedApps;
 import io.whopship.core.audit.AuditedDeployments;
+import io.whopship.core.audit.AuditedRollouts;
 import io.whopship.core.audit.AuditedWebhooks;
 import io.whopship.core.audit.Pen;
 import io.whopship.core.audit.ReadAuditLogService;
@@ -76,11 +77,11 @@ import io.whopship.ports.driving.logs.FollowLog;
 import io.whopship.ports.driving.logs.KeepLogs;
 import io.whopship.ports.driving.logs.QueryLog;
 import io.whopship.ports.driving.logs.WatchStreams;
-import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.driving.webhooks.DeliverWebhooks;
 import io.whopship.ports.driving.webhooks.ManageWebhooks;
 import io.whopship.ports.driving.webhooks.SeeDeliveries;
 import io.whopship.ports.driving.webhooks.TryWebhook;
+import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.apps.App;
 import io.whopship.ports.model.apps.SiteAddresses;
 import io.whopship.ports.model.artifact.ArtifactLimits;
@@ -156,6 +157,7 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
     var pen = new Pen(ports.audit(), ports.apps(), ports.deployments(), ports.clock());
     var auditedApps = new AuditedApps(pen);
     var auditedDeployments = new AuditedDeployments(pen);
+    var auditedRollouts = new AuditedRollouts(pen);
     var auditedAccess = new AuditedAccess(pen, ports.agents());
     return new ControlPlane(
         new AdvanceDeploymentService(ports.apps(), deployments,
@@ -164,8 +166,8 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
         new AuthenticateService(ports.accessTokens()),
         new CheckArtifactService(judge),
         new CheckHealthService(deployments, ports.artifactStore(), ports.edge()),
-        new ControlRolloutService(access, deployments, ports.routes(), transitions, views,
-            ports.clock()),
+        auditedRollouts.control(new ControlRolloutService(access, deployments, ports.routes(),
+            transitions, views, ports.clock())),
         auditedApps.create(new CreateAppService(ports.apps(), ports.clock())),
         auditedDeployments.create(new CreateDeploymentService(ports.apps(), deployments,
             ports.artifactStore(), uploadUrls, settings.plan(), ports.ids(), ports.clock())),
@@ -186,8 +188,8 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
         new ReportIncidentService(deployments, ports.clock()),
         new RestoreSitesService(ports.apps(), deployments, ports.routes(), ports.edge(),
             sites),
-        new RollBackService(access, deployments, ports.routes(), routing, ports.edge(), views,
-            changed, ports.clock()),
+        auditedRollouts.rollBack(new RollBackService(access, deployments, ports.routes(), routing,
+            ports.edge(), views, changed, ports.clock())),
         new TellRouteService(ports.apps(), ports.routes(), ports.edge(), sites, ports.clock()),
         auditedDeployments.trigger(new TriggerDeploymentService(access, deployments, transitions,
             settings.probe(), ports.clock())),

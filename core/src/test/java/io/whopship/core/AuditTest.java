@@ -81,7 +81,7 @@ class AuditTest {
     void coversTheLifeOfAnApp() {
       platform.core.updateApp()
           .update(ALICE, platform.app.id(), "Other",
-              new Variables(Map.of("KEY", "a secret value")));
+              new Variables(Map.of("KEY", "a secret value")), null);
       platform.core.deleteApp().delete(ALICE, platform.app.id());
 
       assertThat(seenBy(ALICE, platform.app.id())).extracting(AuditEntry::action)

@@ -135,7 +135,7 @@ class IdempotencyTest {
     @Test
     void mayBeAPatch() {
       AtomicInteger updates = new AtomicInteger();
-      core.updateApp = (caller, id, name, variables) -> {
+      core.updateApp = (caller, id, name, variables, rollout) -> {
         updates.incrementAndGet();
         return new UpdateApp.Outcome.NoSuchApp();
       };

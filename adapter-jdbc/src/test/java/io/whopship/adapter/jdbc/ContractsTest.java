@@ -1,8 +1,8 @@
 package io.whopship.adapter.jdbc;
 
 import io.whopship.ports.driven.AccessTokens;
-import io.whopship.ports.driven.IdempotencyKeys;
 import io.whopship.ports.driven.Apps;
+import io.whopship.ports.driven.IdempotencyKeys;
 import io.whopship.ports.driven.agents.Agents;
 import io.whopship.ports.driven.audit.AuditLog;
 import io.whopship.ports.driven.webhooks.WebhookDeliveries;
@@ -125,7 +125,7 @@ class ContractsTest {
   class OfGateSamples extends GateSamplesContract {
     @Override
     protected Stores open() {
-      return new H2Stores(directory);
+      return new OpenStores(database.in(directory));
     }
   }
 
@@ -218,6 +218,30 @@ class ContractsTest {
       if (stores != null) {
         stores.close();
       }
+    }
+  }
+
+  /** As seen by the contracts of webhooks. */
+  private record OpenWebhookStores(OpenStores opened) implements WebhookStores {
+
+    @Override
+    public Apps apps() {
+      return opened.apps();
+    }
+
+    @Override
+    public Webhooks webhooks() {
+      return opened.stores.webhooks();
+    }
+
+    @Override
+    public WebhookDeliveries deliveries() {
+      return opened.stores.webhookDeliveries();
+    }
+
+    @Override
+    public void close() {
+      opened.close();
     }
   }
 

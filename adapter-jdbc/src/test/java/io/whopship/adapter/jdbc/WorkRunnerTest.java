@@ -132,17 +132,18 @@ class WorkRunnerTest {
   void whatDoesNotEndWithItsRunnerIsFreeForOthersAtOnce() throws Exception {
     CountDownLatch isIn = new CountDownLatch(1);
     CountDownLatch mayEnd = new CountDownLatch(1);
-    WorkRunner first = h2.stores.run(work -> {
+    WorkRunner first = opened.stores.run(work -> {
       isIn.countDown();
       awaitWhateverComes(mayEnd);
       return new Next.Done();
-    }, new WorkSettings("node-1", 1, NEVER, Duration.ofMillis(50)));
+    }, route -> new TellRoute.Next.Done(),
+        new WorkSettings("node-1", 1, NEVER, Duration.ofMillis(50)));
     schedule(WORK);
     isIn.await();
 
     first.close();
     first.close();
-    runner = h2.stores.run(this::remember,
+    runner = opened.stores.run(this::remember, route -> new TellRoute.Next.Done(),
         new WorkSettings("node-2", 1, NEVER, Duration.ofSeconds(5)));
 
     // Had it been left in the first one's hand, it would take four missed heartbeats, 8 s.

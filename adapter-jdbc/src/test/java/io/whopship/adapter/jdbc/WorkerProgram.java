@@ -1,6 +1,7 @@
 package io.whopship.adapter.jdbc;
 
 import io.whopship.ports.driving.AdvanceDeployment.Next;
+import io.whopship.ports.driving.TellRoute;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
@@ -21,7 +22,8 @@ final class WorkerProgram {
         wait(forEver);
       }
       return new Next.Done();
-    }, new WorkSettings(args[0], 8, Duration.ofMillis(500), Duration.ofSeconds(5)));
+    }, route -> new TellRoute.Next.Done(),
+        new WorkSettings(args[0], 8, Duration.ofMillis(500), Duration.ofSeconds(5)));
     System.out.println("ready");
     forEver.await();
   }

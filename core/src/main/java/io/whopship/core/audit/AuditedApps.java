@@ -5,6 +5,7 @@ import io.whopship.ports.driving.CreateApp;
 import io.whopship.ports.driving.DeleteApp;
 import io.whopship.ports.driving.UpdateApp;
 import io.whopship.ports.model.apps.Variables;
+import io.whopship.ports.model.rollout.RolloutPolicy;
 import org.jspecify.annotations.Nullable;
 
 /** What is done to apps, written down. */
@@ -28,10 +29,10 @@ public final class AuditedApps {
   }
 
   public UpdateApp update(UpdateApp audited) {
-    return (caller, id, name, variables) -> {
+    return (caller, id, name, variables, rollout) -> {
       Subject subject = pen.app(id);
-      UpdateApp.Outcome outcome = audited.update(caller, id, name, variables);
-      pen.note(caller, "app.update", subject, changes(name, variables),
+      UpdateApp.Outcome outcome = audited.update(caller, id, name, variables, rollout);
+      pen.note(caller, "app.update", subject, changes(name, variables, rollout),
           outcome instanceof UpdateApp.Outcome.Updated,
           outcome instanceof UpdateApp.Outcome.NotYours);
       return outcome;
@@ -39,12 +40,13 @@ public final class AuditedApps {
   }
 
   /** Names of variables alone: their values may be secrets. */
-  private static String changes(@Nullable String name, @Nullable Variables variables) {
+  private static String changes(@Nullable String name, @Nullable Variables variables,
+      @Nullable RolloutPolicy rollout) {
     String named = name == null ? "" : "name '" + name + "' ";
     String varied = variables == null
         ? ""
         : "variables " + String.join(", ", variables.values().keySet().stream().sorted().toList());
-    return (named + varied).strip();
+    return (named + varied + (rollout == null ? "" : " rollout policy")).strip();
   }
 
   public DeleteApp delete(DeleteApp audited) {

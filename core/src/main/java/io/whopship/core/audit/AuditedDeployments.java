@@ -18,8 +18,9 @@ public final class AuditedDeployments {
   }
 
   public CreateDeployment create(CreateDeployment audited) {
-    return (caller, app, method, metadata, checksum) -> {
-      CreateDeployment.Outcome outcome = audited.create(caller, app, method, metadata, checksum);
+    return (caller, app, method, metadata, checksum, uuid) -> {
+      CreateDeployment.Outcome outcome = audited.create(caller, app, method, metadata, checksum,
+          uuid);
       Subject subject = outcome instanceof CreateDeployment.Outcome.Created created
           ? pen.deployment(created.deployment().id())
           : Subject.of(caller.owner());
