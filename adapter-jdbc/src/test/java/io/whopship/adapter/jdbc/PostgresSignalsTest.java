@@ -6,11 +6,14 @@ import static org.awaitility.Awaitility.await;
 import io.whopship.ports.driven.Signals;
 import io.whopship.ports.driven.Signals.Signal;
 import io.whopship.ports.driven.Signals.Signal.DeploymentChanged;
+import io.whopship.ports.driving.AdvanceDeployment.Next;
 import io.whopship.ports.model.DeploymentId;
+import io.whopship.ports.model.deploy.Work;
 import io.whopship.testkit.contract.SignalsContract;
 import io.whopship.testkit.postgres.PostgresServer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -104,6 +107,27 @@ class PostgresSignalsTest extends SignalsContract {
 
       assertThat(heard.poll(30, TimeUnit.SECONDS)).isTrue();
       closing.join();
+    }
+  }
+
+  @Test
+  void aServerThatNeverAsksForWorkIsWokenByAnotherThatSchedulesIt() {
+    WorkSettings neverAsks = new WorkSettings("other", 8, Duration.ofHours(1),
+        Duration.ofSeconds(5));
+    List<Long> done = new CopyOnWriteArrayList<>();
+    try (JdbcStores one = stores();
+        JdbcStores other = stores();
+        WorkRunner runner = other.run(work -> {
+          done.add(work.deployment().value());
+          return new Next.Done();
+        }, neverAsks)) {
+      // The first may be found by the look that the beginning of listening brings.
+      for (long id : new long[]{1, 2, 3}) {
+        one.workQueue().schedule(Work.first(new DeploymentId(id), 1), Instant.now());
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> done.contains(id));
+      }
+      assertThat(runner).isNotNull();
     }
   }
 

@@ -100,6 +100,21 @@ class PostgresTest {
   }
 
   @Test
+  void everyConnectionIsBoundedAndInTheTimeZoneOfTheTests() {
+    try (OpenStores opened = new OpenStores(settings())) {
+      String found = opened.database.with("read settings",
+          handle -> handle.createQuery("select concat_ws(' ', current_setting('statement_timeout'),"
+              + " current_setting('lock_timeout'),"
+              + " current_setting('idle_in_transaction_session_timeout'),"
+              + " current_setting('application_name'), current_setting('timezone'))")
+              .mapTo(String.class)
+              .one());
+
+      assertThat(found).isEqualTo("8s 5s 8s whopship " + PostgresServer.TIME_ZONE);
+    }
+  }
+
+  @Test
   void aLockThatIsNotHadInTimeIsUnavailable() {
     try (OpenStores opened = new OpenStores(settings())) {
       Deployment deployment = Given.deployment(opened.stores, "site");
