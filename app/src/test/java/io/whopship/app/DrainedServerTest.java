@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.whopship.testkit.ArtifactZips;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -41,7 +42,7 @@ class DrainedServerTest {
         .supplyAsync(() -> caller.get("/deployments/" + second + "/logs/stream"));
     byte[] zip = ArtifactZips.helloWorker("v3").bytes();
     URI uploadUrl = URI.create(caller.create().at("/uploadUrl").asText());
-    try (Socket upload = new Socket("127.0.0.1", first.port())) {
+    try (Socket upload = new Socket(InetAddress.getLoopbackAddress(), first.port())) {
       OutputStream body = begin(upload, uploadUrl, zip);
       await().atMost(Duration.ofSeconds(10)).until(() -> !stream.isDone());
 
@@ -74,7 +75,7 @@ class DrainedServerTest {
     Caller caller = server.caller(server.token());
     caller.createApp("app_1", "my-app");
     URI uploadUrl = URI.create(caller.create().at("/uploadUrl").asText());
-    try (Socket upload = new Socket("127.0.0.1", server.port())) {
+    try (Socket upload = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       begin(upload, uploadUrl, ArtifactZips.helloWorker("v1").bytes());
       server.terminate();
       await().atMost(Duration.ofSeconds(10)).until(() -> readiness(server), "503"::equals);
@@ -92,7 +93,7 @@ class DrainedServerTest {
     Caller caller = server.caller(server.token());
     caller.createApp("app_1", "my-app");
     URI uploadUrl = URI.create(caller.create().at("/uploadUrl").asText());
-    try (Socket upload = new Socket("127.0.0.1", server.port())) {
+    try (Socket upload = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       begin(upload, uploadUrl, ArtifactZips.helloWorker("v1").bytes());
 
       server.terminate();
