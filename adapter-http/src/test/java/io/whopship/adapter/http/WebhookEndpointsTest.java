@@ -74,7 +74,7 @@ class WebhookEndpointsTest {
           }
 
           @Override
-          public Outcome retry(Caller caller, WebhookId webhook, DeliveryId delivery) {
+          public SeeDeliveries.Outcome retry(Caller caller, WebhookId webhook, DeliveryId delivery) {
             asked.add("retry " + webhook + " " + delivery);
             return retried;
           }
@@ -360,12 +360,12 @@ class WebhookEndpointsTest {
     }
 
     @Override
-    public Outcome find(Caller caller, WebhookId id) {
+    public ManageWebhooks.Outcome find(Caller caller, WebhookId id) {
       return outcome;
     }
 
     @Override
-    public Outcome update(Caller caller, WebhookId id, @Nullable WebhookUrl url,
+    public ManageWebhooks.Outcome update(Caller caller, WebhookId id, @Nullable WebhookUrl url,
         @Nullable EventFilter events, @Nullable Boolean enabled) {
       asked.add("update " + id + " " + url + " " + (events == null ? null : events.patterns())
           + " " + enabled);
@@ -373,12 +373,12 @@ class WebhookEndpointsTest {
     }
 
     @Override
-    public Outcome delete(Caller caller, WebhookId id) {
+    public ManageWebhooks.Outcome delete(Caller caller, WebhookId id) {
       return outcome;
     }
 
     @Override
-    public Outcome rotate(Caller caller, WebhookId id) {
+    public ManageWebhooks.Outcome rotate(Caller caller, WebhookId id) {
       return outcome;
     }
   }
