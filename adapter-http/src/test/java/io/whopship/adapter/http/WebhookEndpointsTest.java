@@ -29,7 +29,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -51,7 +50,7 @@ class WebhookEndpointsTest {
        "createdAt": "2025-01-24T12:00:00.000Z"%s}
       """;
 
-  private final Core core = new Core();
+  private final Core core = scripted();
 
   @RegisterExtension
   final Api api = new Api(core);
@@ -63,9 +62,10 @@ class WebhookEndpointsTest {
   private SeeDeliveries.Listing listing = new SeeDeliveries.Listing.NoSuchWebhook();
   private SeeDeliveries.Outcome retried = new SeeDeliveries.Outcome.NoSuchWebhook();
 
-  @BeforeEach
-  void script() {
-    core.webhooks = new UseCases.ForWebhooks(new Managing(), (caller, id) -> tried,
+  /** Before the API asks for its use cases. */
+  private Core scripted() {
+    Core scripted = new Core();
+    scripted.webhooks = new UseCases.ForWebhooks(new Managing(), (caller, id) -> tried,
         new SeeDeliveries() {
 
           @Override
@@ -79,6 +79,7 @@ class WebhookEndpointsTest {
             return retried;
           }
         });
+    return scripted;
   }
 
   private static JsonNode wrapped(String more) {
