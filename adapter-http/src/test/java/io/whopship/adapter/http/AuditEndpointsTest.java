@@ -89,7 +89,7 @@ class AuditEndpointsTest {
 
   @Test
   void anAppIsANumber() {
-    assertProblem(api.get("/audit?app=x"), 400, "bad_request", "Invalid request parameter", "app",
+    assertProblem(api.get("/audit?app=x"), 400, "Bad Request", "Invalid request parameter", "app",
         "Must be a whole number of 1 or more, in digits without leading zeros");
   }
 
