@@ -13,15 +13,15 @@ import io.whopship.ports.model.identity.Secret;
 import io.whopship.testkit.FakeEdge;
 import io.whopship.testkit.FakeTimer;
 import io.whopship.testkit.FakeTrafficFigures;
+import io.whopship.testkit.FakeWebhookSender;
 import io.whopship.testkit.FakeWorkQueue;
 import io.whopship.testkit.InMemoryAccessTokens;
 import io.whopship.testkit.InMemoryAgents;
 import io.whopship.testkit.InMemoryArtifactStore;
-import io.whopship.testkit.FakeWebhookSender;
 import io.whopship.testkit.InMemoryAuditLog;
-import io.whopship.testkit.PlainEventBodies;
 import io.whopship.testkit.InMemoryStore;
 import io.whopship.testkit.MovableClock;
+import io.whopship.testkit.PlainEventBodies;
 import io.whopship.testkit.SequentialIds;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -77,7 +77,8 @@ final class JudgeMain {
             new InMemoryArtifactStore(), new ZipArtifactReader(), new FakeEdge(),
             new FakeTrafficFigures(), WorkerLogSource.NONE,
             new InMemoryAccessTokens(), new InMemoryAgents(), new SequentialIds(),
-            new FakeTimer(clock), clock, new ControlPlane.WebhookPorts(store.outbox(), store.webhooks(), store.webhooks(),
+            new FakeTimer(clock), clock,
+            new ControlPlane.WebhookPorts(store.outbox(), store.webhooks(), store.webhooks(),
                 new PlainEventBodies(), new FakeWebhookSender()),
             new InMemoryAuditLog()),
         Configuration.read(Map.of()).core(new Secret("key-of-the-tests-0123456789")))

@@ -39,15 +39,15 @@ import io.whopship.testkit.FakeArtifact;
 import io.whopship.testkit.FakeArtifactReader;
 import io.whopship.testkit.FakeTimer;
 import io.whopship.testkit.FakeTrafficFigures;
+import io.whopship.testkit.FakeWebhookSender;
 import io.whopship.testkit.FakeWorkQueue;
 import io.whopship.testkit.InMemoryAccessTokens;
 import io.whopship.testkit.InMemoryAgents;
 import io.whopship.testkit.InMemoryArtifactStore;
-import io.whopship.testkit.FakeWebhookSender;
 import io.whopship.testkit.InMemoryAuditLog;
-import io.whopship.testkit.PlainEventBodies;
 import io.whopship.testkit.InMemoryStore;
 import io.whopship.testkit.MovableClock;
+import io.whopship.testkit.PlainEventBodies;
 import io.whopship.testkit.SequentialIds;
 import io.whopship.testkit.cloudflare.FakeCloudflare;
 import io.whopship.testkit.cloudflare.UploadedScript;
@@ -132,7 +132,8 @@ final class LiveOnCloudflare implements AutoCloseable {
             new InMemoryArtifactStore("R2", clock), reader, edge, new FakeTrafficFigures(),
             WorkerLogSource.NONE, new InMemoryAccessTokens(), new InMemoryAgents(),
             new SequentialIds(),
-            new FakeTimer(clock), clock, new ControlPlane.WebhookPorts(store.outbox(), store.webhooks(), store.webhooks(),
+            new FakeTimer(clock), clock,
+            new ControlPlane.WebhookPorts(store.outbox(), store.webhooks(), store.webhooks(),
                 new PlainEventBodies(), new FakeWebhookSender()),
             new InMemoryAuditLog()),
         settings());
@@ -150,7 +151,8 @@ final class LiveOnCloudflare implements AutoCloseable {
         new Secret("a key that only tests use"));
     return new ControlPlane.Settings(usual.apiUrl(), usual.sites(),
         RolloutPlan.halfThenAll(SOAK), usual.limits(),
-        usual.probe(), 1, usual.artifactAge(), ATTEMPTS, usual.signingKey(), usual.logs(), usual.auditAge());
+        usual.probe(), 1, usual.artifactAge(), ATTEMPTS, usual.signingKey(), usual.logs(),
+        usual.auditAge());
   }
 
   /** As the dispatcher answers a probe. */

@@ -19,15 +19,15 @@ import io.whopship.testkit.FakeArtifactReader;
 import io.whopship.testkit.FakeContainerHost;
 import io.whopship.testkit.FakeEdge;
 import io.whopship.testkit.FakeTrafficFigures;
+import io.whopship.testkit.FakeWebhookSender;
 import io.whopship.testkit.FakeWorkQueue;
 import io.whopship.testkit.InMemoryAccessTokens;
 import io.whopship.testkit.InMemoryAgents;
 import io.whopship.testkit.InMemoryArtifactStore;
-import io.whopship.testkit.FakeWebhookSender;
 import io.whopship.testkit.InMemoryAuditLog;
-import io.whopship.testkit.PlainEventBodies;
 import io.whopship.testkit.InMemoryStore;
 import io.whopship.testkit.MovableClock;
+import io.whopship.testkit.PlainEventBodies;
 import io.whopship.testkit.SequentialIds;
 import io.whopship.testkit.UnlimitedRates;
 import java.net.URI;
@@ -67,7 +67,8 @@ final class RunningContainer implements AutoCloseable {
             new FakeTrafficFigures(), WorkerLogSource.NONE, new InMemoryAccessTokens(),
             new InMemoryAgents(),
             new SequentialIds(), timer,
-            InstantSource.system(), new ControlPlane.WebhookPorts(store.outbox(), store.webhooks(), store.webhooks(),
+            InstantSource.system(),
+            new ControlPlane.WebhookPorts(store.outbox(), store.webhooks(), store.webhooks(),
                 new PlainEventBodies(), new FakeWebhookSender()),
             new InMemoryAuditLog()),
         ControlPlane.Settings.defaults(URI.create("http://localhost:8000"),

@@ -4,8 +4,8 @@ import static io.whopship.adapter.http.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.whopship.ports.driving.CreateDeployment.UploadMethod;
 import io.whopship.ports.driving.CreateDeployment;
+import io.whopship.ports.driving.CreateDeployment.UploadMethod;
 import io.whopship.ports.driving.DeleteDeployment;
 import io.whopship.ports.driving.FindDeployment;
 import io.whopship.ports.driving.ListDeployments;

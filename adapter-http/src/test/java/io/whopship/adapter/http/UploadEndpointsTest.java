@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import io.whopship.ports.driving.UploadArtifact.Outcome;
 import io.whopship.ports.driving.UploadArtifact;
+import io.whopship.ports.driving.UploadArtifact.Outcome;
 import io.whopship.ports.model.artifact.Checksum;
 import io.whopship.ports.model.identity.Origin;
 import java.io.IOException;

@@ -74,7 +74,8 @@ class WebhookEndpointsTest {
           }
 
           @Override
-          public SeeDeliveries.Outcome retry(Caller caller, WebhookId webhook, DeliveryId delivery) {
+          public SeeDeliveries.Outcome retry(Caller caller, WebhookId webhook,
+              DeliveryId delivery) {
             asked.add("retry " + webhook + " " + delivery);
             return retried;
           }

@@ -18,7 +18,8 @@ final class UrlRules {
 
   /** What Java reads as an address by itself. */
   private static final Pattern ADDRESS = Pattern
-      .compile("\\[[0-9a-fA-F:.]+]|(25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}");
+      .compile(
+          "\\[[0-9a-fA-F:.]+]|(25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}");
 
   private final boolean privateAllowed;
   private final AddressRules addresses;
