@@ -112,9 +112,12 @@ class WebhooksTest {
       Files.write(NPM.resolve(file), Files.readAllBytes(Path.of("src/test/webhooks", file)));
     }
     if (!Files.exists(NPM.resolve("node_modules/standardwebhooks"))) {
+      // Not with our own streams: npm makes them non-blocking, which the build does not survive.
       Process install = new ProcessBuilder("npm", "ci", "--no-audit", "--no-fund", "--prefix",
-          NPM.toString()).inheritIO().start();
-      assertThat(install.waitFor()).isZero();
+          NPM.toString()).redirectErrorStream(true)
+          .redirectOutput(directory.resolve("npm").toFile())
+          .start();
+      assertThat(install.waitFor()).as("what npm ci ends with in %s", NPM).isZero();
     }
     Path script = NPM.resolve("receiver.mjs");
     Files.writeString(script,

@@ -29,15 +29,18 @@ class AuditEndpointsTest {
       new AuditEntry(Samples.NOON, new OwnerId("acme"), new OwnerId("acme"), false, "token.issue",
           true, null, null, "", Origin.UNKNOWN));
 
-  private final Core core = new Core();
+  private final Core core = scripted();
 
   @RegisterExtension
   final Api api = new Api(core);
 
   private final List<String> asked = new ArrayList<>();
+  private Page<AuditRecord> page = new Page<>(List.of(), 0);
 
-  private void answer(Page<AuditRecord> page) {
-    core.audit = new ReadAuditLog() {
+  /** Before the API asks for its use cases. */
+  private Core scripted() {
+    Core scripted = new Core();
+    scripted.audit = new ReadAuditLog() {
 
       @Override
       public Page<AuditRecord> list(Caller caller, @Nullable AppId app, Page.Request request) {
@@ -50,11 +53,12 @@ class AuditEndpointsTest {
         throw new AssertionError("nobody may ask for this");
       }
     };
+    return scripted;
   }
 
   @Test
   void entriesAreShownWithAllThatIsKnown() {
-    answer(new Page<>(List.of(RECORD, REFUSED), 0));
+    page = new Page<>(List.of(RECORD, REFUSED), 0);
 
     Api.Reply reply = api.get("/audit");
 
@@ -75,7 +79,7 @@ class AuditEndpointsTest {
 
   @Test
   void theyMayBeThoseOfOneAppAndComeInParts() {
-    answer(new Page<>(List.of(RECORD), 41));
+    page = new Page<>(List.of(RECORD), 41);
 
     Api.Reply reply = api.get("/audit?app=456&limit=1");
 
@@ -85,7 +89,7 @@ class AuditEndpointsTest {
 
   @Test
   void anAppIsANumber() {
-    assertProblem(api.get("/audit?app=x"), 400, "bad_request", "Invalid request parameter", "app",
+    assertProblem(api.get("/audit?app=x"), 400, "Bad Request", "Invalid request parameter", "app",
         "Must be a whole number of 1 or more, in digits without leading zeros");
   }
 

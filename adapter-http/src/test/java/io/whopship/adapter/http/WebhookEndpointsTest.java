@@ -29,7 +29,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -51,7 +50,7 @@ class WebhookEndpointsTest {
        "createdAt": "2025-01-24T12:00:00.000Z"%s}
       """;
 
-  private final Core core = new Core();
+  private final Core core = scripted();
 
   @RegisterExtension
   final Api api = new Api(core);
@@ -63,9 +62,10 @@ class WebhookEndpointsTest {
   private SeeDeliveries.Listing listing = new SeeDeliveries.Listing.NoSuchWebhook();
   private SeeDeliveries.Outcome retried = new SeeDeliveries.Outcome.NoSuchWebhook();
 
-  @BeforeEach
-  void script() {
-    core.webhooks = new UseCases.ForWebhooks(new Managing(), (caller, id) -> tried,
+  /** Before the API asks for its use cases. */
+  private Core scripted() {
+    Core scripted = new Core();
+    scripted.webhooks = new UseCases.ForWebhooks(new Managing(), (caller, id) -> tried,
         new SeeDeliveries() {
 
           @Override
@@ -74,11 +74,13 @@ class WebhookEndpointsTest {
           }
 
           @Override
-          public Outcome retry(Caller caller, WebhookId webhook, DeliveryId delivery) {
+          public SeeDeliveries.Outcome retry(Caller caller, WebhookId webhook,
+              DeliveryId delivery) {
             asked.add("retry " + webhook + " " + delivery);
             return retried;
           }
         });
+    return scripted;
   }
 
   private static JsonNode wrapped(String more) {
@@ -360,12 +362,12 @@ class WebhookEndpointsTest {
     }
 
     @Override
-    public Outcome find(Caller caller, WebhookId id) {
+    public ManageWebhooks.Outcome find(Caller caller, WebhookId id) {
       return outcome;
     }
 
     @Override
-    public Outcome update(Caller caller, WebhookId id, @Nullable WebhookUrl url,
+    public ManageWebhooks.Outcome update(Caller caller, WebhookId id, @Nullable WebhookUrl url,
         @Nullable EventFilter events, @Nullable Boolean enabled) {
       asked.add("update " + id + " " + url + " " + (events == null ? null : events.patterns())
           + " " + enabled);
@@ -373,12 +375,12 @@ class WebhookEndpointsTest {
     }
 
     @Override
-    public Outcome delete(Caller caller, WebhookId id) {
+    public ManageWebhooks.Outcome delete(Caller caller, WebhookId id) {
       return outcome;
     }
 
     @Override
-    public Outcome rotate(Caller caller, WebhookId id) {
+    public ManageWebhooks.Outcome rotate(Caller caller, WebhookId id) {
       return outcome;
     }
   }

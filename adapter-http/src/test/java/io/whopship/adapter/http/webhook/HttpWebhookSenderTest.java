@@ -88,13 +88,12 @@ class HttpWebhookSenderTest {
   class Guarding {
 
     @Test
-    void connectsToTheAddressThatWasLookedAtAndAsksForNoOther() throws Exception {
+    void connectsToTheAddressThatWasLookedAtAndAsksForNoOther() {
       AtomicInteger asked = new AtomicInteger();
-      InetAddress second = InetAddress.getByName("127.0.0.2");
       HttpWebhookSender sender = sender(true,
           host -> asked.getAndIncrement() == 0
-              ? List.of(InetAddress.getByName("127.0.0.1"))
-              : List.of(second),
+              ? find("127.0.0.1")
+              : find("127.0.0.2"),
           LONG);
       LoopbackServer receiver = receiver(exchange -> {
         exchange.read();
@@ -110,7 +109,7 @@ class HttpWebhookSenderTest {
       AtomicInteger asked = new AtomicInteger();
       HttpWebhookSender sender = sender(true, host -> {
         asked.incrementAndGet();
-        return List.of(InetAddress.getByName("127.0.0.1"));
+        return find("127.0.0.1");
       }, LONG);
       LoopbackServer receiver = receiver(exchange -> {
         exchange.read();
@@ -126,7 +125,7 @@ class HttpWebhookSenderTest {
     @Test
     void refusesANameThatLeadsInside() {
       HttpWebhookSender sender = sender(false,
-          host -> List.of(InetAddress.getByName("1.1.1.1"), InetAddress.getByName("127.0.0.1")),
+          host -> List.of(find("1.1.1.1").getFirst(), find("127.0.0.1").getFirst()),
           LONG);
 
       assertThat(send(sender, WebhookUrl.parse("https://inside.example:8443/")))
@@ -136,7 +135,7 @@ class HttpWebhookSenderTest {
 
     @Test
     void refusesPlainHttpToAnotherMachineWhateverItsName() {
-      HttpWebhookSender sender = sender(true, host -> List.of(InetAddress.getByName("10.0.0.1")),
+      HttpWebhookSender sender = sender(true, host -> find("10.0.0.1"),
           LONG);
 
       assertThat(send(sender, WebhookUrl.parse("http://other.localhost:8080/")))
