@@ -12,6 +12,7 @@ import io.whopship.ports.model.deploy.Work;
 import io.whopship.testkit.contract.SignalsContract;
 import io.whopship.testkit.postgres.PostgresServer;
 import java.nio.file.Path;
+import io.whopship.ports.driving.TellRoute;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -120,7 +121,7 @@ class PostgresSignalsTest extends SignalsContract {
         WorkRunner runner = other.run(work -> {
           done.add(work.deployment().value());
           return new Next.Done();
-        }, neverAsks)) {
+        }, route -> new TellRoute.Next.Done(), neverAsks)) {
       // The first may be found by the look that the beginning of listening brings.
       for (long id : new long[]{1, 2, 3}) {
         one.workQueue().schedule(Work.first(new DeploymentId(id), 1), Instant.now());
