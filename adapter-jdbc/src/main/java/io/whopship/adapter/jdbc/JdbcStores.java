@@ -8,6 +8,8 @@ import io.whopship.ports.driven.Outbox;
 import io.whopship.ports.driven.Routes;
 import io.whopship.ports.driven.WorkQueue;
 import io.whopship.ports.driven.agents.Agents;
+import io.whopship.ports.driven.servers.AgentLeases;
+import io.whopship.ports.driven.servers.Servers;
 import io.whopship.ports.driving.AdvanceDeployment;
 import java.time.InstantSource;
 
@@ -74,6 +76,14 @@ public final class JdbcStores implements AutoCloseable {
 
   public Agents agents() {
     return agents;
+  }
+
+  public Servers servers() {
+    return new JdbcServers(database, DatabaseClock.ITS_OWN);
+  }
+
+  public AgentLeases agentLeases() {
+    return new JdbcAgentLeases(database, DatabaseClock.ITS_OWN);
   }
 
   public WorkQueue workQueue() {

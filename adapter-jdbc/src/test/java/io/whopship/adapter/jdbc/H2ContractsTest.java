@@ -2,7 +2,9 @@ package io.whopship.adapter.jdbc;
 
 import io.whopship.ports.driven.AccessTokens;
 import io.whopship.ports.driven.agents.Agents;
+import io.whopship.ports.driven.servers.Servers;
 import io.whopship.testkit.contract.AccessTokensContract;
+import io.whopship.testkit.contract.AgentLeasesContract;
 import io.whopship.testkit.contract.AgentsContract;
 import io.whopship.testkit.contract.AppsContract;
 import io.whopship.testkit.contract.DeploymentLogsContract;
@@ -14,9 +16,11 @@ import io.whopship.testkit.contract.LogScanContract;
 import io.whopship.testkit.contract.OutboxContract;
 import io.whopship.testkit.contract.RecordContract;
 import io.whopship.testkit.contract.RoutesContract;
+import io.whopship.testkit.contract.ServersContract;
 import io.whopship.testkit.contract.StoresContract.Stores;
 import io.whopship.testkit.contract.WorkQueueContract.RunningQueue;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -128,6 +132,45 @@ class H2ContractsTest {
     protected Agents open() {
       stores = new H2Stores(directory);
       return stores.stores.agents();
+    }
+
+    @AfterEach
+    void close() {
+      if (stores != null) {
+        stores.close();
+      }
+    }
+  }
+
+  @Nested
+  class OfServers extends ServersContract {
+
+    private @Nullable H2Stores stores;
+
+    @Override
+    protected Servers open(InstantSource clock) {
+      stores = new H2Stores(directory);
+      return new JdbcServers(stores.database, handle -> clock.instant());
+    }
+
+    @AfterEach
+    void close() {
+      if (stores != null) {
+        stores.close();
+      }
+    }
+  }
+
+  @Nested
+  class OfAgentLeases extends AgentLeasesContract {
+
+    private @Nullable H2Stores stores;
+
+    @Override
+    protected Parts open(InstantSource clock) {
+      stores = new H2Stores(directory);
+      return new Parts(new JdbcAgentLeases(stores.database, handle -> clock.instant()),
+          new JdbcServers(stores.database, handle -> clock.instant()), stores.stores.agents());
     }
 
     @AfterEach
