@@ -1,13 +1,16 @@
 package io.whopship.core;
 
 import io.whopship.core.access.Access;
+import io.whopship.core.access.PeerPasses;
 import io.whopship.core.agents.AgentUseCases;
 import io.whopship.core.agents.ConnectedHosts;
+import io.whopship.core.agents.Neighbourhood;
 import io.whopship.core.artifact.ArtifactJudge;
 import io.whopship.core.artifact.CheckArtifactService;
 import io.whopship.core.artifact.VerifiedArtifacts;
 import io.whopship.core.logs.LogHub;
 import io.whopship.core.logs.LogUseCases;
+import io.whopship.core.servers.ServerUseCases;
 import io.whopship.ports.driven.AccessTokens;
 import io.whopship.ports.driven.Apps;
 import io.whopship.ports.driven.ArtifactReader;
@@ -21,6 +24,9 @@ import io.whopship.ports.driven.Timer;
 import io.whopship.ports.driven.TrafficFigures;
 import io.whopship.ports.driven.WorkerLogSource;
 import io.whopship.ports.driven.agents.Agents;
+import io.whopship.ports.driven.servers.AgentLeases;
+import io.whopship.ports.driven.servers.Peers;
+import io.whopship.ports.driven.servers.Servers;
 import io.whopship.ports.driving.AdvanceDeployment;
 import io.whopship.ports.driving.Authenticate;
 import io.whopship.ports.driving.CheckArtifact;
@@ -52,14 +58,21 @@ import io.whopship.ports.driving.logs.FollowLog;
 import io.whopship.ports.driving.logs.KeepLogs;
 import io.whopship.ports.driving.logs.QueryLog;
 import io.whopship.ports.driving.logs.WatchStreams;
+import io.whopship.ports.driving.servers.JoinServers;
+import io.whopship.ports.driving.servers.ServePeers;
 import io.whopship.ports.model.apps.SiteAddresses;
 import io.whopship.ports.model.artifact.ArtifactLimits;
 import io.whopship.ports.model.identity.Secret;
 import io.whopship.ports.model.logs.LogSettings;
 import io.whopship.ports.model.rollout.RolloutPlan;
+import io.whopship.ports.model.servers.RunningServer;
+import io.whopship.ports.model.servers.ServerName;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Set;
+import java.util.UUID;
 
 /**
  * All that WhopShip can do, put together over the ports it is given. Keeps a cache, the last lines
@@ -74,11 +87,18 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
     ListApps listApps, ListDeployments listDeployments, ReadDeploymentLog readDeploymentLog,
     ReportIncident reportIncident, RestoreSites restoreSites, TriggerDeployment triggerDeployment,
     UpdateApp updateApp, UploadArtifact uploadArtifact, Passes passes, ForLogs logs,
-    ForAgents agents) {
+    ForAgents agents, ForServers servers) {
 
-  /** Puts everything together. Calls nothing yet. */
+  /** Puts everything together, for the only server of a database. Calls nothing yet. */
   public static ControlPlane assemble(Ports ports, Settings settings) {
-    var hosts = new ConnectedHosts();
+    return assemble(ports, Neighbours.NONE, settings);
+  }
+
+  /** Puts everything together, for one of many servers. Calls nothing yet. */
+  public static ControlPlane assemble(Ports ports, Neighbours neighbours, Settings settings) {
+    var peerPasses = new PeerPasses(settings.signingKey(), ports.clock());
+    var hosts = new ConnectedHosts(new Neighbourhood(neighbours.self(), neighbours.leases(),
+        neighbours.peers(), peerPasses));
     var sites = new Sites(settings.sites());
     var access = new Access(ports.apps(), ports.deployments());
     var logParts = new LogUseCases.Parts(access, ports.deployments(), ports.routes(), ports.logs(),
@@ -134,7 +154,9 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
         new PassesService(ports.accessTokens(), settings.signingKey(), ports.clock()),
         ForLogs.of(LogUseCases.assemble(logParts, hub)),
         ForAgents.of(
-            AgentUseCases.assemble(ports.agents(), hosts, ports.ids(), ports.clock())));
+            AgentUseCases.assemble(ports.agents(), hosts, ports.ids(), ports.clock())),
+        ForServers.of(ServerUseCases.assemble(neighbours.self(), neighbours.servers(), hosts,
+            ports.agents(), peerPasses)));
   }
 
   /** All that can be done with logs. */
@@ -154,6 +176,24 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
     private static ForAgents of(AgentUseCases agents) {
       return new ForAgents(agents.invite(), agents.connect(), agents.see(), agents.containers());
     }
+  }
+
+  /** All that makes this server one of many on a database. */
+  public record ForServers(JoinServers join, ServePeers serve) {
+
+    private static ForServers of(ServerUseCases servers) {
+      return new ForServers(servers.join(), servers.serve());
+    }
+  }
+
+  /** This server, and the others on its database. */
+  public record Neighbours(RunningServer self, Servers servers, AgentLeases leases, Peers peers) {
+
+    /** For the only server of a database: none is looked for. */
+    public static final Neighbours NONE = new Neighbours(
+        new RunningServer(new ServerName("local"), new UUID(0, 0), "local",
+            URI.create("http://localhost"), Set.of(), Instant.EPOCH),
+        Servers.NONE, AgentLeases.NONE, Peers.NONE);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.whopship.core;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.whopship.core.ControlPlane.Neighbours;
 import io.whopship.core.ControlPlane.Ports;
 import io.whopship.core.ControlPlane.Settings;
 import io.whopship.ports.driven.ArtifactStore.Fetched;
@@ -106,10 +107,15 @@ final class Platform {
 
   /** A core of its own over the same stores and the same edge. */
   ControlPlane anotherServer() {
+    return anotherServer(Neighbours.NONE);
+  }
+
+  /** One that has others beside it. */
+  ControlPlane anotherServer(Neighbours neighbours) {
     return ControlPlane.assemble(new Ports(store.apps(),
         aroundDeployments.apply(store.deployments()), store.logs(), store.routes(), artifacts,
         reader, aroundEdge.apply(edge), figures, workerLogs, tokens, agents, ids, timer, clock),
-        settings);
+        neighbours, settings);
   }
 
   App createApp(String whopAppId, String subdomain) {
