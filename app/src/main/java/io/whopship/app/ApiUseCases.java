@@ -17,7 +17,7 @@ final class ApiUseCases {
     var logs = new UseCases.ForLogs(core.logs().follow(), core.logs().query(),
         core.logs().append(), core.logs().watch());
     var agents = new UseCases.ForAgents(core.agents().invite(), core.agents().connect(),
-        core.agents().see(), core.agents().containers());
+        core.agents().see(), core.agents().containers(), core.servers().serve());
     return new UseCases(deployments, apps, logs, agents, core.authenticate(), core.passes(),
         core.issueToken(), core.checkHealth());
   }

@@ -25,7 +25,7 @@ final class AccessLog implements RequestLog {
    */
   private static final Set<String> SHOWN = Set.of("limit", "before", "expires", "offset",
       "log_type", "step_name", "sort_by", "sort_order", "since", "cursor", "last_event_id",
-      "lastEventId", "timeout", "format");
+      "lastEventId", "tail", "timeout", "format");
   private static final String MASK = "***";
 
   @Override

@@ -24,6 +24,7 @@ import io.whopship.ports.driving.logs.AppendLog;
 import io.whopship.ports.driving.logs.FollowLog;
 import io.whopship.ports.driving.logs.QueryLog;
 import io.whopship.ports.driving.logs.WatchStreams;
+import io.whopship.ports.driving.servers.ServePeers;
 
 /** The driving ports that the API serves. */
 public record UseCases(ForDeployments deployments, ForApps apps, ForLogs logs, ForAgents agents,
@@ -41,7 +42,7 @@ public record UseCases(ForDeployments deployments, ForApps apps, ForLogs logs, F
   /** What can be done with logs. */
   public record ForLogs(FollowLog follow, QueryLog query, AppendLog append, WatchStreams watch) {}
 
-  /** What can be done with agents and their containers. */
+  /** What can be done with agents and their containers, by callers and by other servers. */
   public record ForAgents(InviteAgent invite, ConnectAgent connect, SeeAgents see,
-      ControlContainers containers) {}
+      ControlContainers containers, ServePeers peers) {}
 }

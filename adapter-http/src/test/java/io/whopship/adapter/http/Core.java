@@ -24,6 +24,7 @@ import io.whopship.ports.driving.logs.AppendLog;
 import io.whopship.ports.driving.logs.FollowLog;
 import io.whopship.ports.driving.logs.QueryLog;
 import io.whopship.ports.driving.logs.WatchStreams;
+import io.whopship.ports.driving.servers.ServePeers;
 import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.identity.Caller;
 import io.whopship.ports.model.identity.OwnerId;
@@ -94,7 +95,7 @@ final class Core {
       unexpected(QueryLog.class), unexpected(AppendLog.class), unexpected(WatchStreams.class));
   volatile UseCases.ForAgents agents = new UseCases.ForAgents(unexpected(InviteAgent.class),
       unexpected(ConnectAgent.class), unexpected(SeeAgents.class),
-      unexpected(ControlContainers.class));
+      unexpected(ControlContainers.class), unexpected(ServePeers.class));
   volatile Passes passes = unexpected(Passes.class);
   volatile CheckHealth checkHealth = Map::of;
   volatile RateLimits limits = (owner, kind) -> new RateLimits.Verdict.Allowed();
