@@ -16,12 +16,15 @@ import io.whopship.ports.model.identity.Secret;
 import io.whopship.ports.model.logs.LogRetention;
 import io.whopship.ports.model.logs.LogSettings;
 import io.whopship.ports.model.rollout.RolloutPlan;
+import io.whopship.ports.model.servers.LocalPart;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,13 +35,15 @@ import org.jspecify.annotations.Nullable;
  * @param adminToken {@code null} makes one at the first start
  * @param workerd the Workers runtime; {@code null} takes the one that npm installed
  * @param edge where workers run; much of the rest is for those on this machine
+ * @param node what this server is to others, if the database may have others
  * @param docker the engine whose containers this server shows as those of its own host
  */
 record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddresses sites,
     Path data, @Nullable Secret adminToken, RolloutPlan plan, String probePath,
     ArtifactLimits limits, int keptReleases, Duration artifactAge, EdgeChoice edge,
     ArtifactChoice artifacts, Bounds bounds, StorageLimits storage, Duration loop,
-    WorkerLogging workerLogging, @Nullable Path workerd, LogSettings logs, DockerChoice docker) {
+    WorkerLogging workerLogging, @Nullable Path workerd, LogSettings logs, DockerChoice docker,
+    NodeConfiguration node) {
 
   /** How often a step is tried: over two minutes, with pauses that double up to half a minute. */
   private static final int MAX_ATTEMPTS = 8;
@@ -105,12 +110,13 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
     String workerd = settings.text("WHOPSHIP_WORKERD", "");
     LogSettings logs = logs(settings);
     DockerChoice docker = settings.of("WHOPSHIP_DOCKER", "auto", DockerChoice::parse);
+    NodeConfiguration node = NodeConfiguration.read(settings, host, port);
     settings.rejectUnknown();
     settings.throwIfWrong();
     return new Configuration(host, port, apiUrl, sitesPort, sites, data,
         token.isEmpty() ? null : new Secret(token), plan, probePath, limits, kept,
         artifactAge, edge, artifacts, bounds, storage, loop, logging,
-        workerd.isEmpty() ? null : Path.of(workerd), logs, docker);
+        workerd.isEmpty() ? null : Path.of(workerd), logs, docker, node);
   }
 
   /** Names under {@code localhost} lead nobody to Cloudflare. */
@@ -195,6 +201,22 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
         new ProbeSettings(probePath, probe.timeout(), probe.interval(), probe.pause(),
             probe.maxFailures()),
         keptReleases, artifactAge, MAX_ATTEMPTS, signingKey, logs);
+  }
+
+  /** What this server keeps that no other one could share. */
+  Set<LocalPart> localParts() {
+    Set<LocalPart> parts = EnumSet.noneOf(LocalPart.class);
+    switch (artifacts) {
+      case ArtifactChoice.Directory() -> parts.add(LocalPart.ARTIFACTS);
+      case ArtifactChoice.S3 s3 -> {
+      }
+    }
+    switch (edge) {
+      case EdgeChoice.Workerd() -> parts.add(LocalPart.WORKERS);
+      case EdgeChoice.Cloudflare cloudflare -> {
+      }
+    }
+    return parts;
   }
 
   HttpSettings http() {

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,8 +49,7 @@ final class ServeCommand implements Callable<Integer> {
     Configuration configuration = Configuration.read(settings);
     Server server = AtExit.close(Server.start(configuration));
     Greeting.print(configuration, server.newAdminToken().orElse(null), spec.commandLine().getOut());
-    new CountDownLatch(1).await();
-    return 0;
+    throw new IllegalStateException("this server stops: " + server.awaitExpulsion());
   }
 
   private static void override(Map<String, String> settings, String name, @Nullable String value) {

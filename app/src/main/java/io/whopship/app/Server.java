@@ -1,6 +1,7 @@
 package io.whopship.app;
 
 import io.whopship.adapter.http.HttpApi;
+import io.whopship.adapter.http.peer.HttpPeers;
 import io.whopship.adapter.jdbc.DatabaseSettings;
 import io.whopship.adapter.jdbc.JdbcStores;
 import io.whopship.adapter.jdbc.WorkSettings;
@@ -9,9 +10,11 @@ import io.whopship.adapter.r2.S3ArtifactStore;
 import io.whopship.adapter.r2.S3Settings;
 import io.whopship.adapter.zip.ZipArtifactReader;
 import io.whopship.core.ControlPlane;
+import io.whopship.core.ControlPlane.Neighbours;
 import io.whopship.ports.driven.ArtifactStore;
 import io.whopship.ports.driven.Incidents;
 import io.whopship.ports.driven.RateLimits.Verdict;
+import io.whopship.ports.driven.Timer;
 import io.whopship.ports.driven.WorkerLogs;
 import io.whopship.ports.driving.IssueToken;
 import io.whopship.ports.driving.RestoreSites.Restored;
@@ -25,6 +28,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,10 +45,13 @@ final class Server implements AutoCloseable {
   /** What was opened, the latest first: the order in which it is closed. */
   private final Deque<AutoCloseable> open;
   private final @Nullable Secret newAdminToken;
+  private final CompletableFuture<String> expelled;
 
-  private Server(Deque<AutoCloseable> open, @Nullable Secret newAdminToken) {
+  private Server(Deque<AutoCloseable> open, @Nullable Secret newAdminToken,
+      CompletableFuture<String> expelled) {
     this.open = open;
     this.newAdminToken = newAdminToken;
+    this.expelled = expelled;
   }
 
   /**
@@ -71,8 +78,14 @@ final class Server implements AutoCloseable {
     ThreadTimer timer = new ThreadTimer();
     open.push(timer);
     DataDirectory data = DataDirectory.open(configuration.data());
-    JdbcStores stores = JdbcStores.open(DatabaseSettings.h2(data.database()));
+    DatabaseSettings database = DatabaseSettings.h2(data.database());
+    JdbcStores stores = JdbcStores.open(database);
     open.push(stores);
+    // No other process can have the file of an H2 open: whoever is here is alone.
+    boolean isAlone = database.url().startsWith("jdbc:h2:");
+    Neighbours neighbours = isAlone
+        ? Neighbours.NONE
+        : neighbours(configuration, stores, timer, open);
     ArtifactStore artifacts = openArtifacts(configuration.artifacts(), data, open);
     // An edge is there before the core it reports to; until then it has nothing to report.
     AtomicReference<Incidents> incidents = new AtomicReference<>(Incidents.IGNORED);
@@ -87,9 +100,14 @@ final class Server implements AutoCloseable {
             artifacts, new ZipArtifactReader(), edge.edge(), edge.figures(), edge.logs(),
             stores.accessTokens(), stores.agents(),
             new RandomIds(), timer, InstantSource.system()),
-        configuration.core(data.signingKey()));
+        neighbours, configuration.core(data.signingKey()));
     incidents.set(core.reportIncident()::report);
     workerLogs.set(core.logs().collect()::accept);
+    CompletableFuture<String> expelled = new CompletableFuture<>();
+    if (!isAlone) {
+      open.push(Membership.join(core.servers().join(), neighbours.self(), timer,
+          Membership.PATIENCE, expelled::complete));
+    }
     restoreSites(core);
     connectOwnAgent(configuration, data, core, open);
     open.push(stores.run(core.advanceDeployment(), WorkSettings.DEFAULT));
@@ -100,7 +118,16 @@ final class Server implements AutoCloseable {
     open.push(api);
     api.start();
     // The last thing that may fail has been done: a token is shown once, and must be seen.
-    return new Server(open, adminToken(core.issueToken(), configuration.adminToken()).orElse(null));
+    return new Server(open, adminToken(core.issueToken(), configuration.adminToken()).orElse(null),
+        expelled);
+  }
+
+  private static Neighbours neighbours(Configuration configuration, JdbcStores stores, Timer timer,
+      Deque<AutoCloseable> open) {
+    HttpPeers peers = new HttpPeers(timer);
+    open.push(peers);
+    return new Neighbours(configuration.node().running(configuration), stores.servers(),
+        stores.agentLeases(), peers);
   }
 
   /** Before anything is opened, so that the message can say which setting it is. */
@@ -157,6 +184,11 @@ final class Server implements AutoCloseable {
   /** The first admin token, if this very start made it. */
   Optional<Secret> newAdminToken() {
     return Optional.ofNullable(newAdminToken);
+  }
+
+  /** Waits until it may run no more beside others, which is mostly never; answers why. */
+  String awaitExpulsion() {
+    return expelled.join();
   }
 
   /** Closes what was opened, the latest first. Closing twice is fine. */

@@ -13,6 +13,7 @@ import io.whopship.ports.model.identity.Secret;
 import io.whopship.ports.model.logs.LogRetention;
 import io.whopship.ports.model.logs.LogSettings;
 import io.whopship.ports.model.rollout.RolloutPlan;
+import io.whopship.ports.model.servers.LocalPart;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -52,6 +53,35 @@ class ConfigurationTest {
     assertThat(configuration.apiUrl()).hasToString("https://api.example.com");
     assertThat(configuration.http().secureCookies()).isTrue();
     assertThat(configuration.sites().pattern()).isEqualTo("http://{subdomain}.localhost:9001");
+  }
+
+  @Test
+  void aServerIsCalledByItsHostAndPortUnlessItIsNamed() {
+    NodeConfiguration usual = Configuration.read(Map.of("WHOPSHIP_PORT", "9000")).node();
+    assertThat(usual.name().value()).endsWith(":9000");
+    assertThat(usual.peerUrl()).hasToString("http://127.0.0.1:9000");
+
+    NodeConfiguration open = Configuration.read(Map.of("WHOPSHIP_HOST", "0.0.0.0")).node();
+    assertThat(open.peerUrl()).hasToString("http://" + Hostname.get() + ":8000");
+
+    NodeConfiguration chosen = Configuration.read(Map.of("WHOPSHIP_NODE", "a",
+        "WHOPSHIP_PEER_URL", "https://10.0.0.7:8443/")).node();
+    assertThat(chosen.name()).hasToString("a");
+    assertThat(chosen.peerUrl()).hasToString("https://10.0.0.7:8443");
+    assertThatThrownBy(() -> Configuration.read(Map.of("WHOPSHIP_NODE", "a b")))
+        .hasMessageContaining("WHOPSHIP_NODE: server name must be 1 to 100 of");
+  }
+
+  @Test
+  void whatAServerKeepsToItselfIsWhatIsNotElsewhere() {
+    Configuration local = Configuration.read(Map.of());
+    assertThat(local.node().running(local).localParts())
+        .containsExactlyInAnyOrder(LocalPart.ARTIFACTS, LocalPart.WORKERS);
+
+    assertThat(Configuration.read(Map.of("WHOPSHIP_S3_BUCKET", "b", "WHOPSHIP_S3_ENDPOINT",
+        "https://s3.example.com", "WHOPSHIP_S3_ACCESS_KEY_ID", "id",
+        "WHOPSHIP_S3_SECRET_ACCESS_KEY", "secret")).localParts())
+        .containsExactly(LocalPart.WORKERS);
   }
 
   @Test
