@@ -40,12 +40,11 @@ final class Membership implements AutoCloseable {
   static Membership join(JoinServers servers, RunningServer self, Timer timer,
       Duration patience, Consumer<String> expelled) {
     Registration registration = servers.join();
-    long end = System.nanoTime() + patience.toNanos();
     if (!(registration instanceof Registered)) {
       log.warn("start waits for up to {}, as the other one may be dead: {}", patience,
           Refused.why(registration, self));
     }
-    while (!(registration instanceof Registered) && System.nanoTime() - end < 0) {
+    for (int look = 0; look < LOOKS && !(registration instanceof Registered); look++) {
       LockSupport.parkNanos(patience.toNanos() / LOOKS);
       registration = servers.join();
     }

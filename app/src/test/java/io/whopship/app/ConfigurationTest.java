@@ -78,7 +78,7 @@ class ConfigurationTest {
     assertThat(local.node().running(local).localParts())
         .containsExactlyInAnyOrder(LocalPart.ARTIFACTS, LocalPart.WORKERS);
 
-    assertThat(Configuration.read(Map.of("WHOPSHIP_S3_BUCKET", "b", "WHOPSHIP_S3_ENDPOINT",
+    assertThat(Configuration.read(Map.of("WHOPSHIP_S3_BUCKET", "zips", "WHOPSHIP_S3_ENDPOINT",
         "https://s3.example.com", "WHOPSHIP_S3_ACCESS_KEY_ID", "id",
         "WHOPSHIP_S3_SECRET_ACCESS_KEY", "secret")).localParts())
         .containsExactly(LocalPart.WORKERS);
