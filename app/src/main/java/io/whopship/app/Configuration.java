@@ -7,6 +7,7 @@ import io.whopship.adapter.cloudflare.workerd.WorkerdSettings.Times;
 import io.whopship.adapter.cloudflare.workerd.logs.WorkerLogging;
 import io.whopship.adapter.cloudflare.workerd.storage.StorageLimits;
 import io.whopship.adapter.http.HttpSettings;
+import io.whopship.adapter.jdbc.WorkSettings;
 import io.whopship.core.ControlPlane;
 import io.whopship.core.ControlPlane.ProbeSettings;
 import io.whopship.ports.model.apps.SiteAddresses;
@@ -17,14 +18,20 @@ import io.whopship.ports.model.logs.LogRetention;
 import io.whopship.ports.model.logs.LogSettings;
 import io.whopship.ports.model.rollout.RolloutPlan;
 import io.whopship.ports.model.servers.LocalPart;
+import io.whopship.ports.model.servers.RunningServer;
+import io.whopship.ports.model.servers.ServerName;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,15 +42,19 @@ import org.jspecify.annotations.Nullable;
  * @param adminToken {@code null} makes one at the first start
  * @param workerd the Workers runtime; {@code null} takes the one that npm installed
  * @param edge where workers run; much of the rest is for those on this machine
- * @param node what this server is to others, if the database may have others
+ * @param database where all is kept but artifacts and what only this server needs
+ * @param node this server among those on the same database
+ * @param peerUrl where the others reach its API
+ * @param signingKey {@code null} for the one in the data folder
  * @param docker the engine whose containers this server shows as those of its own host
  */
 record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddresses sites,
     Path data, @Nullable Secret adminToken, RolloutPlan plan, String probePath,
     ArtifactLimits limits, int keptReleases, Duration artifactAge, EdgeChoice edge,
     ArtifactChoice artifacts, Bounds bounds, StorageLimits storage, Duration loop,
-    WorkerLogging workerLogging, @Nullable Path workerd, LogSettings logs, DockerChoice docker,
-    NodeConfiguration node) {
+    WorkerLogging workerLogging, @Nullable Path workerd, LogSettings logs, DatabaseChoice database,
+    String node, URI peerUrl, @Nullable Secret signingKey, DockerChoice docker, LifeSettings life,
+    TellingSettings telling) {
 
   /** How often a step is tried: over two minutes, with pauses that double up to half a minute. */
   private static final int MAX_ATTEMPTS = 8;
@@ -109,14 +120,54 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
         Configuration::workerLogging);
     String workerd = settings.text("WHOPSHIP_WORKERD", "");
     LogSettings logs = logs(settings);
+    DatabaseChoice database = DatabaseChoice.read(settings);
+    String node = settings.text("WHOPSHIP_NODE", usualNode(database, port));
+    settings.require("WHOPSHIP_NODE", node.matches(WorkSettings.NODE),
+        "must be 1 to 100 of A-Z a-z 0-9 _ . : -");
+    URI peerUrl = settings.of("WHOPSHIP_PEER_URL", usualPeerUrl(host, port),
+        Configuration::httpUrl);
+    String signingKey = settings.text("WHOPSHIP_SIGNING_KEY", "");
+    settings.require("WHOPSHIP_SIGNING_KEY",
+        signingKey.isEmpty() || signingKey.matches("[\\x21-\\x7e]{16,256}"),
+        "must be 16 to 256 printable ASCII characters without spaces");
+    requireSharedSecrets(settings, database, edge, signingKey);
     DockerChoice docker = settings.of("WHOPSHIP_DOCKER", "auto", DockerChoice::parse);
-    NodeConfiguration node = NodeConfiguration.read(settings, host, port);
+    LifeSettings life = LifeSettings.read(settings);
+    TellingSettings telling = TellingSettings.read(settings);
     settings.rejectUnknown();
     settings.throwIfWrong();
     return new Configuration(host, port, apiUrl, sitesPort, sites, data,
         token.isEmpty() ? null : new Secret(token), plan, probePath, limits, kept,
         artifactAge, edge, artifacts, bounds, storage, loop, logging,
-        workerd.isEmpty() ? null : Path.of(workerd), logs, docker, node);
+        workerd.isEmpty() ? null : Path.of(workerd), logs, database, node, peerUrl,
+        signingKey.isEmpty() ? null : new Secret(signingKey), docker, life, telling);
+  }
+
+  /** The file of the embedded database has one server, whatever its machine is called. */
+  private static String usualNode(DatabaseChoice database, int port) {
+    return switch (database) {
+      case DatabaseChoice.Embedded embedded -> WorkSettings.DEFAULT.node();
+      case DatabaseChoice.PostgreSql shared ->
+        Hostname.get().replaceAll("[^A-Za-z0-9_.-]", "-") + ":" + port;
+    };
+  }
+
+  private static String usualPeerUrl(String host, int port) {
+    boolean isEverywhere = host.equals("0.0.0.0") || host.contains("::");
+    return "http://" + (isEverywhere ? Hostname.get() : host) + ":" + port;
+  }
+
+  /** What one server signs, another one is asked to believe. */
+  private static void requireSharedSecrets(Settings settings, DatabaseChoice database,
+      EdgeChoice edge, String signingKey) {
+    if (database instanceof DatabaseChoice.PostgreSql) {
+      settings.require("WHOPSHIP_SIGNING_KEY", !signingKey.isEmpty(),
+          "must be set with WHOPSHIP_DATABASE_URL, to the same on all servers");
+      if (edge instanceof EdgeChoice.Cloudflare(var account)) {
+        settings.require("WHOPSHIP_PROBE_SECRET", account.probeSecret() != null,
+            "must be set with WHOPSHIP_DATABASE_URL, to the same on all servers");
+      }
+    }
   }
 
   /** Names under {@code localhost} lead nobody to Cloudflare. */
@@ -200,11 +251,26 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
     return new ControlPlane.Settings(apiUrl, sites, plan, limits,
         new ProbeSettings(probePath, probe.timeout(), probe.interval(), probe.pause(),
             probe.maxFailures()),
-        keptReleases, artifactAge, MAX_ATTEMPTS, signingKey, logs);
+        keptReleases, artifactAge, MAX_ATTEMPTS, signingKey, logs, telling.auditAge());
+  }
+
+  /** The key that was set, or the one that is made at the first start. */
+  Secret signingKey(DataDirectory data) throws IOException {
+    return signingKey == null ? data.signingKey() : signingKey;
+  }
+
+  WorkSettings work() {
+    return WorkSettings.DEFAULT.withNode(node);
+  }
+
+  /** This very process, as the others on its database see it. */
+  RunningServer running() {
+    return new RunningServer(new ServerName(node), UUID.randomUUID(), Hostname.get(), peerUrl,
+        localParts(), Instant.now().truncatedTo(ChronoUnit.MILLIS));
   }
 
   /** What this server keeps that no other one could share. */
-  Set<LocalPart> localParts() {
+  private Set<LocalPart> localParts() {
     Set<LocalPart> parts = EnumSet.noneOf(LocalPart.class);
     switch (artifacts) {
       case ArtifactChoice.Directory() -> parts.add(LocalPart.ARTIFACTS);
@@ -220,16 +286,20 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
   }
 
   HttpSettings http() {
-    return HttpSettings.at(host, port).withApiUrl(apiUrl);
+    return HttpSettings.at(host, port).withApiUrl(apiUrl).withStopTimeout(life.request());
   }
 
   WorkerdSettings workerdSettings(Path stateDirectory) {
     URI site = sites.site(new Subdomain("x"));
-    WorkerdBinary binary = WorkerdBinary.find(workerd,
-        List.of(home().resolve("adapter-cloudflare").resolve("workerd")));
-    return new WorkerdSettings(stateDirectory, binary, host, sitesPort, siteDomain(sites),
+    return new WorkerdSettings(stateDirectory, workerdBinary(), host, sitesPort, siteDomain(sites),
         site.getScheme().equals("https"), bounds, storage, Times.DEFAULT.withLoop(loop),
         workerLogging);
+  }
+
+  /** Throws a {@link io.whopship.ports.driven.PortException} if it is nowhere. */
+  WorkerdBinary workerdBinary() {
+    return WorkerdBinary.find(workerd,
+        List.of(home().resolve("adapter-cloudflare").resolve("workerd")));
   }
 
   /** The checkout that this server was started from, or else the working directory. */

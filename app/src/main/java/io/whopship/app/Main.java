@@ -21,6 +21,7 @@ public final class Main {
       System.setProperty("whopship.log.level", "WARN"); // its output is meant to be read by people
     }
     System.exit(new CommandLine(new Main()).addSubcommand(new ServeCommand(System.getenv()))
+        .addSubcommand(new CheckCommand(System.getenv()))
         .addSubcommand(new AgentCommand(System.getenv()))
         .addSubcommand(CloudflareCommand.line(System.getenv()))
         .addSubcommand(new DemoCommand(System.getenv()))

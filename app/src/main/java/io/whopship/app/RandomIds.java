@@ -21,8 +21,18 @@ final class RandomIds implements Ids {
   /** The prefix lets people and secret scanners see what it is. */
   @Override
   public Secret accessToken() {
+    return new Secret(
+        "whop_" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes()));
+  }
+
+  @Override
+  public Secret signingSecret() {
+    return new Secret("whsec_" + Base64.getEncoder().encodeToString(bytes()));
+  }
+
+  private byte[] bytes() {
     byte[] bytes = new byte[TOKEN_BYTES];
     random.nextBytes(bytes);
-    return new Secret("whop_" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+    return bytes;
   }
 }

@@ -47,9 +47,14 @@ final class ServeCommand implements Callable<Integer> {
     override(settings, "WHOPSHIP_HOST", host);
     override(settings, "WHOPSHIP_DATA", data == null ? null : data.toString());
     Configuration configuration = Configuration.read(settings);
+    StopSignal stop = StopSignal.listen();
     Server server = AtExit.close(Server.start(configuration));
     Greeting.print(configuration, server.newAdminToken().orElse(null), spec.commandLine().getOut());
-    throw new IllegalStateException("this server stops: " + server.awaitExpulsion());
+    server.whenExpelled(stop::end);
+    stop.await();
+    server.drain();
+    server.throwIfExpelled();
+    return 0;
   }
 
   private static void override(Map<String, String> settings, String name, @Nullable String value) {

@@ -1,10 +1,12 @@
 package io.whopship.app;
 
 import io.whopship.adapter.http.HttpApi;
+import io.whopship.adapter.http.HttpTelemetry;
+import io.whopship.adapter.http.WebhookBodies;
 import io.whopship.adapter.http.peer.HttpPeers;
-import io.whopship.adapter.jdbc.DatabaseSettings;
+import io.whopship.adapter.http.webhook.HttpWebhookSender;
 import io.whopship.adapter.jdbc.JdbcStores;
-import io.whopship.adapter.jdbc.WorkSettings;
+import io.whopship.adapter.jdbc.WorkRunner;
 import io.whopship.adapter.r2.DirectoryArtifactStore;
 import io.whopship.adapter.r2.S3ArtifactStore;
 import io.whopship.adapter.r2.S3Settings;
@@ -20,8 +22,6 @@ import io.whopship.ports.driving.IssueToken;
 import io.whopship.ports.driving.RestoreSites.Restored;
 import io.whopship.ports.model.identity.Secret;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -42,14 +42,23 @@ final class Server implements AutoCloseable {
   /** Between two looks at which logs and artifacts are too old or too many. */
   private static final Duration KEEPING = Duration.ofHours(1);
 
+  /** Between two looks at what webhooks are to be told. */
+  private static final Duration TELLING = Duration.ofSeconds(1);
+
   /** What was opened, the latest first: the order in which it is closed. */
   private final Deque<AutoCloseable> open;
+  private final HttpApi api;
+  private final WorkRunner work;
+  private final LifeSettings life;
   private final @Nullable Secret newAdminToken;
   private final CompletableFuture<String> expelled;
 
-  private Server(Deque<AutoCloseable> open, @Nullable Secret newAdminToken,
-      CompletableFuture<String> expelled) {
+  private Server(Deque<AutoCloseable> open, HttpApi api, WorkRunner work, LifeSettings life,
+      @Nullable Secret newAdminToken, CompletableFuture<String> expelled) {
     this.open = open;
+    this.api = api;
+    this.work = work;
+    this.life = life;
     this.newAdminToken = newAdminToken;
     this.expelled = expelled;
   }
@@ -70,19 +79,18 @@ final class Server implements AutoCloseable {
 
   private static Server start(Configuration configuration, Deque<AutoCloseable> open)
       throws IOException {
-    requireFree(configuration.host(), configuration.port(), "--port or WHOPSHIP_PORT");
-    if (configuration.edge() instanceof EdgeChoice.Workerd) {
-      requireFree(configuration.host(), configuration.sitesPort(),
-          "--sites-port or WHOPSHIP_SITES_PORT");
-    }
+    SelfCheck.Report report = SelfCheck.beforeStart(configuration);
+    report.require();
+    report.warnings().forEach(log::warn);
     ThreadTimer timer = new ThreadTimer();
     open.push(timer);
     DataDirectory data = DataDirectory.open(configuration.data());
-    DatabaseSettings database = DatabaseSettings.h2(data.database());
-    JdbcStores stores = JdbcStores.open(database);
+    JdbcStores stores = JdbcStores.open(configuration.database().settings(data));
     open.push(stores);
-    // No other process can have the file of an H2 open: whoever is here is alone.
-    boolean isAlone = database.url().startsWith("jdbc:h2:");
+    Meters meters = new Meters(stores, InstantSource.system());
+    open.push(meters);
+    // No other process can have the file of the embedded one open.
+    boolean isAlone = configuration.database() instanceof DatabaseChoice.Embedded;
     Neighbours neighbours = isAlone
         ? Neighbours.NONE
         : neighbours(configuration, stores, timer, open);
@@ -97,10 +105,12 @@ final class Server implements AutoCloseable {
     open.push(edge.closing());
     ControlPlane core = ControlPlane.assemble(
         new ControlPlane.Ports(stores.apps(), stores.deployments(), stores.logs(), stores.routes(),
+            stores.samples(),
             artifacts, new ZipArtifactReader(), edge.edge(), edge.figures(), edge.logs(),
-            stores.accessTokens(), stores.agents(),
-            new RandomIds(), timer, InstantSource.system()),
-        neighbours, configuration.core(data.signingKey()));
+            stores.accessTokens(), stores.agents(), stores.idempotencyKeys(), stores.signals(),
+            meters, new RandomIds(), timer, InstantSource.system(),
+            webhooks(configuration, stores, open), stores.auditLog()),
+        neighbours, configuration.core(configuration.signingKey(data)));
     incidents.set(core.reportIncident()::report);
     workerLogs.set(core.logs().collect()::accept);
     CompletableFuture<String> expelled = new CompletableFuture<>();
@@ -110,35 +120,31 @@ final class Server implements AutoCloseable {
     }
     restoreSites(core);
     connectOwnAgent(configuration, data, core, open);
-    open.push(stores.run(core.advanceDeployment(), WorkSettings.DEFAULT));
+    WorkRunner work = stores.run(core.advanceDeployment(), core.tellRoute(),
+        configuration.work().withMaxWait(configuration.life().work()));
+    open.push(work);
     open.push(Recurring.start(timer, KEEPING, "keep logs", core.logs().keep()::keep));
     open.push(Recurring.start(timer, KEEPING, "keep artifacts", core.keepArtifacts()::keep));
+    open.push(Recurring.start(timer, KEEPING, "forget answers", core.answerOnce()::forgetOld));
+    open.push(Recurring.start(timer, TELLING, "deliver webhooks",
+        core.webhooks().deliver()::deliver));
+    open.push(Recurring.start(timer, KEEPING, "keep webhooks", core.webhooks().deliver()::keep));
+    open.push(Recurring.start(timer, KEEPING, "keep audit log", core.audit()::keep));
     HttpApi api = new HttpApi(configuration.http(), ApiUseCases.of(core),
-        (owner, kind) -> new Verdict.Allowed());
+        (owner, kind) -> new Verdict.Allowed(),
+        new HttpTelemetry(meters, configuration.life().metrics(), meters::page));
     open.push(api);
     api.start();
     // The last thing that may fail has been done: a token is shown once, and must be seen.
-    return new Server(open, adminToken(core.issueToken(), configuration.adminToken()).orElse(null),
-        expelled);
+    return new Server(open, api, work, configuration.life(),
+        adminToken(core.issueToken(), configuration.adminToken()).orElse(null), expelled);
   }
 
   private static Neighbours neighbours(Configuration configuration, JdbcStores stores, Timer timer,
       Deque<AutoCloseable> open) {
     HttpPeers peers = new HttpPeers(timer);
     open.push(peers);
-    return new Neighbours(configuration.node().running(configuration), stores.servers(),
-        stores.agentLeases(), peers);
-  }
-
-  /** Before anything is opened, so that the message can say which setting it is. */
-  private static void requireFree(String host, int port, String setting) {
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(host, port));
-    } catch (IOException e) {
-      throw new IllegalStateException("cannot listen on " + host + ":" + port + " ("
-          + e.getMessage() + "). Stop what listens there, or choose another with " + setting, e);
-    }
+    return new Neighbours(configuration.running(), stores.servers(), stores.agentLeases(), peers);
   }
 
   private static ArtifactStore openArtifacts(ArtifactChoice choice, DataDirectory data,
@@ -156,6 +162,15 @@ final class Server implements AutoCloseable {
         yield store;
       }
     };
+  }
+
+  private static ControlPlane.WebhookPorts webhooks(Configuration configuration,
+      JdbcStores stores, Deque<AutoCloseable> open) {
+    HttpWebhookSender sender = new HttpWebhookSender(configuration.telling().privateAddresses(),
+        InstantSource.system());
+    open.push(sender);
+    return new ControlPlane.WebhookPorts(stores.outbox(), stores.webhooks(),
+        stores.webhookDeliveries(), new WebhookBodies(), sender);
   }
 
   private static Optional<Secret> adminToken(IssueToken tokens, @Nullable Secret chosen) {
@@ -186,9 +201,44 @@ final class Server implements AutoCloseable {
     return Optional.ofNullable(newAdminToken);
   }
 
-  /** Waits until it may run no more beside others, which is mostly never; answers why. */
-  String awaitExpulsion() {
-    return expelled.join();
+  /** Has this done once it may run no more beside others, which is mostly never. */
+  @SuppressWarnings("FutureReturnValueIgnored") // it cannot fail
+  void whenExpelled(Runnable stop) {
+    expelled.thenRun(stop);
+  }
+
+  /** Says why it had to end, if it had to. */
+  void throwIfExpelled() {
+    if (expelled.isDone()) {
+      throw new IllegalStateException("this server has stopped: " + expelled.join());
+    }
+  }
+
+  /**
+   * Ends it so that nobody notices who asks another server, or this one when it is back: steps
+   * under way end, or are left to whoever comes first; requests are answered. What has not ended in
+   * time is cut off, which costs no more than a killed server does.
+   */
+  void drain() {
+    long start = System.nanoTime();
+    Thread.ofPlatform().daemon().name("drain-limit").start(() -> cutAfter(life.drain()));
+    log.info("draining limit={}", life.drain());
+    api.drain();
+    work.close();
+    Duration left = life.drain().minusNanos(System.nanoTime() - start).minus(life.request());
+    boolean idle = api.awaitIdle(left);
+    close();
+    log.info("drained idle={} ms={}", idle, (System.nanoTime() - start) / 1_000_000);
+  }
+
+  private static void cutAfter(Duration time) {
+    try {
+      Thread.sleep(time);
+      log.warn("not drained in time, cut off limit={}", time);
+      Runtime.getRuntime().halt(StopSignal.TERMINATED);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Closes what was opened, the latest first. Closing twice is fine. */

@@ -88,7 +88,7 @@ final class Settings {
   }
 
   private static boolean isSecret(String name) {
-    return name.contains("TOKEN") || name.contains("SECRET");
+    return name.contains("TOKEN") || name.contains("SECRET") || name.contains("SIGNING_KEY");
   }
 
   /** A misspelt setting would otherwise be ignored in silence. */

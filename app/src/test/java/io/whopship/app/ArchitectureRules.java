@@ -58,7 +58,8 @@ final class ArchitectureRules {
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
-            root + ".core..", root + ".ports..", JDK, NULLNESS, "com.google.common..",
+            root + ".core..", root + ".ports..", JDK, "javax.crypto..", NULLNESS,
+            "com.google.common..",
             "org.slf4j..");
   }
 

@@ -108,7 +108,7 @@ record Caller(URI api, int sitesPort, String token) {
     }
   }
 
-  private static JsonNode json(String text) {
+  static JsonNode json(String text) {
     try {
       return JSON.readTree(text);
     } catch (IOException e) {

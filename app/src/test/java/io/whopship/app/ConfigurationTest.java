@@ -7,6 +7,8 @@ import io.whopship.adapter.cloudflare.api.ApiSettings;
 import io.whopship.adapter.cloudflare.edge.Installation;
 import io.whopship.adapter.cloudflare.workerd.WorkerdSettings.Bounds;
 import io.whopship.adapter.cloudflare.workerd.logs.WorkerLogging;
+import io.whopship.adapter.jdbc.DatabaseSettings;
+import io.whopship.adapter.jdbc.WorkSettings;
 import io.whopship.adapter.r2.S3Settings;
 import io.whopship.ports.model.artifact.ArtifactLimits;
 import io.whopship.ports.model.identity.Secret;
@@ -56,31 +58,27 @@ class ConfigurationTest {
   }
 
   @Test
-  void aServerIsCalledByItsHostAndPortUnlessItIsNamed() {
-    NodeConfiguration usual = Configuration.read(Map.of("WHOPSHIP_PORT", "9000")).node();
-    assertThat(usual.name().value()).endsWith(":9000");
-    assertThat(usual.peerUrl()).hasToString("http://127.0.0.1:9000");
-
-    NodeConfiguration open = Configuration.read(Map.of("WHOPSHIP_HOST", "0.0.0.0")).node();
-    assertThat(open.peerUrl()).hasToString("http://" + Hostname.get() + ":8000");
-
-    NodeConfiguration chosen = Configuration.read(Map.of("WHOPSHIP_NODE", "a",
-        "WHOPSHIP_PEER_URL", "https://10.0.0.7:8443/")).node();
-    assertThat(chosen.name()).hasToString("a");
-    assertThat(chosen.peerUrl()).hasToString("https://10.0.0.7:8443");
-    assertThatThrownBy(() -> Configuration.read(Map.of("WHOPSHIP_NODE", "a b")))
-        .hasMessageContaining("WHOPSHIP_NODE: server name must be 1 to 100 of");
+  void othersReachAServerWhereItListensUnlessItIsSaid() {
+    assertThat(Configuration.read(Map.of("WHOPSHIP_PORT", "9000")).running().url())
+        .hasToString("http://127.0.0.1:9000");
+    assertThat(Configuration.read(Map.of("WHOPSHIP_HOST", "0.0.0.0")).running().url())
+        .hasToString("http://" + Hostname.get() + ":8000");
+    assertThat(Configuration
+        .read(Map.of("WHOPSHIP_NODE", "a", "WHOPSHIP_PEER_URL", "https://10.0.0.7:8443/"))
+        .running()).satisfies(server -> {
+          assertThat(server.name()).hasToString("a");
+          assertThat(server.url()).hasToString("https://10.0.0.7:8443");
+        });
   }
 
   @Test
   void whatAServerKeepsToItselfIsWhatIsNotElsewhere() {
-    Configuration local = Configuration.read(Map.of());
-    assertThat(local.node().running(local).localParts())
+    assertThat(Configuration.read(Map.of()).running().localParts())
         .containsExactlyInAnyOrder(LocalPart.ARTIFACTS, LocalPart.WORKERS);
 
     assertThat(Configuration.read(Map.of("WHOPSHIP_S3_BUCKET", "zips", "WHOPSHIP_S3_ENDPOINT",
         "https://s3.example.com", "WHOPSHIP_S3_ACCESS_KEY_ID", "id",
-        "WHOPSHIP_S3_SECRET_ACCESS_KEY", "secret")).localParts())
+        "WHOPSHIP_S3_SECRET_ACCESS_KEY", "secret")).running().localParts())
         .containsExactly(LocalPart.WORKERS);
   }
 
@@ -137,6 +135,58 @@ class ConfigurationTest {
   }
 
   @Test
+  void theDatabaseIsInTheDataFolderUnlessAPostgresqlIsSet() {
+    Configuration embedded = Configuration.read(Map.of("WHOPSHIP_DATABASE_CONNECTIONS", "4"));
+    assertThat(embedded.database()).isEqualTo(new DatabaseChoice.Embedded(4));
+    assertThat(embedded.work()).isEqualTo(WorkSettings.DEFAULT);
+
+    Configuration shared = Configuration.read(Map.of("WHOPSHIP_DATABASE_URL",
+        "jdbc:postgresql://db.example.com/whopship?sslmode=verify-full", "WHOPSHIP_DATABASE_USER",
+        "whopship", "WHOPSHIP_DATABASE_PASSWORD", "hush", "WHOPSHIP_SIGNING_KEY",
+        "0123456789abcdef", "WHOPSHIP_PORT", "9000"));
+    assertThat(shared.database()).isEqualTo(new DatabaseChoice.PostgreSql(DatabaseSettings
+        .postgresql("jdbc:postgresql://db.example.com/whopship?sslmode=verify-full", "whopship",
+            new Secret("hush"))));
+    assertThat(shared.signingKey()).isEqualTo(new Secret("0123456789abcdef"));
+    assertThat(shared.work().node()).endsWith(":9000");
+  }
+
+  @Test
+  void aServerHasTheNameThatIsSet() {
+    assertThat(Configuration.read(Map.of("WHOPSHIP_NODE", "blue-1")).work().node())
+        .isEqualTo("blue-1");
+    assertThatThrownBy(() -> Configuration.read(Map.of("WHOPSHIP_NODE", "blue 1")))
+        .hasMessageContaining(
+            "WHOPSHIP_NODE: must be 1 to 100 of A-Z a-z 0-9 _ . : - (it is 'blue 1')");
+  }
+
+  @Test
+  void whatIsMissingForAPostgresqlIsToldAtOnce() {
+    assertThatThrownBy(() -> Configuration.read(Map.of("WHOPSHIP_DATABASE_URL",
+        "jdbc:postgresql://whopship:hush@host/db", "WHOPSHIP_SIGNING_KEY", "hush",
+        "WHOPSHIP_DATABASE_CONNECTIONS", "1")))
+        .hasMessageContaining("WHOPSHIP_DATABASE_URL: database URL must not hold user or password")
+        .hasMessageContaining("WHOPSHIP_DATABASE_USER: must be set with WHOPSHIP_DATABASE_URL")
+        .hasMessageContaining("WHOPSHIP_DATABASE_CONNECTIONS: must be a whole number from 2")
+        .hasMessageContaining("WHOPSHIP_SIGNING_KEY: must be 16 to 256 printable ASCII characters")
+        .hasMessageNotContaining("hush");
+    assertThatThrownBy(() -> Configuration.read(Map.of("WHOPSHIP_DATABASE_USER", "whopship")))
+        .hasMessageContaining("WHOPSHIP_DATABASE_USER: is for a PostgreSQL: set"
+            + " WHOPSHIP_DATABASE_URL, or leave it out");
+  }
+
+  @Test
+  void serversOnOneDatabaseShareTheirSecrets() {
+    assertThatThrownBy(() -> Configuration.read(Map.of("WHOPSHIP_DATABASE_URL",
+        "jdbc:postgresql://host/db", "WHOPSHIP_DATABASE_USER", "whopship", "WHOPSHIP_EDGE",
+        "cloudflare")))
+        .hasMessageContaining("WHOPSHIP_SIGNING_KEY: must be set with WHOPSHIP_DATABASE_URL, to the"
+            + " same on all servers")
+        .hasMessageContaining("WHOPSHIP_PROBE_SECRET: must be set with WHOPSHIP_DATABASE_URL, to"
+            + " the same on all servers");
+  }
+
+  @Test
   void howLongArtifactsAreKeptIsSet() {
     assertThat(Configuration.read(Map.of()).artifactAge()).isEqualTo(Duration.ofDays(30));
     assertThat(Configuration.read(Map.of("WHOPSHIP_ARTIFACT_AGE", "12h"))
@@ -154,6 +204,25 @@ class ConfigurationTest {
         .hasMessageContaining("WHOPSHIP_LOG_LINES: must be a whole number from 1 to 100000")
         .hasMessageContaining("WHOPSHIP_LOG_SIZE: must be a size such as")
         .hasMessageContaining("WHOPSHIP_LOG_VIEWERS: must be a whole number from 1 to 1000000");
+  }
+
+  @Test
+  void webhooksAreForPublicAddressesUnlessTheOperatorSaysOtherwise() {
+    assertThat(Configuration.read(Map.of()).telling().privateAddresses()).isFalse();
+    assertThat(Configuration.read(Map.of("WHOPSHIP_WEBHOOK_PRIVATE", "yes"))
+        .telling()
+        .privateAddresses()).isTrue();
+    assertThatThrownBy(() -> Configuration.read(Map.of("WHOPSHIP_WEBHOOK_PRIVATE", "true")))
+        .hasMessageContaining("WHOPSHIP_WEBHOOK_PRIVATE: must be yes or no, but is 'true'");
+  }
+
+  @Test
+  void theAuditLogIsKeptForADayOrMore() {
+    assertThat(Configuration.read(Map.of("WHOPSHIP_AUDIT_AGE", "24h"))
+        .core(new Secret("key-of-the-tests-0123456789"))
+        .auditAge()).isEqualTo(Duration.ofDays(1));
+    assertThatThrownBy(() -> Configuration.read(Map.of("WHOPSHIP_AUDIT_AGE", "23h")))
+        .hasMessageContaining("WHOPSHIP_AUDIT_AGE: must be 1d or more (it is '23h')");
   }
 
   @Test

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.whopship.adapter.zip.ZipArtifactReader;
 import io.whopship.core.ControlPlane;
+import io.whopship.ports.driven.DeploymentObserver;
+import io.whopship.ports.driven.Signals;
 import io.whopship.ports.driven.WorkerLogSource;
 import io.whopship.ports.driving.CheckArtifact;
 import io.whopship.ports.driving.CheckArtifact.Verdict;
@@ -17,6 +19,10 @@ import io.whopship.testkit.FakeWorkQueue;
 import io.whopship.testkit.InMemoryAccessTokens;
 import io.whopship.testkit.InMemoryAgents;
 import io.whopship.testkit.InMemoryArtifactStore;
+import io.whopship.testkit.InMemoryIdempotencyKeys;
+import io.whopship.testkit.FakeWebhookSender;
+import io.whopship.testkit.InMemoryAuditLog;
+import io.whopship.testkit.PlainEventBodies;
 import io.whopship.testkit.InMemoryStore;
 import io.whopship.testkit.MovableClock;
 import io.whopship.testkit.SequentialIds;
@@ -71,10 +77,14 @@ final class JudgeMain {
     InMemoryStore store = new InMemoryStore(new FakeWorkQueue(clock));
     return ControlPlane.assemble(
         new ControlPlane.Ports(store.apps(), store.deployments(), store.logs(), store.routes(),
+            store.samples(),
             new InMemoryArtifactStore(), new ZipArtifactReader(), new FakeEdge(),
             new FakeTrafficFigures(), WorkerLogSource.NONE,
-            new InMemoryAccessTokens(), new InMemoryAgents(), new SequentialIds(),
-            new FakeTimer(clock), clock),
+            new InMemoryAccessTokens(), new InMemoryAgents(), new InMemoryIdempotencyKeys(),
+            Signals.NONE, DeploymentObserver.NONE, new SequentialIds(),
+            new FakeTimer(clock), clock, new ControlPlane.WebhookPorts(store.outbox(), store.webhooks(), store.webhooks(),
+                new PlainEventBodies(), new FakeWebhookSender()),
+            new InMemoryAuditLog()),
         Configuration.read(Map.of()).core(new Secret("key-of-the-tests-0123456789")))
         .checkArtifact();
   }

@@ -11,6 +11,8 @@ import io.whopship.adapter.cloudflare.edge.CloudflareSettings;
 import io.whopship.adapter.cloudflare.edge.CloudflareSettings.ObjectAccess;
 import io.whopship.adapter.cloudflare.edge.Installation;
 import io.whopship.core.ControlPlane;
+import io.whopship.ports.driven.DeploymentObserver;
+import io.whopship.ports.driven.Signals;
 import io.whopship.ports.driven.WorkerLogSource;
 import io.whopship.ports.driving.CreateApp;
 import io.whopship.ports.driving.CreateDeployment;
@@ -43,6 +45,10 @@ import io.whopship.testkit.FakeWorkQueue;
 import io.whopship.testkit.InMemoryAccessTokens;
 import io.whopship.testkit.InMemoryAgents;
 import io.whopship.testkit.InMemoryArtifactStore;
+import io.whopship.testkit.InMemoryIdempotencyKeys;
+import io.whopship.testkit.FakeWebhookSender;
+import io.whopship.testkit.InMemoryAuditLog;
+import io.whopship.testkit.PlainEventBodies;
 import io.whopship.testkit.InMemoryStore;
 import io.whopship.testkit.MovableClock;
 import io.whopship.testkit.SequentialIds;
@@ -126,10 +132,14 @@ final class LiveOnCloudflare implements AutoCloseable {
         new FakeTimer(clock));
     core = ControlPlane.assemble(
         new ControlPlane.Ports(store.apps(), store.deployments(), store.logs(), store.routes(),
+            store.samples(),
             new InMemoryArtifactStore("R2", clock), reader, edge, new FakeTrafficFigures(),
             WorkerLogSource.NONE, new InMemoryAccessTokens(), new InMemoryAgents(),
+            new InMemoryIdempotencyKeys(), Signals.NONE, DeploymentObserver.NONE,
             new SequentialIds(),
-            new FakeTimer(clock), clock),
+            new FakeTimer(clock), clock, new ControlPlane.WebhookPorts(store.outbox(), store.webhooks(), store.webhooks(),
+                new PlainEventBodies(), new FakeWebhookSender()),
+            new InMemoryAuditLog()),
         settings());
     app = ((CreateApp.Outcome.Created) core.createApp()
         .create(ALICE, new WhopAppId("app_123abc"), "My App", new Subdomain("my-app"),
@@ -145,7 +155,7 @@ final class LiveOnCloudflare implements AutoCloseable {
         new Secret("a key that only tests use"));
     return new ControlPlane.Settings(usual.apiUrl(), usual.sites(),
         RolloutPlan.halfThenAll(SOAK), usual.limits(),
-        usual.probe(), 1, usual.artifactAge(), ATTEMPTS, usual.signingKey(), usual.logs());
+        usual.probe(), 1, usual.artifactAge(), ATTEMPTS, usual.signingKey(), usual.logs(), usual.auditAge());
   }
 
   /** As the dispatcher answers a probe. */

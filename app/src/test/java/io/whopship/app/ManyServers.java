@@ -6,7 +6,9 @@ import io.whopship.adapter.http.peer.HttpPeers;
 import io.whopship.core.ControlPlane;
 import io.whopship.core.ControlPlane.Neighbours;
 import io.whopship.core.access.PeerPasses;
+import io.whopship.ports.driven.DeploymentObserver;
 import io.whopship.ports.driven.Edge;
+import io.whopship.ports.driven.Signals;
 import io.whopship.ports.driven.WorkerLogSource;
 import io.whopship.ports.driven.agents.ContainerHost;
 import io.whopship.ports.driven.servers.Peers;
@@ -21,14 +23,18 @@ import io.whopship.testkit.FakeArtifact;
 import io.whopship.testkit.FakeArtifactReader;
 import io.whopship.testkit.FakeEdge;
 import io.whopship.testkit.FakeTrafficFigures;
+import io.whopship.testkit.FakeWebhookSender;
 import io.whopship.testkit.FakeWorkQueue;
 import io.whopship.testkit.InMemoryAccessTokens;
 import io.whopship.testkit.InMemoryAgentLeases;
 import io.whopship.testkit.InMemoryAgents;
 import io.whopship.testkit.InMemoryArtifactStore;
+import io.whopship.testkit.InMemoryAuditLog;
+import io.whopship.testkit.InMemoryIdempotencyKeys;
 import io.whopship.testkit.InMemoryServers;
 import io.whopship.testkit.InMemoryStore;
 import io.whopship.testkit.MovableClock;
+import io.whopship.testkit.PlainEventBodies;
 import io.whopship.testkit.SequentialIds;
 import io.whopship.testkit.UnlimitedRates;
 import java.io.IOException;
@@ -91,10 +97,14 @@ final class ManyServers implements AutoCloseable {
           Instant.EPOCH);
       core = ControlPlane.assemble(
           new ControlPlane.Ports(store.apps(), store.deployments(), store.logs(), store.routes(),
-              artifacts, new FakeArtifactReader(FakeArtifact.helloWorker("v1")),
+              store.samples(), artifacts, new FakeArtifactReader(FakeArtifact.helloWorker("v1")),
               new FakeEdge(new Edge.Description("a fake", "a fake", Duration.ZERO)),
-              new FakeTrafficFigures(), WorkerLogSource.NONE, tokens, agents, ids, timer,
-              InstantSource.system()),
+              new FakeTrafficFigures(), WorkerLogSource.NONE, tokens, agents,
+              new InMemoryIdempotencyKeys(), Signals.NONE, DeploymentObserver.NONE, ids, timer,
+              InstantSource.system(),
+              new ControlPlane.WebhookPorts(store.outbox(), store.webhooks(), store.webhooks(),
+                  new PlainEventBodies(), new FakeWebhookSender()),
+              new InMemoryAuditLog()),
           new Neighbours(self, servers, leases, peers),
           ControlPlane.Settings.defaults(url, new SiteAddresses("http://{subdomain}.localhost"),
               SIGNING_KEY));

@@ -3,7 +3,9 @@ package io.whopship.app;
 import io.whopship.adapter.http.HttpApi;
 import io.whopship.adapter.http.HttpSettings;
 import io.whopship.core.ControlPlane;
+import io.whopship.ports.driven.DeploymentObserver;
 import io.whopship.ports.driven.Edge;
+import io.whopship.ports.driven.Signals;
 import io.whopship.ports.driven.WorkerLogSource;
 import io.whopship.ports.driving.agents.ConnectAgent;
 import io.whopship.ports.model.agents.Agent;
@@ -23,6 +25,10 @@ import io.whopship.testkit.FakeWorkQueue;
 import io.whopship.testkit.InMemoryAccessTokens;
 import io.whopship.testkit.InMemoryAgents;
 import io.whopship.testkit.InMemoryArtifactStore;
+import io.whopship.testkit.InMemoryIdempotencyKeys;
+import io.whopship.testkit.FakeWebhookSender;
+import io.whopship.testkit.InMemoryAuditLog;
+import io.whopship.testkit.PlainEventBodies;
 import io.whopship.testkit.InMemoryStore;
 import io.whopship.testkit.MovableClock;
 import io.whopship.testkit.SequentialIds;
@@ -58,13 +64,16 @@ final class RunningContainer implements AutoCloseable {
     var store = new InMemoryStore(queue);
     core = ControlPlane.assemble(
         new ControlPlane.Ports(store.apps(), store.deployments(), store.logs(), store.routes(),
+            store.samples(),
             new InMemoryArtifactStore("memory"),
             new FakeArtifactReader(FakeArtifact.helloWorker("v1")),
             new FakeEdge(new Edge.Description("a fake", "a fake", Duration.ZERO)),
             new FakeTrafficFigures(), WorkerLogSource.NONE, new InMemoryAccessTokens(),
-            new InMemoryAgents(),
-            new SequentialIds(), timer,
-            InstantSource.system()),
+            new InMemoryAgents(), new InMemoryIdempotencyKeys(), Signals.NONE,
+            DeploymentObserver.NONE, new SequentialIds(), timer, InstantSource.system(),
+            new ControlPlane.WebhookPorts(store.outbox(), store.webhooks(), store.webhooks(),
+                new PlainEventBodies(), new FakeWebhookSender()),
+            new InMemoryAuditLog()),
         ControlPlane.Settings.defaults(URI.create("http://localhost:8000"),
             new SiteAddresses("http://{subdomain}.localhost:8080"),
             new Secret("a key that only tests use"))

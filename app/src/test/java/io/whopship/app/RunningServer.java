@@ -2,6 +2,7 @@ package io.whopship.app;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 /** A whole server within this process, on free ports, and a caller with its admin token. */
@@ -19,10 +20,17 @@ final class RunningServer implements AutoCloseable {
 
   /** With a soak of one second. */
   static RunningServer start(Path data) throws IOException {
-    return new RunningServer(Configuration.read(Map.of("WHOPSHIP_DATA", data.toString(),
+    return start(data, Map.of());
+  }
+
+  /** With these settings, too. */
+  static RunningServer start(Path data, Map<String, String> more) throws IOException {
+    Map<String, String> settings = new HashMap<>(Map.of("WHOPSHIP_DATA", data.toString(),
         "WHOPSHIP_ADMIN_TOKEN", TOKEN, "WHOPSHIP_SOAK", "1s", "WHOPSHIP_PORT",
         Integer.toString(ServerProcess.freePort()), "WHOPSHIP_SITES_PORT",
-        Integer.toString(ServerProcess.freePort()))));
+        Integer.toString(ServerProcess.freePort())));
+    settings.putAll(more);
+    return new RunningServer(Configuration.read(settings));
   }
 
   Caller caller() {

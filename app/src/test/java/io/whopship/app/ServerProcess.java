@@ -91,6 +91,17 @@ final class ServerProcess implements AutoCloseable {
     await().atMost(Duration.ofSeconds(10)).until(() -> !process.isAlive());
   }
 
+  /** Asks it to end, as {@code kill} does. */
+  void terminate() {
+    process.destroy();
+  }
+
+  /** The code it ended with, once it has. */
+  int exitCode() {
+    await().atMost(Duration.ofSeconds(30)).until(() -> !process.isAlive());
+    return process.exitValue();
+  }
+
   @Override
   public void close() {
     process.destroy();

@@ -34,15 +34,18 @@ final class AdvanceDeploymentService implements AdvanceDeployment {
   private static final Duration TURN_INTERVAL = Duration.ofSeconds(1);
   private static final Duration MAX_BACKOFF = Duration.ofSeconds(30);
 
+  /** A day of half minutes. */
+  private static final int MAX_WITHDRAWALS = 2_880;
+
   private final Apps apps;
   private final Deployments deployments;
-  private final Pipeline pipeline;
+  private final ObservedPipeline pipeline;
   private final Transitions transitions;
   private final Leftovers leftovers;
   private final Settings settings;
   private final InstantSource clock;
 
-  AdvanceDeploymentService(Apps apps, Deployments deployments, Pipeline pipeline,
+  AdvanceDeploymentService(Apps apps, Deployments deployments, ObservedPipeline pipeline,
       Transitions transitions, Leftovers leftovers, Settings settings, InstantSource clock) {
     this.apps = apps;
     this.deployments = deployments;
@@ -93,11 +96,11 @@ final class AdvanceDeploymentService implements AdvanceDeployment {
   private Next advance(Work work, Deployment deployment, App app) {
     var task = new Task(work, deployment, app,
         new Journal(deployments, clock, deployment, Pipeline.stepOf(deployment.state())));
-    if (work.attempt() >= settings.maxAttempts()) {
+    if (work.attempt() >= maxAttempts(deployment)) {
       return giveUp(task);
     }
     try {
-      return pipeline.run(deployment, app, task.journal())
+      return pipeline.run(deployment, app, task.journal(), work.attempt())
           .map(event -> record(task, event))
           .orElseGet(() -> lookAgain(task));
     } catch (TakenOver e) {
@@ -126,16 +129,19 @@ final class AdvanceDeploymentService implements AdvanceDeployment {
   private Next tryAgain(Task task, Failure failure, Throwable cause) {
     Work work = task.work();
     int tries = work.attempt() + 1;
-    if (tries >= settings.maxAttempts()) {
+    int maxAttempts = maxAttempts(task.deployment());
+    if (tries >= maxAttempts) {
       return record(task, new DeploymentEvent.Broke(failure));
     }
-    Duration pause = backoff(work);
+    Duration pause = pause(work, cause);
     log.warn("deployment will be tried again deployment={} attempt={} pause={} cause={}",
         work.deployment(), tries, pause, cause.toString());
-    task.journal().error(failure.message());
-    task.journal()
-        .announce("Trying again in " + Wording.seconds(pause) + " (attempt "
-            + (tries + 1) + " of " + settings.maxAttempts() + ")");
+    if (maxAttempts == settings.maxAttempts() || Integer.bitCount(tries) == 1) {
+      task.journal().error(failure.message());
+      task.journal()
+          .announce("Trying again in " + Wording.seconds(pause) + " (attempt "
+              + (tries + 1) + " of " + maxAttempts + ")");
+    }
     return new Next.Again(work.again(), clock.instant().plus(pause));
   }
 
@@ -159,7 +165,7 @@ final class AdvanceDeploymentService implements AdvanceDeployment {
   private Next record(Task task, DeploymentState next, Instant now) {
     Deployment deployment = task.deployment();
     Recorded recorded = deployments.record(transitions.change(deployment, task.app(),
-        task.journal().pending(), next, now));
+        task.journal().pending(), next, now).samples(task.journal().samples()));
     return switch (recorded) {
       case Recorded.Won(Deployment moved) -> {
         // A long soak has many steps that lead nowhere new.
@@ -184,6 +190,20 @@ final class AdvanceDeploymentService implements AdvanceDeployment {
 
   private static Failure failure(Failure.Code code, PortException cause) {
     return new Failure(code, Objects.requireNonNullElse(cause.getMessage(), "no message"));
+  }
+
+  /** Traffic is not left where it does harm because an edge was out for two minutes. */
+  private int maxAttempts(Deployment deployment) {
+    return deployment.state() instanceof DeploymentState.Withdrawing
+        ? Math.max(MAX_WITHDRAWALS, settings.maxAttempts())
+        : settings.maxAttempts();
+  }
+
+  /** As long as the edge or the store asked for, if it did. */
+  private static Duration pause(Work work, Throwable cause) {
+    Duration backoff = backoff(work);
+    return cause instanceof PortException.Unavailable unavailable
+        && unavailable.retryAfter().compareTo(backoff) > 0 ? unavailable.retryAfter() : backoff;
   }
 
   /** 1, 2, 4, ... seconds. */

@@ -8,33 +8,53 @@ import io.whopship.core.agents.Neighbourhood;
 import io.whopship.core.artifact.ArtifactJudge;
 import io.whopship.core.artifact.CheckArtifactService;
 import io.whopship.core.artifact.VerifiedArtifacts;
+import io.whopship.core.audit.AuditedAccess;
+import io.whopship.core.audit.AuditedApps;
+import io.whopship.core.audit.AuditedDeployments;
+import io.whopship.core.audit.AuditedWebhooks;
+import io.whopship.core.audit.Pen;
+import io.whopship.core.audit.ReadAuditLogService;
 import io.whopship.core.logs.LogHub;
 import io.whopship.core.logs.LogUseCases;
 import io.whopship.core.servers.ServerUseCases;
+import io.whopship.core.webhooks.WebhookUseCases;
 import io.whopship.ports.driven.AccessTokens;
 import io.whopship.ports.driven.Apps;
 import io.whopship.ports.driven.ArtifactReader;
 import io.whopship.ports.driven.ArtifactStore;
 import io.whopship.ports.driven.DeploymentLogs;
+import io.whopship.ports.driven.DeploymentObserver;
 import io.whopship.ports.driven.Deployments;
 import io.whopship.ports.driven.Edge;
+import io.whopship.ports.driven.GateSamples;
+import io.whopship.ports.driven.IdempotencyKeys;
 import io.whopship.ports.driven.Ids;
+import io.whopship.ports.driven.Outbox;
 import io.whopship.ports.driven.Routes;
+import io.whopship.ports.driven.Signals;
 import io.whopship.ports.driven.Timer;
 import io.whopship.ports.driven.TrafficFigures;
 import io.whopship.ports.driven.WorkerLogSource;
 import io.whopship.ports.driven.agents.Agents;
+import io.whopship.ports.driven.audit.AuditLog;
+import io.whopship.ports.driven.webhooks.EventBodies;
+import io.whopship.ports.driven.webhooks.WebhookDeliveries;
+import io.whopship.ports.driven.webhooks.WebhookSender;
+import io.whopship.ports.driven.webhooks.Webhooks;
 import io.whopship.ports.driven.servers.AgentLeases;
 import io.whopship.ports.driven.servers.Peers;
 import io.whopship.ports.driven.servers.Servers;
 import io.whopship.ports.driving.AdvanceDeployment;
+import io.whopship.ports.driving.AnswerOnce;
 import io.whopship.ports.driving.Authenticate;
 import io.whopship.ports.driving.CheckArtifact;
 import io.whopship.ports.driving.CheckHealth;
+import io.whopship.ports.driving.ControlRollout;
 import io.whopship.ports.driving.CreateApp;
 import io.whopship.ports.driving.CreateDeployment;
 import io.whopship.ports.driving.DeleteApp;
 import io.whopship.ports.driving.DeleteDeployment;
+import io.whopship.ports.driving.ExplainDeployment;
 import io.whopship.ports.driving.FindApp;
 import io.whopship.ports.driving.FindDeployment;
 import io.whopship.ports.driving.IssueToken;
@@ -45,13 +65,17 @@ import io.whopship.ports.driving.Passes;
 import io.whopship.ports.driving.ReadDeploymentLog;
 import io.whopship.ports.driving.ReportIncident;
 import io.whopship.ports.driving.RestoreSites;
+import io.whopship.ports.driving.RollBack;
+import io.whopship.ports.driving.TellRoute;
 import io.whopship.ports.driving.TriggerDeployment;
 import io.whopship.ports.driving.UpdateApp;
 import io.whopship.ports.driving.UploadArtifact;
+import io.whopship.ports.driving.WatchDeployment;
 import io.whopship.ports.driving.agents.ConnectAgent;
 import io.whopship.ports.driving.agents.ControlContainers;
 import io.whopship.ports.driving.agents.InviteAgent;
 import io.whopship.ports.driving.agents.SeeAgents;
+import io.whopship.ports.driving.audit.ReadAuditLog;
 import io.whopship.ports.driving.logs.AppendLog;
 import io.whopship.ports.driving.logs.CollectWorkerLog;
 import io.whopship.ports.driving.logs.FollowLog;
@@ -60,8 +84,16 @@ import io.whopship.ports.driving.logs.QueryLog;
 import io.whopship.ports.driving.logs.WatchStreams;
 import io.whopship.ports.driving.servers.JoinServers;
 import io.whopship.ports.driving.servers.ServePeers;
+import io.whopship.ports.model.DeploymentId;
+import io.whopship.ports.driving.webhooks.DeliverWebhooks;
+import io.whopship.ports.driving.webhooks.ManageWebhooks;
+import io.whopship.ports.driving.webhooks.SeeDeliveries;
+import io.whopship.ports.driving.webhooks.TryWebhook;
+import io.whopship.ports.model.apps.App;
 import io.whopship.ports.model.apps.SiteAddresses;
 import io.whopship.ports.model.artifact.ArtifactLimits;
+import io.whopship.ports.model.deploy.Deployment;
+import io.whopship.ports.model.deploy.DeploymentView;
 import io.whopship.ports.model.identity.Secret;
 import io.whopship.ports.model.logs.LogSettings;
 import io.whopship.ports.model.rollout.RolloutPlan;
@@ -73,28 +105,36 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 
 /**
  * All that WhopShip can do, put together over the ports it is given. Keeps a cache, the last lines
- * of what runs, and who is connected; viewers hear at once only of what this very object wrote. May
- * be used by many threads at once, as far as the ports may.
+ * of what runs, and who is connected. What another server writes reaches viewers by
+ * {@link Signals}. May be used by many threads at once, as far as the ports may.
  */
 public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate authenticate,
-    CheckArtifact checkArtifact, CheckHealth checkHealth, CreateApp createApp,
-    CreateDeployment createDeployment, DeleteApp deleteApp, DeleteDeployment deleteDeployment,
-    FindApp findApp, FindDeployment findDeployment, IssueToken issueToken,
+    CheckArtifact checkArtifact, CheckHealth checkHealth, ControlRollout controlRollout,
+    CreateApp createApp, CreateDeployment createDeployment, DeleteApp deleteApp,
+    DeleteDeployment deleteDeployment, ExplainDeployment explainDeployment, FindApp findApp,
+    FindDeployment findDeployment, IssueToken issueToken,
     KeepArtifacts keepArtifacts,
     ListApps listApps, ListDeployments listDeployments, ReadDeploymentLog readDeploymentLog,
-    ReportIncident reportIncident, RestoreSites restoreSites, TriggerDeployment triggerDeployment,
-    UpdateApp updateApp, UploadArtifact uploadArtifact, Passes passes, ForLogs logs,
-    ForAgents agents, ForServers servers) {
+    ReportIncident reportIncident, RestoreSites restoreSites, RollBack rollBack,
+    TellRoute tellRoute, TriggerDeployment triggerDeployment, UpdateApp updateApp,
+    UploadArtifact uploadArtifact, WatchDeployment watchDeployment, Passes passes,
+    AnswerOnce answerOnce, ForLogs logs, ForAgents agents, ForWebhooks webhooks,
+    ReadAuditLog audit, ForServers servers) {
 
-  /** Puts everything together, for the only server of a database. Calls nothing yet. */
+  /** So many lines of a release are quoted when its gate fails. */
+  private static final int LAST_LINES = 20;
+
+  /** Puts everything together, for the only server of a database. */
   public static ControlPlane assemble(Ports ports, Settings settings) {
     return assemble(ports, Neighbours.NONE, settings);
   }
 
-  /** Puts everything together, for one of many servers. Calls nothing yet. */
+  /** Puts everything together, and listens to other servers. Calls nothing else yet. */
   public static ControlPlane assemble(Ports ports, Neighbours neighbours, Settings settings) {
     var peerPasses = new PeerPasses(settings.signingKey(), ports.clock());
     var hosts = new ConnectedHosts(new Neighbourhood(neighbours.self(), neighbours.leases(),
@@ -102,9 +142,17 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
     var sites = new Sites(settings.sites());
     var access = new Access(ports.apps(), ports.deployments());
     var logParts = new LogUseCases.Parts(access, ports.deployments(), ports.routes(), ports.logs(),
-        ports.agents(), hosts, ports.workerLogs(), ports.timer(), ports.clock(), settings.logs());
+        ports.agents(), hosts, ports.workerLogs(), ports.signals(), ports.timer(), ports.clock(),
+        settings.logs());
     var hub = new LogHub(logParts);
-    var deployments = hub.announcing(ports.deployments());
+    var watches = new DeploymentWatches();
+    var deployments = hub.announcing(ports.deployments(),
+        new Tidings(watches, ports.observer()));
+    ports.signals().listen(watches::heard);
+    Consumer<DeploymentId> changed = deployment -> {
+      hub.written(deployment);
+      watches.changed(deployment);
+    };
     var uploadUrls = new UploadUrls(settings.apiUrl(), settings.signingKey());
     var judge = new ArtifactJudge(ports.artifactReader(), settings.limits());
     var artifacts = new VerifiedArtifacts(ports.artifactStore(), judge,
@@ -114,30 +162,42 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
     var routing = new Routing(sites, ports.routes(), deployments, settings.keptReleases());
     var leftovers = new Leftovers(ports.edge(), deployments, routing, cleanup);
     var order = new TriggerOrder(deployments);
+    var round = new ProbeRound(ports.edge(), sites, settings.probe(), ports.clock());
+    var gate = new GateTask(round, routing, figures, release -> hub.lastLines(release, LAST_LINES),
+        settings.probe(), ports.clock());
     var transitions = new Transitions(routing, ports.edge(), figures, settings.probe(), order);
     var pipeline = new Pipeline(
         new BuildTask(artifacts),
         new QueueTask(order),
         new PlaceTask(artifacts, ports.edge(), sites),
-        new ProbeTask(ports.edge(), sites, settings.probe(), figures, ports.clock()),
+        gate,
         new RoutingTask(ports.edge(), figures, routing, sites, leftovers));
     var views = new DeploymentViews(sites);
+    var pen = new Pen(ports.audit(), ports.apps(), ports.deployments(), ports.clock());
+    var auditedApps = new AuditedApps(pen);
+    var auditedDeployments = new AuditedDeployments(pen);
+    var auditedAccess = new AuditedAccess(pen, ports.agents());
     return new ControlPlane(
-        new AdvanceDeploymentService(ports.apps(), deployments, pipeline, transitions,
+        new AdvanceDeploymentService(ports.apps(), deployments,
+            new ObservedPipeline(pipeline, ports.observer(), ports.clock()), transitions,
             leftovers, settings, ports.clock()),
         new AuthenticateService(ports.accessTokens()),
         new CheckArtifactService(judge),
         new CheckHealthService(deployments, ports.artifactStore(), ports.edge()),
-        new CreateAppService(ports.apps(), ports.clock()),
-        new CreateDeploymentService(ports.apps(), deployments, ports.artifactStore(),
-            uploadUrls, settings.plan(), ports.ids(), ports.clock()),
-        new DeleteAppService(access, ports.apps(), deployments, ports.routes(),
-            ports.edge(), sites, cleanup, hub::changed),
-        new DeleteDeploymentService(access, deployments, ports.routes(), ports.edge(),
-            cleanup),
+        new ControlRolloutService(access, deployments, ports.routes(), transitions, views,
+            ports.clock()),
+        auditedApps.create(new CreateAppService(ports.apps(), ports.clock())),
+        auditedDeployments.create(new CreateDeploymentService(ports.apps(), deployments,
+            ports.artifactStore(), uploadUrls, settings.plan(), ports.ids(), ports.clock())),
+        auditedApps.delete(new DeleteAppService(access, ports.apps(), deployments, ports.routes(),
+            ports.edge(), sites, cleanup, changed)),
+        auditedDeployments.delete(new DeleteDeploymentService(access, deployments, ports.routes(),
+            ports.edge(), cleanup)),
+        new ExplainDeploymentService(access, ports.routes(), ports.samples(), ports.logs(), views),
         new FindAppService(access, sites),
         new FindDeploymentService(access, ports.deployments(), ports.routes(), views),
-        new IssueTokenService(ports.accessTokens(), ports.ids(), ports.clock()),
+        auditedAccess.tokens(
+            new IssueTokenService(ports.accessTokens(), ports.ids(), ports.clock())),
         new KeepArtifactsService(ports.artifactStore(), deployments, ports.routes(),
             settings.artifactAge(), ports.clock()),
         new ListAppsService(ports.apps()),
@@ -146,15 +206,28 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
         new ReportIncidentService(deployments, ports.clock()),
         new RestoreSitesService(ports.apps(), deployments, ports.routes(), ports.edge(),
             sites),
-        new TriggerDeploymentService(access, deployments, transitions, settings.probe(),
-            ports.clock()),
-        new UpdateAppService(access, ports.apps()),
-        new UploadArtifactService(access, deployments, ports.artifactStore(), cleanup,
-            uploadUrls, settings.limits(), ports.clock()),
+        new RollBackService(access, deployments, ports.routes(), routing, ports.edge(), views,
+            changed, ports.clock()),
+        new TellRouteService(ports.apps(), ports.routes(), ports.edge(), sites, ports.clock()),
+        auditedDeployments.trigger(new TriggerDeploymentService(access, deployments, transitions,
+            settings.probe(), ports.clock())),
+        auditedApps.update(new UpdateAppService(access, ports.apps())),
+        auditedDeployments.upload(new UploadArtifactService(access, deployments,
+            ports.artifactStore(), cleanup, uploadUrls, settings.limits(), ports.clock())),
+        watches,
         new PassesService(ports.accessTokens(), settings.signingKey(), ports.clock()),
+        new AnswerOnceService(ports.idempotencyKeys(),
+            new SealedAnswers(settings.signingKey(), ports.ids()), ports.ids(), ports.clock()),
         ForLogs.of(LogUseCases.assemble(logParts, hub)),
         ForAgents.of(
-            AgentUseCases.assemble(ports.agents(), hosts, ports.ids(), ports.clock())),
+            AgentUseCases.assemble(ports.agents(), hosts, ports.ids(), ports.clock()),
+            auditedAccess),
+        ForWebhooks.of(WebhookUseCases.assemble(ports.webhooks()
+            .parts(access, ports,
+                (deployment, app) -> views.view(deployment, app,
+                    ports.routes().find(app.id()).orElse(null)))),
+            new AuditedWebhooks(pen, ports.webhooks().webhooks())),
+        new ReadAuditLogService(ports.audit(), settings.auditAge(), ports.clock()),
         ForServers.of(ServerUseCases.assemble(neighbours.self(), neighbours.servers(), hosts,
             ports.agents(), peerPasses)));
   }
@@ -173,8 +246,19 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
   public record ForAgents(InviteAgent invite, ConnectAgent connect, SeeAgents see,
       ControlContainers containers) {
 
-    private static ForAgents of(AgentUseCases agents) {
-      return new ForAgents(agents.invite(), agents.connect(), agents.see(), agents.containers());
+    private static ForAgents of(AgentUseCases agents, AuditedAccess audited) {
+      return new ForAgents(audited.invite(agents.invite()), agents.connect(),
+          audited.see(agents.see()), audited.containers(agents.containers()));
+    }
+  }
+
+  /** All that can be done with webhooks. */
+  public record ForWebhooks(ManageWebhooks manage, TryWebhook attempt, SeeDeliveries deliveries,
+      DeliverWebhooks deliver) {
+
+    private static ForWebhooks of(WebhookUseCases webhooks, AuditedWebhooks audited) {
+      return new ForWebhooks(audited.manage(webhooks.manage()), audited.attempt(webhooks.attempt()),
+          audited.deliveries(webhooks.deliveries()), webhooks.deliver());
     }
   }
 
@@ -202,9 +286,22 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
    * {@link AdvanceDeployment}.
    */
   public record Ports(Apps apps, Deployments deployments, DeploymentLogs logs, Routes routes,
+      GateSamples samples,
       ArtifactStore artifactStore, ArtifactReader artifactReader, Edge edge, TrafficFigures figures,
-      WorkerLogSource workerLogs, AccessTokens accessTokens, Agents agents, Ids ids, Timer timer,
-      InstantSource clock) {}
+      WorkerLogSource workerLogs, AccessTokens accessTokens, Agents agents,
+      IdempotencyKeys idempotencyKeys, Signals signals, DeploymentObserver observer, Ids ids,
+      Timer timer, InstantSource clock, WebhookPorts webhooks, AuditLog audit) {}
+
+  /** What webhooks need of the world beside all that. */
+  public record WebhookPorts(Outbox outbox, Webhooks webhooks, WebhookDeliveries deliveries,
+      EventBodies bodies, WebhookSender sender) {
+
+    private WebhookUseCases.Parts parts(Access access, Ports ports,
+        BiFunction<Deployment, App, DeploymentView> views) {
+      return new WebhookUseCases.Parts(outbox, webhooks, deliveries, bodies, sender, access,
+          ports.apps(), ports.deployments(), views, ports.ids(), ports.timer(), ports.clock());
+    }
+  }
 
   /**
    * What an operator may choose.
@@ -219,18 +316,21 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
    * @param maxAttempts how often a step is tried while something it needs cannot be reached
    * @param signingKey signs upload URLs, sessions and tickets; 16 characters or more, the same on
    * all servers behind one address
+   * @param auditAge entries of the audit log go when they are older than this
    */
   public record Settings(URI apiUrl, SiteAddresses sites, RolloutPlan plan, ArtifactLimits limits,
       ProbeSettings probe, int keptReleases, Duration artifactAge, int maxAttempts,
-      Secret signingKey, LogSettings logs) {
+      Secret signingKey, LogSettings logs, Duration auditAge) {
 
     public static final int MIN_SIGNING_KEY = 16;
     public static final int DEFAULT_KEPT_RELEASES = 3;
     public static final Duration DEFAULT_ARTIFACT_AGE = Duration.ofDays(30);
+    public static final Duration DEFAULT_AUDIT_AGE = Duration.ofDays(400);
 
     public Settings {
       require("keptReleases", keptReleases);
       requirePositive("artifactAge", artifactAge);
+      requirePositive("auditAge", auditAge);
       require("maxAttempts", maxAttempts);
       if (signingKey.reveal().length() < MIN_SIGNING_KEY) {
         throw new IllegalArgumentException("signingKey must have at least " + MIN_SIGNING_KEY
@@ -242,37 +342,43 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
     public static Settings defaults(URI apiUrl, SiteAddresses sites, Secret signingKey) {
       return new Settings(apiUrl, sites, RolloutPlan.DEFAULT, ArtifactLimits.DEFAULT,
           ProbeSettings.DEFAULT, DEFAULT_KEPT_RELEASES, DEFAULT_ARTIFACT_AGE, 8, signingKey,
-          LogSettings.DEFAULT);
+          LogSettings.DEFAULT, DEFAULT_AUDIT_AGE);
     }
 
     public Settings withPlan(RolloutPlan newPlan) {
       return new Settings(apiUrl, sites, newPlan, limits, probe, keptReleases, artifactAge,
-          maxAttempts, signingKey, logs);
+          maxAttempts, signingKey, logs, auditAge);
     }
 
     public Settings withLimits(ArtifactLimits newLimits) {
       return new Settings(apiUrl, sites, plan, newLimits, probe, keptReleases, artifactAge,
-          maxAttempts, signingKey, logs);
+          maxAttempts, signingKey, logs, auditAge);
     }
 
     public Settings withKeptReleases(int number) {
       return new Settings(apiUrl, sites, plan, limits, probe, number, artifactAge, maxAttempts,
-          signingKey, logs);
+          signingKey, logs, auditAge);
     }
 
     public Settings withArtifactAge(Duration age) {
       return new Settings(apiUrl, sites, plan, limits, probe, keptReleases, age, maxAttempts,
-          signingKey, logs);
+          signingKey, logs, auditAge);
     }
 
     public Settings withLogs(LogSettings newLogs) {
       return new Settings(apiUrl, sites, plan, limits, probe, keptReleases, artifactAge,
-          maxAttempts, signingKey, newLogs);
+          maxAttempts, signingKey, newLogs, auditAge);
+    }
+
+    public Settings withAuditAge(Duration age) {
+      return new Settings(apiUrl, sites, plan, limits, probe, keptReleases, artifactAge,
+          maxAttempts,
+          signingKey, logs, age);
     }
 
     public Settings withProbe(ProbeSettings newProbe) {
       return new Settings(apiUrl, sites, plan, limits, newProbe, keptReleases, artifactAge,
-          maxAttempts, signingKey, logs);
+          maxAttempts, signingKey, logs, auditAge);
     }
   }
 

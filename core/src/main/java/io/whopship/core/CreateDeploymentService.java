@@ -17,7 +17,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +50,7 @@ final class CreateDeploymentService implements CreateDeployment {
 
   @Override
   public Outcome create(Caller caller, WhopAppId whopAppId, UploadMethod method,
-      BuildMetadata metadata, @Nullable Checksum checksum) {
+      BuildMetadata metadata, @Nullable Checksum checksum, @Nullable UUID uuid) {
     Optional<App> app = apps.find(whopAppId);
     if (app.isEmpty()) {
       return new Outcome.NoSuchApp();
@@ -61,11 +63,25 @@ final class CreateDeploymentService implements CreateDeployment {
       return new Outcome.ChecksumsDiffer(checksum, inMetadata);
     }
     Instant now = clock.instant();
-    Deployment deployment = deployments.add(new NewDeployment(ids.uuid(), app.get().id(), metadata,
-        checksum != null ? checksum : inMetadata, plan, now));
-    log.info("deployment created deployment={} app={}", deployment.id(), deployment.app());
+    Deployment deployment = made(uuid, app.get()).orElseGet(
+        () -> add(new NewDeployment(uuid == null ? ids.uuid() : uuid, app.get().id(), metadata,
+            checksum != null ? checksum : inMetadata,
+            Objects.requireNonNullElse(app.get().rollout().plan(), plan), now)));
     return new Outcome.Created(deployment, uploadUrl(deployment, method, now),
         deployment.artifactKey());
+  }
+
+  /** The one that an earlier try made before its server died. */
+  private Optional<Deployment> made(@Nullable UUID uuid, App app) {
+    return uuid == null
+        ? Optional.empty()
+        : deployments.find(uuid).filter(deployment -> deployment.app().equals(app.id()));
+  }
+
+  private Deployment add(NewDeployment wanted) {
+    Deployment deployment = deployments.add(wanted);
+    log.info("deployment created deployment={} app={}", deployment.id(), deployment.app());
+    return deployment;
   }
 
   private URI uploadUrl(Deployment deployment, UploadMethod method, Instant now) {

@@ -7,6 +7,7 @@ import io.whopship.ports.model.deploy.Change;
 import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.logs.LogLine;
 import io.whopship.ports.model.logs.LogType;
+import io.whopship.ports.model.rollout.Sample;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ final class Journal {
   private final Deployment deployment;
   private final String step;
   private final List<LogLine> pending = new ArrayList<>();
+  private final List<Sample> samples = new ArrayList<>();
 
   /** For a deployment just claimed. {@code step} names what is being done. */
   Journal(Deployments deployments, InstantSource clock, Deployment deployment, String step) {
@@ -42,6 +44,15 @@ final class Journal {
 
   void add(LogType type, String ofStep, String text) {
     pending.addAll(Wording.lines(clock.instant(), type, ofStep, text));
+  }
+
+  /** What the gate saw; written with the next state. */
+  void sample(List<Sample> more) {
+    samples.addAll(more);
+  }
+
+  List<Sample> samples() {
+    return List.copyOf(samples);
   }
 
   /** The lines not yet written. */

@@ -5,17 +5,22 @@ import io.whopship.ports.model.deploy.DeploymentEvent;
 import io.whopship.ports.model.deploy.DeploymentEvent.Accepted;
 import io.whopship.ports.model.deploy.DeploymentEvent.Admitted;
 import io.whopship.ports.model.deploy.DeploymentEvent.Broke;
+import io.whopship.ports.model.deploy.DeploymentEvent.GateFailed;
+import io.whopship.ports.model.deploy.DeploymentEvent.GateInconclusive;
 import io.whopship.ports.model.deploy.DeploymentEvent.Placed;
 import io.whopship.ports.model.deploy.DeploymentEvent.ProbeFailed;
 import io.whopship.ports.model.deploy.DeploymentEvent.ProbePassed;
+import io.whopship.ports.model.deploy.DeploymentEvent.Replaced;
 import io.whopship.ports.model.deploy.DeploymentEvent.Settled;
 import io.whopship.ports.model.deploy.DeploymentEvent.Shifted;
 import io.whopship.ports.model.deploy.DeploymentEvent.Triggered;
+import io.whopship.ports.model.deploy.DeploymentEvent.Unmeasured;
 import io.whopship.ports.model.deploy.DeploymentEvent.Withdrawn;
 import io.whopship.ports.model.deploy.DeploymentState;
 import io.whopship.ports.model.deploy.DeploymentState.Active;
 import io.whopship.ports.model.deploy.DeploymentState.Building;
 import io.whopship.ports.model.deploy.DeploymentState.Failed;
+import io.whopship.ports.model.deploy.DeploymentState.Paused;
 import io.whopship.ports.model.deploy.DeploymentState.Pending;
 import io.whopship.ports.model.deploy.DeploymentState.Placing;
 import io.whopship.ports.model.deploy.DeploymentState.Probing;
@@ -25,8 +30,11 @@ import io.whopship.ports.model.deploy.DeploymentState.Shifting;
 import io.whopship.ports.model.deploy.DeploymentState.Soaking;
 import io.whopship.ports.model.deploy.DeploymentState.Withdrawing;
 import io.whopship.ports.model.deploy.Failure;
+import io.whopship.ports.model.rollout.Release;
 import io.whopship.ports.model.rollout.RolloutPlan;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 
 /**
  * The whole life of a deployment as one pure function. There is no {@code default} on purpose: a
@@ -43,9 +51,10 @@ final class Lifecycle {
       case Building building -> fromBuilding(building, event, now);
       case Queued queued -> fromQueued(queued, event, now);
       case Placing placing -> fromPlacing(placing, event, now);
-      case Probing probing -> fromProbing(probing, event, probe, now);
+      case Probing probing -> fromProbing(probing, event, plan, probe, now);
       case Shifting shifting -> fromShifting(shifting, event, plan, now);
       case Soaking soaking -> fromSoaking(soaking, event, plan, probe, now);
+      case Paused paused -> fromPaused(paused, event, plan, probe);
       case Settling settling -> fromSettling(settling, event, now);
       case Withdrawing withdrawing -> fromWithdrawing(withdrawing, event, now);
       case Active active -> refused(active, event);
@@ -64,6 +73,10 @@ final class Lifecycle {
       case Shifted e -> refused(state, e);
       case Settled e -> refused(state, e);
       case Withdrawn e -> refused(state, e);
+      case Unmeasured e -> refused(state, e);
+      case GateFailed e -> refused(state, e);
+      case GateInconclusive e -> refused(state, e);
+      case Replaced e -> refused(state, e);
       case Broke e -> refused(state, e);
     };
   }
@@ -79,6 +92,10 @@ final class Lifecycle {
       case Shifted e -> refused(state, e);
       case Settled e -> refused(state, e);
       case Withdrawn e -> refused(state, e);
+      case Unmeasured e -> refused(state, e);
+      case GateFailed e -> refused(state, e);
+      case GateInconclusive e -> refused(state, e);
+      case Replaced e -> refused(state, e);
       case Broke e -> to(new Failed(e.failure(), now, null));
     };
   }
@@ -94,6 +111,10 @@ final class Lifecycle {
       case Shifted e -> refused(state, e);
       case Settled e -> refused(state, e);
       case Withdrawn e -> refused(state, e);
+      case Unmeasured e -> refused(state, e);
+      case GateFailed e -> refused(state, e);
+      case GateInconclusive e -> refused(state, e);
+      case Replaced e -> to(new Failed(replaced(e), now, null));
       case Broke e -> to(new Failed(e.failure(), now, null));
     };
   }
@@ -109,12 +130,16 @@ final class Lifecycle {
       case Shifted e -> refused(state, e);
       case Settled e -> refused(state, e);
       case Withdrawn e -> refused(state, e);
+      case Unmeasured e -> refused(state, e);
+      case GateFailed e -> refused(state, e);
+      case GateInconclusive e -> refused(state, e);
+      case Replaced e -> refused(state, e);
       case Broke e -> to(new Failed(e.failure(), now, null));
     };
   }
 
-  private static Step fromProbing(Probing state, DeploymentEvent event, ProbeSettings probe,
-      Instant now) {
+  private static Step fromProbing(Probing state, DeploymentEvent event, RolloutPlan plan,
+      ProbeSettings probe, Instant now) {
     return switch (event) {
       case Triggered e -> refused(state, e);
       case Accepted e -> refused(state, e);
@@ -123,13 +148,17 @@ final class Lifecycle {
       case ProbePassed e -> to(new Shifting(state.triggeredAt(), state.release(), 0));
       case ProbeFailed e -> {
         int failures = state.failures() + 1;
-        yield failures < probe.maxFailures()
+        yield failures < maxBad(plan, 0, probe)
             ? to(new Probing(state.triggeredAt(), state.release(), failures))
             : to(new Failed(probeFailed(failures, e), now, state.release()));
       }
       case Shifted e -> refused(state, e);
       case Settled e -> refused(state, e);
       case Withdrawn e -> refused(state, e);
+      case Unmeasured e -> refused(state, e);
+      case GateFailed e -> refused(state, e);
+      case GateInconclusive e -> refused(state, e);
+      case Replaced e -> refused(state, e);
       case Broke e -> to(new Failed(e.failure(), now, state.release()));
     };
   }
@@ -143,10 +172,17 @@ final class Lifecycle {
       case Placed e -> refused(state, e);
       case ProbePassed e -> refused(state, e);
       case ProbeFailed e -> refused(state, e);
-      case Shifted e -> to(new Soaking(state.triggeredAt(), state.release(), state.step(),
-          now.plus(plan.step(state.step()).soak()).plus(e.spread()).plus(e.delay()), 0));
+      case Shifted e -> {
+        Instant since = now.plus(e.spread());
+        yield to(new Soaking(state.triggeredAt(), state.release(), state.step(), since,
+            since.plus(plan.step(state.step()).soak()).plus(e.delay()), 0, 0));
+      }
       case Settled e -> refused(state, e);
       case Withdrawn e -> refused(state, e);
+      case Unmeasured e -> refused(state, e);
+      case GateFailed e -> refused(state, e);
+      case GateInconclusive e -> refused(state, e);
+      case Replaced e -> refused(state, e);
       case Broke e -> to(new Withdrawing(state.triggeredAt(), state.release(), e.failure()));
     };
   }
@@ -161,7 +197,41 @@ final class Lifecycle {
       case ProbePassed e -> to(afterHealthyProbe(state, plan, now));
       case ProbeFailed e -> {
         int failures = state.failures() + 1;
-        yield failures < probe.maxFailures()
+        yield failures < maxBad(plan, state.step(), probe)
+            ? to(counted(state, failures, 0))
+            : to(new Withdrawing(state.triggeredAt(), state.release(),
+                soakFailed(failures, plan.stageName(state.step()), e)));
+      }
+      case Shifted e -> refused(state, e);
+      case Settled e -> refused(state, e);
+      case Withdrawn e -> refused(state, e);
+      case Unmeasured e -> {
+        int rounds = state.unmeasured() + 1;
+        yield rounds < plan.step(state.step()).gate().maxUnmeasured()
+            ? to(counted(state, state.failures(), rounds))
+            : to(paused(state, Paused.Why.INCONCLUSIVE, notAsked(rounds, e), now));
+      }
+      case GateFailed e -> to(new Withdrawing(state.triggeredAt(), state.release(),
+          gateFailed(plan.stageName(state.step()), e.reason())));
+      case GateInconclusive e ->
+        to(paused(state, Paused.Why.INCONCLUSIVE, e.reason(), now));
+      case Replaced e -> refused(state, e);
+      case Broke e -> to(new Withdrawing(state.triggeredAt(), state.release(), e.failure()));
+    };
+  }
+
+  /** The release still has its share, so it may still fail. */
+  private static Step fromPaused(Paused state, DeploymentEvent event, RolloutPlan plan,
+      ProbeSettings probe) {
+    return switch (event) {
+      case Triggered e -> refused(state, e);
+      case Accepted e -> refused(state, e);
+      case Admitted e -> refused(state, e);
+      case Placed e -> refused(state, e);
+      case ProbePassed e -> to(withFailures(state, 0));
+      case ProbeFailed e -> {
+        int failures = state.failures() + 1;
+        yield failures < maxBad(plan, state.step(), probe)
             ? to(withFailures(state, failures))
             : to(new Withdrawing(state.triggeredAt(), state.release(),
                 soakFailed(failures, plan.stageName(state.step()), e)));
@@ -169,6 +239,11 @@ final class Lifecycle {
       case Shifted e -> refused(state, e);
       case Settled e -> refused(state, e);
       case Withdrawn e -> refused(state, e);
+      case Unmeasured e -> to(state);
+      case GateFailed e -> to(new Withdrawing(state.triggeredAt(), state.release(),
+          gateFailed(plan.stageName(state.step()), e.reason())));
+      case GateInconclusive e -> to(state);
+      case Replaced e -> refused(state, e);
       case Broke e -> to(new Withdrawing(state.triggeredAt(), state.release(), e.failure()));
     };
   }
@@ -184,6 +259,10 @@ final class Lifecycle {
       case Shifted e -> refused(state, e);
       case Settled e -> to(new Active(state.release(), state.triggeredAt(), now));
       case Withdrawn e -> refused(state, e);
+      case Unmeasured e -> refused(state, e);
+      case GateFailed e -> refused(state, e);
+      case GateInconclusive e -> refused(state, e);
+      case Replaced e -> refused(state, e);
       case Broke e -> to(new Withdrawing(state.triggeredAt(), state.release(), e.failure()));
     };
   }
@@ -199,6 +278,10 @@ final class Lifecycle {
       case Shifted e -> refused(state, e);
       case Settled e -> refused(state, e);
       case Withdrawn e -> to(new Failed(state.failure(), now, state.release()));
+      case Unmeasured e -> refused(state, e);
+      case GateFailed e -> refused(state, e);
+      case GateInconclusive e -> refused(state, e);
+      case Replaced e -> refused(state, e);
       case Broke e ->
         to(new Failed(notTakenBack(state.failure(), e.failure()), now, state.release()));
     };
@@ -206,15 +289,40 @@ final class Lifecycle {
 
   private static DeploymentState afterHealthyProbe(Soaking state, RolloutPlan plan, Instant now) {
     if (now.isBefore(state.until())) {
-      return withFailures(state, 0);
+      return counted(state, 0, 0);
     }
-    return plan.isLast(state.step())
-        ? new Settling(state.triggeredAt(), state.release())
-        : new Shifting(state.triggeredAt(), state.release(), state.step() + 1);
+    return plan.step(state.step()).needsApproval()
+        ? paused(state, Paused.Why.APPROVAL, "The plan wants " + plan.stageName(state.step())
+            + " to be approved: promote it, or abort", now)
+        : afterStep(state.triggeredAt(), state.release(), state.step(), plan);
   }
 
-  private static Soaking withFailures(Soaking state, int failures) {
-    return new Soaking(state.triggeredAt(), state.release(), state.step(), state.until(), failures);
+  /** What follows a step of the plan. */
+  static DeploymentState afterStep(Instant triggeredAt, Release release, int step,
+      RolloutPlan plan) {
+    return plan.isLast(step)
+        ? new Settling(triggeredAt, release)
+        : new Shifting(triggeredAt, release, step + 1);
+  }
+
+  static Paused paused(Soaking state, Paused.Why why, String reason, Instant now) {
+    Duration left = Duration.between(now, state.until());
+    return new Paused(state.triggeredAt(), state.release(), state.step(), state.since(),
+        left.isNegative() ? Duration.ZERO : left, why, reason, state.failures());
+  }
+
+  private static Soaking counted(Soaking state, int failures, int unmeasured) {
+    return new Soaking(state.triggeredAt(), state.release(), state.step(), state.since(),
+        state.until(), failures, unmeasured);
+  }
+
+  private static Paused withFailures(Paused state, int failures) {
+    return new Paused(state.triggeredAt(), state.release(), state.step(), state.since(),
+        state.left(), state.why(), state.reason(), failures);
+  }
+
+  private static int maxBad(RolloutPlan plan, int step, ProbeSettings probe) {
+    return Objects.requireNonNullElse(plan.step(step).gate().maxBad(), probe.maxFailures());
   }
 
   private static Failure probeFailed(int failures, ProbeFailed last) {
@@ -225,6 +333,22 @@ final class Lifecycle {
   private static Failure soakFailed(int failures, String stage, ProbeFailed last) {
     return new Failure(Failure.Code.SOAK_FAILED, "The new version failed " + failures
         + " health probes in a row in " + stage + " and lost its traffic again: " + last.reason());
+  }
+
+  private static Failure gateFailed(String stage, String reason) {
+    return new Failure(Failure.Code.GATE_FAILED,
+        "The new version did not pass the gate of " + stage + " and lost its traffic again: "
+            + reason);
+  }
+
+  private static String notAsked(int rounds, Unmeasured last) {
+    return "It could not be told " + rounds + " times in a row how the new version is: "
+        + last.reason();
+  }
+
+  private static Failure replaced(Replaced by) {
+    return new Failure(Failure.Code.REPLACED,
+        "Deployment " + by.by() + " took its place in the queue");
   }
 
   /** What came first is why it failed; that visitors may still be sent there must be known too. */

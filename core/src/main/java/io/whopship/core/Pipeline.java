@@ -7,6 +7,7 @@ import io.whopship.ports.model.deploy.DeploymentState;
 import io.whopship.ports.model.deploy.DeploymentState.Active;
 import io.whopship.ports.model.deploy.DeploymentState.Building;
 import io.whopship.ports.model.deploy.DeploymentState.Failed;
+import io.whopship.ports.model.deploy.DeploymentState.Paused;
 import io.whopship.ports.model.deploy.DeploymentState.Pending;
 import io.whopship.ports.model.deploy.DeploymentState.Placing;
 import io.whopship.ports.model.deploy.DeploymentState.Probing;
@@ -21,7 +22,7 @@ import java.util.Optional;
  * What is to be done for a deployment in each of its states. Every task may be done once more than
  * needed, by any server: it depends on nothing but what is stored.
  */
-record Pipeline(BuildTask build, QueueTask queue, PlaceTask place, ProbeTask probe,
+record Pipeline(BuildTask build, QueueTask queue, PlaceTask place, GateTask gate,
     RoutingTask routing) {
 
   /** Names of steps in the log. */
@@ -32,12 +33,12 @@ record Pipeline(BuildTask build, QueueTask queue, PlaceTask place, ProbeTask pro
   Optional<DeploymentEvent> run(Deployment deployment, App app, Journal journal) {
     return switch (deployment.state()) {
       case Building building -> Optional.of(build.run(deployment, journal));
-      case Queued queued -> queue.run(deployment);
+      case Queued queued -> queue.run(deployment, app);
       case Placing placing -> Optional.of(place.run(deployment, app, journal));
-      case Probing probing -> Optional.of(probe.beforeTraffic(probing, app, journal));
+      case Probing probing -> Optional.of(gate.beforeTraffic(deployment, probing, app, journal));
       case Shifting shifting -> Optional.of(routing.shift(deployment, app, journal));
-      case Soaking soaking ->
-        Optional.of(probe.underTraffic(soaking, deployment.plan(), app, journal));
+      case Soaking soaking -> Optional.of(gate.soaking(deployment, soaking, app, journal));
+      case Paused paused -> Optional.of(gate.paused(deployment, paused, app, journal));
       case Settling settling -> Optional.of(routing.settle(deployment, app, journal));
       case Withdrawing withdrawing -> Optional.of(routing.withdraw(app, journal));
       case Pending pending -> throw nothingToDo(deployment);
@@ -54,6 +55,7 @@ record Pipeline(BuildTask build, QueueTask queue, PlaceTask place, ProbeTask pro
       case Placing placing -> "place";
       case Probing probing -> "probe";
       case Soaking soaking -> "probe";
+      case Paused paused -> "probe";
       case Shifting shifting -> Transitions.STEP;
       case Settling settling -> Transitions.STEP;
       case Withdrawing withdrawing -> Transitions.STEP;

@@ -1,8 +1,11 @@
 package io.whopship.core;
 
+import io.whopship.ports.model.apps.App;
 import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.deploy.DeploymentEvent;
 import io.whopship.ports.model.deploy.DeploymentEvent.Admitted;
+import io.whopship.ports.model.deploy.DeploymentEvent.Replaced;
+import io.whopship.ports.model.rollout.RolloutPolicy;
 import java.util.Optional;
 
 /** Finds out whether it is a deployment's turn to go to the edge. */
@@ -15,9 +18,12 @@ final class QueueTask {
   }
 
   /** Empty while another deployment of the app goes first. */
-  Optional<DeploymentEvent> run(Deployment deployment) {
-    return order.firstBefore(deployment).isPresent()
-        ? Optional.empty()
-        : Optional.of(new Admitted());
+  Optional<DeploymentEvent> run(Deployment deployment, App app) {
+    if (order.firstBefore(deployment).isEmpty()) {
+      return Optional.of(new Admitted());
+    }
+    return app.rollout().queue() == RolloutPolicy.Queue.REPLACE
+        ? order.newestWaiting(deployment).map(Replaced::new)
+        : Optional.empty();
   }
 }

@@ -72,6 +72,20 @@ final class Routing {
     return after(before, app, deployment, traffic, kept);
   }
 
+  /**
+   * All visitors go to a kept release; the one they leave is the first to be kept. The salt stays
+   * unlike any rollout's, so that the next one shuffles visitors anew.
+   */
+  Route rolledBack(Route before, ReleaseName from, Deployment to) {
+    ReleaseName release = to.releaseName();
+    List<ReleaseName> kept = Stream.concat(Stream.of(from), before.kept().stream())
+        .filter(name -> !name.equals(release))
+        .distinct()
+        .limit(keptReleases)
+        .toList();
+    return before.next(to.uuid().toString(), new Traffic.Whole(release), kept);
+  }
+
   private Before before(App app) {
     return stored(app)
         .map(route -> new Before(route.generation(), route.traffic(), route.kept()))

@@ -10,6 +10,7 @@ import io.whopship.ports.model.deploy.DeploymentState;
 import io.whopship.ports.model.deploy.DeploymentState.Active;
 import io.whopship.ports.model.deploy.DeploymentState.Building;
 import io.whopship.ports.model.deploy.DeploymentState.Failed;
+import io.whopship.ports.model.deploy.DeploymentState.Paused;
 import io.whopship.ports.model.deploy.DeploymentState.Pending;
 import io.whopship.ports.model.deploy.DeploymentState.Placing;
 import io.whopship.ports.model.deploy.DeploymentState.Probing;
@@ -74,7 +75,8 @@ final class Transitions {
         change.wakeAt(probing.failures() == 0 ? now : now.plus(probe.pause()));
       case Shifting shifting -> toShifting(change, app, shifting, now);
       case Soaking soaking -> toSoaking(change, soaking, now);
-      case Settling settling -> change.route(routing.settled(deployment, app))
+      case Paused paused -> toPaused(change, paused, now);
+      case Settling settling -> routed(change, routing.settled(deployment, app), now)
           .log(info(now, "Updating " + edge.description().mapping() + "..."))
           .wakeAt(now);
       case Withdrawing withdrawing -> toWithdrawing(change, app, now);
@@ -99,9 +101,8 @@ final class Transitions {
     RolloutPlan plan = deployment.plan();
     Percent share = plan.step(next.step()).percent();
     Route route = routing.rising(deployment, app, share);
-    Change shifting = tell(change, "rollout." + plan.stageName(next.step()), now)
-        .route(route)
-        .wakeAt(now);
+    Change shifting = routed(tell(change, "rollout." + plan.stageName(next.step()), now), route,
+        now).wakeAt(now);
     if (next.step() > 0) {
       return shifting.log(info(now, "Increasing to " + share + " traffic..."));
     }
@@ -116,9 +117,30 @@ final class Transitions {
   private Change toSoaking(Change change, Soaking next, Instant now) {
     Change soaking = change.wakeAt(nextProbe(next, now));
     Deployment deployment = change.expected();
-    return deployment.state() instanceof Shifting
-        ? soaking.log(waiting(deployment.plan(), next, now))
+    if (deployment.state() instanceof Shifting) {
+      return soaking.log(waiting(deployment.plan(), next, now));
+    }
+    return deployment.state() instanceof Paused
+        ? tell(soaking, "rollout.resumed", now)
+            .log(info(now, "Resumed"))
+            .log(waiting(deployment.plan(), next, now))
         : soaking;
+  }
+
+  private Change toPaused(Change change, Paused next, Instant now) {
+    Change paused = change.wakeAt(now.plus(next.failures() > 0 ? probe.pause() : probe.interval()));
+    return change.expected().state() instanceof Paused
+        ? paused
+        : tell(paused, "rollout.paused", now)
+            .log(info(now, "Paused in " + change.expected().plan().stageName(next.step()) + ": "
+                + next.reason()));
+  }
+
+  /** An edge that a stalled server may still write to is told once more after that. */
+  private Change routed(Change change, Route route, Instant now) {
+    Duration overwrite = edge.description().overwrite();
+    Change routed = change.route(route);
+    return overwrite.isZero() ? routed : routed.confirmAt(now.plus(overwrite));
   }
 
   /** Sooner after a failed probe; and a soak ends with a probe at its very end. */
@@ -156,7 +178,7 @@ final class Transitions {
     String line = route.traffic() instanceof Traffic.Whole(ReleaseName stable)
         ? "Sending all visitors back to " + stable + "..."
         : "Taking the site off the air: there is no earlier version to go back to...";
-    return change.route(route).log(info(now, line)).wakeAt(now);
+    return routed(change, route, now).log(info(now, line)).wakeAt(now);
   }
 
   private Change toActive(Change change, App app, Active next, Instant now) {

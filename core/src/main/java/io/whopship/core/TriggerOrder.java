@@ -1,6 +1,7 @@
 package io.whopship.core;
 
 import io.whopship.ports.driven.Deployments;
+import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.Page;
 import io.whopship.ports.model.deploy.Deployment;
@@ -13,6 +14,7 @@ import io.whopship.ports.model.deploy.DeploymentState.Queued;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Deployments of one app go to the edge one by one, in the order in which they were triggered: else
@@ -37,13 +39,27 @@ final class TriggerOrder {
    * triggered first. Empty if this one does.
    */
   Optional<DeploymentId> firstBefore(Deployment deployment) {
-    return deployments.list(deployment.app(), new Page.Request(Page.Request.FIRST, LOOK_BACK))
-        .items()
-        .stream()
+    return newest(deployment.app())
         .flatMap(each -> turn(each).stream())
         .min(ORDER)
         .map(Turn::id)
         .filter(id -> !id.equals(deployment.id()));
+  }
+
+  /** The newest deployment of its app that waits behind it, its artifact judged to be good. */
+  Optional<DeploymentId> newestWaiting(Deployment deployment) {
+    return newest(deployment.app())
+        .filter(each -> each.state() instanceof Queued)
+        .flatMap(each -> turn(each).stream())
+        .max(ORDER)
+        .map(Turn::id)
+        .filter(id -> !id.equals(deployment.id()));
+  }
+
+  private Stream<Deployment> newest(AppId app) {
+    return deployments.list(app, new Page.Request(Page.Request.FIRST, LOOK_BACK))
+        .items()
+        .stream();
   }
 
   private static Optional<Turn> turn(Deployment deployment) {

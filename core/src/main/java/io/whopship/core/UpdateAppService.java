@@ -8,6 +8,7 @@ import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.apps.App;
 import io.whopship.ports.model.apps.Variables;
 import io.whopship.ports.model.identity.Caller;
+import io.whopship.ports.model.rollout.RolloutPolicy;
 import org.jspecify.annotations.Nullable;
 
 final class UpdateAppService implements UpdateApp {
@@ -22,19 +23,20 @@ final class UpdateAppService implements UpdateApp {
 
   @Override
   public Outcome update(Caller caller, AppId id, @Nullable String name,
-      @Nullable Variables variables) {
+      @Nullable Variables variables, @Nullable RolloutPolicy rollout) {
     return switch (access.app(caller, id)) {
-      case ToApp.Granted granted -> update(id, name, variables);
+      case ToApp.Granted granted -> update(id, name, variables, rollout);
       case ToApp.Denied() -> new Outcome.NotYours();
       case ToApp.Absent() -> new Outcome.NoSuchApp();
     };
   }
 
-  private Outcome update(AppId id, @Nullable String name, @Nullable Variables variables) {
+  private Outcome update(AppId id, @Nullable String name, @Nullable Variables variables,
+      @Nullable RolloutPolicy rollout) {
     if (name != null) {
       App.requireName(name);
     }
-    return apps.update(id, name, variables)
+    return apps.update(id, name, variables, rollout)
         .<Outcome>map(Outcome.Updated::new)
         .orElseGet(Outcome.NoSuchApp::new);
   }

@@ -122,7 +122,7 @@ final class AppsTest {
     @Test
     void isForTheOwnerAlone() {
       assertThat(update(MALLORY, "Mine", null)).isEqualTo(new UpdateApp.Outcome.NotYours());
-      assertThat(platform.core.updateApp().update(ALICE, NOBODYS, "x", null))
+      assertThat(platform.core.updateApp().update(ALICE, NOBODYS, "x", null, null))
           .isEqualTo(new UpdateApp.Outcome.NoSuchApp());
       assertThat(platform.core.findApp().find(ALICE, platform.app.id()))
           .isInstanceOfSatisfying(FindApp.Outcome.Found.class,
@@ -131,7 +131,7 @@ final class AppsTest {
 
     private UpdateApp.Outcome update(Caller caller, @Nullable String name,
         @Nullable Variables variables) {
-      return platform.core.updateApp().update(caller, platform.app.id(), name, variables);
+      return platform.core.updateApp().update(caller, platform.app.id(), name, variables, null);
     }
   }
 

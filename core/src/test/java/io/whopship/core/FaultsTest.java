@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 /** What the world does to a deployment, and what the deployment makes of it. */
 final class FaultsTest {
 
+  private static final int A_DAY_OF_ATTEMPTS = 2_880;
   private static final String OUT = "Cloudflare Workers for Platforms is out, as the test asked";
 
   private final Moment moment = new Moment();
@@ -87,6 +88,36 @@ final class FaultsTest {
   }
 
   @Test
+  void trafficIsTakenBackHoweverLongTheEdgeIsOut() {
+    DeploymentId first = platform.deployed();
+    DeploymentId second = platform.triggered();
+    platform.advanceTo(Soaking.class, second);
+    platform.edge.makeUnhealthy(platform.release(second), "it answered 500");
+    platform.advanceTo(Withdrawing.class, second);
+    platform.edge.failNext(Operation.ROUTE, 100);
+
+    platform.finish();
+
+    assertThat(platform.failed(second).failure().code()).isEqualTo(Failure.Code.SOAK_FAILED);
+    assertThat(platform.answered(first)).isEqualTo(1000);
+    assertThat(platform.log(second)).filteredOn(line -> line.startsWith("Trying again"))
+        .hasSize(7);
+  }
+
+  @Test
+  void anEdgeThatSaysWhenToComeBackIsLeftAloneUntilThen() {
+    DeploymentId id = platform.triggered();
+    platform.advanceTo(Placing.class, id);
+    platform.edge.failNext(Operation.PLACE, 1, Duration.ofMinutes(5));
+    Instant before = platform.clock.instant();
+
+    platform.advanceTo(Probing.class, id);
+
+    assertThat(platform.clock.instant()).isEqualTo(before.plus(Duration.ofMinutes(5)));
+    assertThat(platform.log(id)).contains("Trying again in 300 seconds (attempt 2 of 8)");
+  }
+
+  @Test
   void trafficThatCannotBeTakenBackIsToldAndMendedByTheNextStart() {
     DeploymentId first = platform.deployed();
     DeploymentId second = failedAndStillInTraffic();
@@ -115,8 +146,8 @@ final class FaultsTest {
     platform.advanceTo(Soaking.class, id);
     platform.edge.makeUnhealthy(platform.release(id), "it answered 500");
     platform.advanceTo(Withdrawing.class, id);
-    platform.edge.failNext(Operation.ROUTE, 8);
-    platform.finish();
+    platform.edge.failNext(Operation.ROUTE, A_DAY_OF_ATTEMPTS);
+    platform.queue.runUntilIdle(platform.core.advanceDeployment(), Duration.ofDays(2));
     return id;
   }
 
@@ -206,11 +237,12 @@ final class FaultsTest {
     platform.edge.makeUnhealthy(platform.release(id), "it answered 500");
     platform.advanceTo(Withdrawing.class, id);
 
-    platform.core.advanceDeployment().advance(exhausted(id));
+    platform.core.advanceDeployment()
+        .advance(new Work(id, platform.deployment(id).version(), A_DAY_OF_ATTEMPTS));
 
     assertThat(platform.failed(id).failure().code()).isEqualTo(Failure.Code.SOAK_FAILED);
     assertThat(platform.failed(id).failure().message()).contains(
-        "Its traffic could not be taken back: An unexpected error ended each of 8 attempts");
+        "Its traffic could not be taken back: An unexpected error ended each of 2880 attempts");
   }
 
   private Work exhausted(DeploymentId id) {

@@ -5,7 +5,6 @@ import io.whopship.ports.driven.Edge;
 import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.rollout.ReleaseName;
 import io.whopship.ports.model.rollout.Route;
-import java.time.Duration;
 import java.util.Set;
 
 /** An edge during whose next call something else happens first. */
@@ -58,9 +57,9 @@ final class InterposedEdge implements Edge {
   }
 
   @Override
-  public ProbeResult probe(ReleaseName release, String host, String path, Duration timeout) {
+  public ProbeResult probe(ReleaseName release, String host, Probe probe) {
     moment.pass();
-    return edge.probe(release, host, path, timeout);
+    return edge.probe(release, host, probe);
   }
 
   @Override

@@ -15,6 +15,7 @@ import io.whopship.ports.model.deploy.Failure;
 import io.whopship.ports.model.deploy.Work;
 import io.whopship.ports.model.rollout.ReleaseName;
 import io.whopship.testkit.FakeEdge.Operation;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -214,8 +215,8 @@ final class LeftoversTest {
     platform.advanceTo(Soaking.class, id);
     platform.edge.makeUnhealthy(platform.release(id), "it answered 500");
     platform.advanceTo(Withdrawing.class, id);
-    platform.edge.failNext(Operation.ROUTE, 8);
-    platform.finish();
+    platform.edge.failNext(Operation.ROUTE, 2_880);
+    platform.queue.runUntilIdle(platform.core.advanceDeployment(), Duration.ofDays(2));
     return id;
   }
 

@@ -9,17 +9,22 @@ import io.whopship.ports.model.deploy.DeploymentEvent;
 import io.whopship.ports.model.deploy.DeploymentEvent.Accepted;
 import io.whopship.ports.model.deploy.DeploymentEvent.Admitted;
 import io.whopship.ports.model.deploy.DeploymentEvent.Broke;
+import io.whopship.ports.model.deploy.DeploymentEvent.GateFailed;
+import io.whopship.ports.model.deploy.DeploymentEvent.GateInconclusive;
 import io.whopship.ports.model.deploy.DeploymentEvent.Placed;
 import io.whopship.ports.model.deploy.DeploymentEvent.ProbeFailed;
 import io.whopship.ports.model.deploy.DeploymentEvent.ProbePassed;
+import io.whopship.ports.model.deploy.DeploymentEvent.Replaced;
 import io.whopship.ports.model.deploy.DeploymentEvent.Settled;
 import io.whopship.ports.model.deploy.DeploymentEvent.Shifted;
 import io.whopship.ports.model.deploy.DeploymentEvent.Triggered;
+import io.whopship.ports.model.deploy.DeploymentEvent.Unmeasured;
 import io.whopship.ports.model.deploy.DeploymentEvent.Withdrawn;
 import io.whopship.ports.model.deploy.DeploymentState;
 import io.whopship.ports.model.deploy.DeploymentState.Active;
 import io.whopship.ports.model.deploy.DeploymentState.Building;
 import io.whopship.ports.model.deploy.DeploymentState.Failed;
+import io.whopship.ports.model.deploy.DeploymentState.Paused;
 import io.whopship.ports.model.deploy.DeploymentState.Pending;
 import io.whopship.ports.model.deploy.DeploymentState.Placing;
 import io.whopship.ports.model.deploy.DeploymentState.Probing;
@@ -29,6 +34,8 @@ import io.whopship.ports.model.deploy.DeploymentState.Shifting;
 import io.whopship.ports.model.deploy.DeploymentState.Soaking;
 import io.whopship.ports.model.deploy.DeploymentState.Withdrawing;
 import io.whopship.ports.model.deploy.Failure;
+import io.whopship.ports.model.rollout.Gate;
+import io.whopship.ports.model.rollout.Percent;
 import io.whopship.ports.model.rollout.Release;
 import io.whopship.ports.model.rollout.ReleaseName;
 import io.whopship.ports.model.rollout.RolloutPlan;
@@ -41,6 +48,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +77,9 @@ final class LifecycleTest {
       new Example("Soaking, step 0, failed twice", soaking(0, NOW.plusSeconds(1), 2)),
       new Example("Soaking, step 0, time is over", soaking(0, NOW, 0)),
       new Example("Soaking, last step, time is over", soaking(1, NOW, 0)),
+      new Example("Soaking, step 0, unasked four times", unasked(4)),
+      new Example("Paused, step 0", paused(0)),
+      new Example("Paused, step 0, failed twice", paused(2)),
       new Example("Settling", new Settling(THEN, RELEASE)),
       new Example("Withdrawing", new Withdrawing(THEN, RELEASE, SICK)),
       new Example("Active", new Active(RELEASE, THEN, NOW)),
@@ -76,7 +87,9 @@ final class LifecycleTest {
 
   private static final List<DeploymentEvent> EVENTS = List.of(new Triggered(), new Accepted(),
       new Admitted(), new Placed(RELEASE), new ProbePassed(), new ProbeFailed("it answered 500"),
-      new Shifted(SPREAD, DELAY), new Settled(), new Withdrawn(), new Broke(OUT));
+      new Shifted(SPREAD, DELAY), new Settled(), new Withdrawn(), new Unmeasured("it was out"),
+      new GateFailed("it is slow"), new GateInconclusive("nobody came"),
+      new Replaced(new DeploymentId(124)), new Broke(OUT));
 
   private record Example(String name, DeploymentState state) {}
 
@@ -84,24 +97,27 @@ final class LifecycleTest {
   void everyStateMeetsEveryEvent() {
     assertThat(table()).isEqualTo(
         """
-            | state                            | Triggered   | Accepted    | Admitted    | Placed      | ProbePassed | ProbeFailed | Shifted     | Settled     | Withdrawn   | Broke       |
-            | -------------------------------- | ---         | ---         | ---         | ---         | ---         | ---         | ---         | ---         | ---         | ---         |
-            | Pending                          | Building    | -           | -           | -           | -           | -           | -           | -           | -           | -           |
-            | Building                         | -           | Queued      | -           | -           | -           | -           | -           | -           | -           | Failed      |
-            | Queued                           | -           | -           | Placing     | -           | -           | -           | -           | -           | -           | Failed      |
-            | Placing                          | -           | -           | -           | Probing     | -           | -           | -           | -           | -           | Failed      |
-            | Probing                          | -           | -           | -           | -           | Shifting 0  | Probing     | -           | -           | -           | Failed      |
-            | Probing, failed twice            | -           | -           | -           | -           | Shifting 0  | Failed      | -           | -           | -           | Failed      |
-            | Shifting, step 0                 | -           | -           | -           | -           | -           | -           | Soaking 0   | -           | -           | Withdrawing |
-            | Shifting, step 1                 | -           | -           | -           | -           | -           | -           | Soaking 1   | -           | -           | Withdrawing |
-            | Soaking, step 0                  | -           | -           | -           | -           | Soaking 0   | Soaking 0   | -           | -           | -           | Withdrawing |
-            | Soaking, step 0, failed twice    | -           | -           | -           | -           | Soaking 0   | Withdrawing | -           | -           | -           | Withdrawing |
-            | Soaking, step 0, time is over    | -           | -           | -           | -           | Shifting 1  | Soaking 0   | -           | -           | -           | Withdrawing |
-            | Soaking, last step, time is over | -           | -           | -           | -           | Settling    | Soaking 1   | -           | -           | -           | Withdrawing |
-            | Settling                         | -           | -           | -           | -           | -           | -           | -           | Active      | -           | Withdrawing |
-            | Withdrawing                      | -           | -           | -           | -           | -           | -           | -           | -           | Failed      | Failed      |
-            | Active                           | -           | -           | -           | -           | -           | -           | -           | -           | -           | -           |
-            | Failed                           | -           | -           | -           | -           | -           | -           | -           | -           | -           | -           |
+            | state                               | Triggered   | Accepted    | Admitted    | Placed      | ProbePassed | ProbeFailed | Shifted     | Settled     | Withdrawn   | Unmeasured  | GateFailed  | GateInconclusive | Replaced    | Broke       |
+            | ----------------------------------- | ---         | ---         | ---         | ---         | ---         | ---         | ---         | ---         | ---         | ---         | ---         | ---              | ---         | ---         |
+            | Pending                             | Building    | -           | -           | -           | -           | -           | -           | -           | -           | -           | -           | -                | -           | -           |
+            | Building                            | -           | Queued      | -           | -           | -           | -           | -           | -           | -           | -           | -           | -                | -           | Failed      |
+            | Queued                              | -           | -           | Placing     | -           | -           | -           | -           | -           | -           | -           | -           | -                | Failed      | Failed      |
+            | Placing                             | -           | -           | -           | Probing     | -           | -           | -           | -           | -           | -           | -           | -                | -           | Failed      |
+            | Probing                             | -           | -           | -           | -           | Shifting 0  | Probing     | -           | -           | -           | -           | -           | -                | -           | Failed      |
+            | Probing, failed twice               | -           | -           | -           | -           | Shifting 0  | Failed      | -           | -           | -           | -           | -           | -                | -           | Failed      |
+            | Shifting, step 0                    | -           | -           | -           | -           | -           | -           | Soaking 0   | -           | -           | -           | -           | -                | -           | Withdrawing |
+            | Shifting, step 1                    | -           | -           | -           | -           | -           | -           | Soaking 1   | -           | -           | -           | -           | -                | -           | Withdrawing |
+            | Soaking, step 0                     | -           | -           | -           | -           | Soaking 0   | Soaking 0   | -           | -           | -           | Soaking 0   | Withdrawing | Paused           | -           | Withdrawing |
+            | Soaking, step 0, failed twice       | -           | -           | -           | -           | Soaking 0   | Withdrawing | -           | -           | -           | Soaking 0   | Withdrawing | Paused           | -           | Withdrawing |
+            | Soaking, step 0, time is over       | -           | -           | -           | -           | Shifting 1  | Soaking 0   | -           | -           | -           | Soaking 0   | Withdrawing | Paused           | -           | Withdrawing |
+            | Soaking, last step, time is over    | -           | -           | -           | -           | Settling    | Soaking 1   | -           | -           | -           | Soaking 1   | Withdrawing | Paused           | -           | Withdrawing |
+            | Soaking, step 0, unasked four times | -           | -           | -           | -           | Soaking 0   | Soaking 0   | -           | -           | -           | Paused      | Withdrawing | Paused           | -           | Withdrawing |
+            | Paused, step 0                      | -           | -           | -           | -           | Paused      | Paused      | -           | -           | -           | Paused      | Withdrawing | Paused           | -           | Withdrawing |
+            | Paused, step 0, failed twice        | -           | -           | -           | -           | Paused      | Withdrawing | -           | -           | -           | Paused      | Withdrawing | Paused           | -           | Withdrawing |
+            | Settling                            | -           | -           | -           | -           | -           | -           | -           | Active      | -           | -           | -           | -                | -           | Withdrawing |
+            | Withdrawing                         | -           | -           | -           | -           | -           | -           | -           | -           | Failed      | -           | -           | -                | -           | Failed      |
+            | Active                              | -           | -           | -           | -           | -           | -           | -           | -           | -           | -           | -           | -                | -           | -           |
+            | Failed                              | -           | -           | -           | -           | -           | -           | -           | -           | -           | -           | -           | -                | -           | -           |
             """);
   }
 
@@ -126,7 +142,44 @@ final class LifecycleTest {
   @Test
   void aSoakEndsAfterTheTimeOfItsStepTheSpreadOfTheEdgeAndTheDelayOfItsFigures() {
     assertThat(to(new Shifting(THEN, RELEASE, 0), new Shifted(SPREAD, DELAY)))
-        .isEqualTo(new Soaking(THEN, RELEASE, 0, NOW.plusSeconds(30).plus(SPREAD).plus(DELAY), 0));
+        .isEqualTo(new Soaking(THEN, RELEASE, 0, NOW.plus(SPREAD),
+            NOW.plusSeconds(30).plus(SPREAD).plus(DELAY), 0, 0));
+  }
+
+  @Test
+  void aStepThatNeedsApprovalPausesAfterItsSoak() {
+    RolloutPlan plan = new RolloutPlan(List.of(
+        new RolloutPlan.Step(new Percent(50), Duration.ofSeconds(30), true, Gate.DEFAULT),
+        new RolloutPlan.Step(Percent.ALL, Duration.ZERO)));
+
+    assertThat(Lifecycle.next(soaking(0, NOW, 1), new ProbePassed(), plan, ProbeSettings.DEFAULT,
+        NOW)).isEqualTo(new Step.To(
+            new Paused(THEN, RELEASE, 0, THEN, Duration.ZERO,
+                Paused.Why.APPROVAL,
+                "The plan wants stage1_50 to be approved: promote it, or abort", 1)));
+  }
+
+  @Test
+  void aGateMayAllowFewerBadRoundsThanTheServer() {
+    Gate strict = new Gate(List.of(), 1, 5, null, false);
+    RolloutPlan plan = new RolloutPlan(
+        List.of(new RolloutPlan.Step(Percent.ALL, Duration.ofSeconds(30), false, strict)));
+
+    for (DeploymentState state : List.of(new Probing(THEN, RELEASE, 0),
+        soaking(0, NOW.plusSeconds(1), 0), paused(0))) {
+      assertThat(Lifecycle.next(state, new ProbeFailed("it answered 500"), plan,
+          ProbeSettings.DEFAULT, NOW)).isInstanceOfSatisfying(Step.To.class,
+              step -> assertThat(
+                  step.next()).isInstanceOfAny(Failed.class, Withdrawing.class));
+    }
+  }
+
+  @Test
+  void whatCannotBeMeasuredPausesAndKeepsTheTimeThatIsLeft() {
+    assertThat(to(unasked(4), new Unmeasured("it was out"))).isEqualTo(
+        new Paused(THEN, RELEASE, 0, THEN, Duration.ofSeconds(1), Paused.Why.INCONCLUSIVE,
+            "It could not be told 5 times in a row how the new version is: it was out", 0));
+    assertThat(to(unasked(4), new ProbePassed())).isEqualTo(soaking(0, NOW.plusSeconds(1), 0));
   }
 
   @Test
@@ -168,7 +221,16 @@ final class LifecycleTest {
   }
 
   private static Soaking soaking(int step, Instant until, int failures) {
-    return new Soaking(THEN, RELEASE, step, until, failures);
+    return new Soaking(THEN, RELEASE, step, THEN, until, failures, 0);
+  }
+
+  private static Soaking unasked(int rounds) {
+    return new Soaking(THEN, RELEASE, 0, THEN, NOW.plusSeconds(1), 0, rounds);
+  }
+
+  private static Paused paused(int failures) {
+    return new Paused(THEN, RELEASE, 0, THEN, Duration.ofSeconds(3), Paused.Why.ASKED,
+        "Paused by alice", failures);
   }
 
   private static Step next(DeploymentState state, DeploymentEvent event) {
@@ -189,8 +251,8 @@ final class LifecycleTest {
   }
 
   private static String table() {
-    String head = row("state", EVENTS.stream().map(event -> event.getClass().getSimpleName()));
-    String line = row("-".repeat(32), EVENTS.stream().map(event -> "---"));
+    String head = row("state", EVENTS.stream().map(LifecycleTest::name));
+    String line = row("-".repeat(35), EVENTS.stream().map(event -> "---"));
     return head + line + STATES.stream()
         .map(example -> row(example.name(),
             EVENTS.stream().map(event -> cell(next(example.state(), event)))))
@@ -198,8 +260,20 @@ final class LifecycleTest {
   }
 
   private static String row(String name, Stream<String> cells) {
-    return "| %-32s |".formatted(name)
-        + cells.map(" %-11s |"::formatted).collect(Collectors.joining()) + "\n";
+    List<String> row = cells.toList();
+    return "| %-35s |".formatted(name)
+        + IntStream.range(0, row.size())
+            .mapToObj(i -> " " + pad(row.get(i), Math.max(11, name(EVENTS.get(i)).length())) + " |")
+            .collect(Collectors.joining())
+        + "\n";
+  }
+
+  private static String pad(String text, int width) {
+    return text + " ".repeat(width - text.length());
+  }
+
+  private static String name(DeploymentEvent event) {
+    return event.getClass().getSimpleName();
   }
 
   private static String cell(Step step) {

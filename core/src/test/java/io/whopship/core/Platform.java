@@ -7,8 +7,10 @@ import io.whopship.core.ControlPlane.Ports;
 import io.whopship.core.ControlPlane.Settings;
 import io.whopship.ports.driven.ArtifactStore.Fetched;
 import io.whopship.ports.driven.ArtifactStore.LocalFile;
+import io.whopship.ports.driven.DeploymentObserver;
 import io.whopship.ports.driven.Deployments;
 import io.whopship.ports.driven.Edge;
+import io.whopship.ports.driven.Signals;
 import io.whopship.ports.driven.WorkerLogSource;
 import io.whopship.ports.driving.CreateApp;
 import io.whopship.ports.driving.CreateDeployment;
@@ -37,12 +39,17 @@ import io.whopship.testkit.FakeArtifactReader;
 import io.whopship.testkit.FakeEdge;
 import io.whopship.testkit.FakeTimer;
 import io.whopship.testkit.FakeTrafficFigures;
+import io.whopship.testkit.FakeWebhookSender;
 import io.whopship.testkit.FakeWorkQueue;
 import io.whopship.testkit.InMemoryAccessTokens;
 import io.whopship.testkit.InMemoryAgents;
 import io.whopship.testkit.InMemoryArtifactStore;
+import io.whopship.testkit.InMemoryIdempotencyKeys;
+import io.whopship.testkit.InMemoryAuditLog;
 import io.whopship.testkit.InMemoryStore;
+import io.whopship.testkit.InMemoryWebhooks;
 import io.whopship.testkit.MovableClock;
+import io.whopship.testkit.PlainEventBodies;
 import io.whopship.testkit.SequentialIds;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
@@ -72,8 +79,13 @@ final class Platform {
   final FakeEdge edge;
   final FakeTrafficFigures figures = new FakeTrafficFigures();
   WorkerLogSource workerLogs = WorkerLogSource.NONE;
+  Signals signals = Signals.NONE;
+  DeploymentObserver observer = DeploymentObserver.NONE;
   final InMemoryAccessTokens tokens = new InMemoryAccessTokens();
   final InMemoryAgents agents = new InMemoryAgents();
+  final InMemoryWebhooks webhooks = store.webhooks();
+  final FakeWebhookSender receivers = new FakeWebhookSender();
+  final InMemoryAuditLog audit = new InMemoryAuditLog();
   final FakeTimer timer = new FakeTimer(clock);
   final SequentialIds ids = new SequentialIds();
   final App app;
@@ -91,16 +103,27 @@ final class Platform {
     this(choices, Duration.ZERO, UnaryOperator.identity(), UnaryOperator.identity());
   }
 
+  /** With an edge that behaves so. */
+  Platform(Edge.Description edge) {
+    this(UnaryOperator.identity(), edge, UnaryOperator.identity(), UnaryOperator.identity());
+  }
+
   /** The operators put something between the core and a fake. */
   Platform(UnaryOperator<Settings> choices, Duration spread,
+      UnaryOperator<Deployments> aroundDeployments, UnaryOperator<Edge> aroundEdge) {
+    this(choices,
+        new Edge.Description("Cloudflare Workers for Platforms", "KV mapping", spread),
+        aroundDeployments, aroundEdge);
+  }
+
+  private Platform(UnaryOperator<Settings> choices, Edge.Description description,
       UnaryOperator<Deployments> aroundDeployments, UnaryOperator<Edge> aroundEdge) {
     this.settings = choices.apply(Settings.defaults(URI.create("http://api.localhost:8000"),
         new SiteAddresses("http://{subdomain}.localhost:8080"),
         new Secret("a key that only tests use")).withKeptReleases(2));
     this.aroundDeployments = aroundDeployments;
     this.aroundEdge = aroundEdge;
-    this.edge = new FakeEdge(
-        new Edge.Description("Cloudflare Workers for Platforms", "KV mapping", spread));
+    this.edge = new FakeEdge(description);
     this.core = anotherServer();
     this.app = createApp("app_123abc", "my-app");
   }
@@ -113,9 +136,12 @@ final class Platform {
   /** One that has others beside it. */
   ControlPlane anotherServer(Neighbours neighbours) {
     return ControlPlane.assemble(new Ports(store.apps(),
-        aroundDeployments.apply(store.deployments()), store.logs(), store.routes(), artifacts,
-        reader, aroundEdge.apply(edge), figures, workerLogs, tokens, agents, ids, timer, clock),
-        neighbours, settings);
+        aroundDeployments.apply(store.deployments()), store.logs(), store.routes(), store.samples(),
+        artifacts, reader, aroundEdge.apply(edge), figures, workerLogs, tokens, agents,
+        new InMemoryIdempotencyKeys(), signals, observer, ids, timer, clock,
+        new ControlPlane.WebhookPorts(store.outbox(), webhooks, webhooks, new PlainEventBodies(),
+            receivers),
+        audit), neighbours, settings);
   }
 
   App createApp(String whopAppId, String subdomain) {

@@ -42,7 +42,8 @@ public final class FakeEdge implements Edge {
     PLACE, PLACED, PROBE, ROUTE, UNROUTE, REMOVE, FORGET
   }
 
-  private static final Duration LATENCY = Duration.ofMillis(12);
+  private static final ProbeResult.Answered WELL = new ProbeResult.Answered(200,
+      Duration.ofMillis(12), "well");
 
   private final Description description;
   private final Map<ReleaseName, Release> placed = new HashMap<>();
@@ -50,8 +51,10 @@ public final class FakeEdge implements Edge {
   private final Map<String, Route> routes = new TreeMap<>();
   private final Map<ReleaseName, Placement.Refused> refusals = new HashMap<>();
   private final Map<ReleaseName, String> ills = new HashMap<>();
+  private final Map<ReleaseName, ProbeResult.Answered> answers = new HashMap<>();
   private final Map<Operation, Integer> failures = new EnumMap<>(Operation.class);
   private final List<String> journal = new ArrayList<>();
+  private Duration retryAfter = Duration.ZERO;
 
   public FakeEdge() {
     this(new Description("a fake edge", "route table", Duration.ZERO));
@@ -74,14 +77,35 @@ public final class FakeEdge implements Edge {
     ills.put(release, reason);
   }
 
+  /** Lets this release answer its probes so, with as much of the body as is asked for. */
+  public synchronized void answer(ReleaseName release, ProbeResult.Answered answer) {
+    answers.put(release, answer);
+  }
+
   /** Lets this release pass its probes again. */
   public synchronized void makeHealthy(ReleaseName release) {
     ills.remove(release);
+    answers.remove(release);
   }
 
   /** Lets so many of the next calls of an operation fail as unavailable, without any effect. */
   public synchronized void failNext(Operation operation, int calls) {
+    failNext(operation, calls, Duration.ZERO);
+  }
+
+  /** Likewise, and says when to come back. */
+  public synchronized void failNext(Operation operation, int calls, Duration newRetryAfter) {
     failures.put(operation, calls);
+    retryAfter = newRetryAfter;
+  }
+
+  /**
+   * Lets a stalled server's late call put an earlier route in place of the one in force, as an edge
+   * does whose {@link Description#overwrite} is not zero.
+   */
+  public synchronized void overwrite(Route earlier) {
+    routes.put(earlier.host(), earlier);
+    journal.add("overwrite " + earlier.host() + " " + earlier.generation());
   }
 
   /** Who answers this visitor; empty if nobody does. */
@@ -102,7 +126,8 @@ public final class FakeEdge implements Edge {
   /**
    * What had an effect, in its order: {@code place whopship-1-1}, {@code probe whopship-1-1 /},
    * {@code route my-app.localhost 3} with the generation, {@code unroute my-app.localhost},
-   * {@code remove whopship-1-1}, {@code forget 1} with the app.
+   * {@code overwrite my-app.localhost 2}, {@code remove whopship-1-1}, {@code forget 1} with the
+   * app.
    */
   public synchronized List<String> journal() {
     return List.copyOf(journal);
@@ -149,22 +174,41 @@ public final class FakeEdge implements Edge {
   }
 
   @Override
-  public synchronized ProbeResult probe(ReleaseName release, String host, String path,
-      Duration timeout) {
+  public synchronized ProbeResult probe(ReleaseName release, String host, Probe probe) {
     failIfAsked(Operation.PROBE);
-    journal.add("probe " + release + " " + path);
+    journal.add("probe " + release + " " + probe.path());
     if (!placed.containsKey(release)) {
-      return new ProbeResult.Unhealthy("there is no release " + release);
+      return new ProbeResult.Silent("there is no release " + release);
     }
     String ill = ills.get(release);
-    return ill == null
-        ? new ProbeResult.Healthy(200, LATENCY)
-        : new ProbeResult.Unhealthy(ill);
+    if (ill != null) {
+      return new ProbeResult.Silent(ill);
+    }
+    ProbeResult.Answered answer = answers.getOrDefault(release, WELL);
+    return new ProbeResult.Answered(answer.status(), answer.latency(),
+        start(answer.body(), probe.bodyBytes()));
+  }
+
+  /** As much of a text as has so many bytes at most in UTF-8. */
+  private static String start(String text, int bytes) {
+    int end = text.length();
+    while (text.substring(0, end).getBytes(UTF_8).length > bytes) {
+      end = text.offsetByCodePoints(end, -1);
+    }
+    return text.substring(0, end);
   }
 
   @Override
   public synchronized void route(Route route) {
     failIfAsked(Operation.ROUTE);
+    requirePlaced(route);
+    Route before = routes.get(route.host());
+    if (before == null || before.generation() < route.generation()) {
+      put(route);
+    }
+  }
+
+  private void requirePlaced(Route route) {
     named(route).filter(release -> !everPlaced.contains(release))
         .findFirst()
         .ifPresent(release -> {
@@ -172,11 +216,24 @@ public final class FakeEdge implements Edge {
               "the route of " + route.host() + " names " + release + ", which was never placed",
               null);
         });
+  }
+
+  private void put(Route route) {
+    routes.put(route.host(), route);
+    journal.add("route " + route.host() + " " + route.generation());
+  }
+
+  @Override
+  public synchronized boolean confirm(Route route) {
+    failIfAsked(Operation.ROUTE);
+    requirePlaced(route);
     Route before = routes.get(route.host());
-    if (before == null || before.generation() < route.generation()) {
-      routes.put(route.host(), route);
-      journal.add("route " + route.host() + " " + route.generation());
+    if (before != null
+        && (before.equals(route) || before.generation() > route.generation())) {
+      return false;
     }
+    put(route);
+    return true;
   }
 
   @Override
@@ -206,7 +263,7 @@ public final class FakeEdge implements Edge {
     if (left > 0) {
       failures.put(operation, left - 1);
       throw new PortException.Unavailable(
-          description.platform() + " is out, as the test asked", null);
+          description.platform() + " is out, as the test asked", null, retryAfter);
     }
   }
 

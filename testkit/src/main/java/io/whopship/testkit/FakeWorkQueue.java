@@ -5,10 +5,13 @@ import static java.util.Comparator.comparing;
 import io.whopship.ports.driven.WorkQueue;
 import io.whopship.ports.driving.AdvanceDeployment;
 import io.whopship.ports.driving.AdvanceDeployment.Next;
+import io.whopship.ports.driving.TellRoute;
 import io.whopship.ports.model.DeploymentId;
+import io.whopship.ports.model.deploy.RouteWork;
 import io.whopship.ports.model.deploy.Work;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +38,11 @@ public final class FakeWorkQueue implements WorkQueue {
   /** Work that waits for its time. */
   public record Waiting(Work work, Instant at) {}
 
+  /** A route that is to be told at its time. */
+  public record WaitingRoute(RouteWork work, Instant at) {}
+
   private final MovableClock clock;
+  private final List<WaitingRoute> routes = new ArrayList<>();
   private final Map<Key, Waiting> waiting = new LinkedHashMap<>();
   private final Set<Key> inHand = new HashSet<>();
 
@@ -46,6 +53,43 @@ public final class FakeWorkQueue implements WorkQueue {
   @Override
   public synchronized void schedule(Work work, Instant at) {
     waiting.putIfAbsent(Key.of(work), new Waiting(work, at));
+  }
+
+  @Override
+  public synchronized void schedule(RouteWork work, Instant at) {
+    if (routes.stream().noneMatch(waits -> isSame(waits.work(), work))) {
+      routes.add(new WaitingRoute(work, at));
+    }
+  }
+
+  private static boolean isSame(RouteWork one, RouteWork other) {
+    return one.app().equals(other.app()) && one.generation() == other.generation()
+        && one.isConfirmation() == other.isConfirmation();
+  }
+
+  /** The routes that are to be told, by their time. */
+  public synchronized List<WaitingRoute> waitingRoutes() {
+    return routes.stream().sorted(comparing(WaitingRoute::at)).toList();
+  }
+
+  /** Tells all routes that are due, in the order of their time; answers how many. */
+  public int runRoutesDue(TellRoute tell) {
+    int pieces = 0;
+    for (Optional<WaitingRoute> due = takeRoute(); due.isPresent(); due = takeRoute()) {
+      if (tell.tell(due.get().work()) instanceof TellRoute.Next.Again(RouteWork work, Instant at)) {
+        schedule(work, at);
+      }
+      pieces++;
+    }
+    return pieces;
+  }
+
+  private synchronized Optional<WaitingRoute> takeRoute() {
+    Optional<WaitingRoute> due = waitingRoutes().stream()
+        .filter(route -> !route.at().isAfter(clock.instant()))
+        .findFirst();
+    due.ifPresent(routes::remove);
+    return due;
   }
 
   /** All work that waits or is being done, by its time; at one time, in the order it came. */

@@ -10,6 +10,7 @@ import io.whopship.ports.model.apps.WhopAppId;
 import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.deploy.Status;
 import io.whopship.ports.model.identity.OwnerId;
+import io.whopship.ports.model.rollout.RolloutPolicy;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +36,8 @@ final class InMemoryApps implements Apps {
         return new Added.SubdomainTaken();
       }
       AppId id = new AppId(state.lastAppId + 1);
-      App app = new App(id, whopAppId, owner, name, subdomain, variables, createdAt);
+      App app = new App(id, whopAppId, owner, name, subdomain, variables,
+          RolloutPolicy.DEFAULT, createdAt);
       state.lastAppId = id.value();
       state.apps.put(id.value(), app);
       return new Added.Done(app);
@@ -68,11 +70,13 @@ final class InMemoryApps implements Apps {
   }
 
   @Override
-  public Optional<App> update(AppId id, @Nullable String name, @Nullable Variables variables) {
+  public Optional<App> update(AppId id, @Nullable String name, @Nullable Variables variables,
+      @Nullable RolloutPolicy rollout) {
     synchronized (state) {
       return Optional.ofNullable(state.apps.computeIfPresent(id.value(), (key, stored) -> {
         App named = name == null ? stored : stored.withName(name);
-        return variables == null ? named : named.withVariables(variables);
+        App varied = variables == null ? named : named.withVariables(variables);
+        return rollout == null ? varied : varied.withRollout(rollout);
       }));
     }
   }

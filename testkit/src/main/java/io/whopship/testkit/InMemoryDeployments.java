@@ -12,9 +12,11 @@ import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.deploy.DeploymentState;
 import io.whopship.ports.model.deploy.NewDeployment;
 import io.whopship.ports.model.deploy.Notice;
+import io.whopship.ports.model.deploy.RouteWork;
 import io.whopship.ports.model.deploy.Work;
 import io.whopship.ports.model.rollout.Route;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -103,7 +105,7 @@ final class InMemoryDeployments implements Deployments {
     }
   }
 
-  private static boolean follows(@Nullable Route stored, Route next) {
+  static boolean follows(@Nullable Route stored, Route next) {
     return next.generation() == (stored == null ? 1 : stored.generation() + 1);
   }
 
@@ -116,6 +118,11 @@ final class InMemoryDeployments implements Deployments {
     if (wakeAt != null) {
       workQueue.schedule(Work.first(now.id(), now.version()), wakeAt);
     }
+    Route route = change.route();
+    Instant confirmAt = change.confirmAt();
+    if (route != null && confirmAt != null) {
+      workQueue.schedule(RouteWork.confirming(now.app(), route.generation()), confirmAt);
+    }
     state.deployments.put(now.id().value(), now);
     if (now.state() instanceof DeploymentState.Deploying) {
       state.occupants.put(now.app(), now.id());
@@ -123,11 +130,12 @@ final class InMemoryDeployments implements Deployments {
       state.occupants.remove(now.app(), now.id());
     }
     state.append(now.id(), change.lines());
-    if (change.route() != null) {
-      state.routes.put(now.app(), change.route());
+    state.samples.computeIfAbsent(now.id(), id -> new ArrayList<>()).addAll(change.samples());
+    if (route != null) {
+      state.routes.put(now.app(), route);
     }
     for (Notice notice : change.notices()) {
-      state.notices.add(new Outbox.Entry(state.notices.size() + 1L, now.app(), now.id(), notice));
+      state.notices.add(new Outbox.Entry(++state.lastNotice, now.app(), now.id(), notice));
     }
     return now;
   }

@@ -1,6 +1,7 @@
 package io.whopship.testkit;
 
 import io.whopship.ports.driven.Outbox;
+import java.time.Instant;
 import java.util.List;
 
 /** The outbox of an {@link InMemoryStore}. */
@@ -16,6 +17,14 @@ final class InMemoryOutbox implements Outbox {
   public List<Entry> read(long after, int limit) {
     synchronized (state) {
       return state.notices.stream().filter(entry -> entry.number() > after).limit(limit).toList();
+    }
+  }
+
+  @Override
+  public void forget(long upTo, Instant before) {
+    synchronized (state) {
+      state.notices.removeIf(
+          entry -> entry.number() <= upTo && entry.notice().at().isBefore(before));
     }
   }
 }

@@ -2,9 +2,14 @@ package io.whopship.testkit;
 
 import static java.util.Comparator.comparing;
 
+import io.whopship.ports.driven.Outbox;
 import io.whopship.ports.driven.Routes;
+import io.whopship.ports.driven.WorkQueue;
 import io.whopship.ports.model.AppId;
+import io.whopship.ports.model.DeploymentId;
+import io.whopship.ports.model.deploy.RouteWork;
 import io.whopship.ports.model.rollout.Route;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,9 +17,11 @@ import java.util.Optional;
 final class InMemoryRoutes implements Routes {
 
   private final StoreState state;
+  private final WorkQueue workQueue;
 
-  InMemoryRoutes(StoreState state) {
+  InMemoryRoutes(StoreState state, WorkQueue workQueue) {
     this.state = state;
+    this.workQueue = workQueue;
   }
 
   @Override
@@ -28,6 +35,32 @@ final class InMemoryRoutes implements Routes {
   public List<Route> all() {
     synchronized (state) {
       return state.routes.values().stream().sorted(comparing(Route::host)).toList();
+    }
+  }
+
+  @Override
+  public Replaced replace(Replacement replacement) {
+    AppId app = replacement.app();
+    Route route = replacement.route();
+    synchronized (state) {
+      if (!state.apps.containsKey(app.value())
+          || !InMemoryDeployments.follows(state.routes.get(app), route)) {
+        return new Replaced.Lost();
+      }
+      DeploymentId occupant = state.occupants.get(app);
+      if (occupant != null) {
+        return new Replaced.Occupied(occupant);
+      }
+      // First what may fail: the queue is somebody else's.
+      workQueue.schedule(RouteWork.telling(app, route.generation()), replacement.tellAt());
+      Instant confirmAt = replacement.confirmAt();
+      if (confirmAt != null) {
+        workQueue.schedule(RouteWork.confirming(app, route.generation()), confirmAt);
+      }
+      state.routes.put(app, route);
+      state.notices.add(new Outbox.Entry(state.notices.size() + 1L, app, replacement.about(),
+          replacement.notice()));
+      return new Replaced.Done();
     }
   }
 }

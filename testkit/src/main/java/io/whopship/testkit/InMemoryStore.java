@@ -3,6 +3,7 @@ package io.whopship.testkit;
 import io.whopship.ports.driven.Apps;
 import io.whopship.ports.driven.DeploymentLogs;
 import io.whopship.ports.driven.Deployments;
+import io.whopship.ports.driven.GateSamples;
 import io.whopship.ports.driven.Outbox;
 import io.whopship.ports.driven.Routes;
 import io.whopship.ports.driven.WorkQueue;
@@ -19,6 +20,8 @@ public final class InMemoryStore {
   private final InMemoryDeploymentLogs logs;
   private final Routes routes;
   private final Outbox outbox;
+  private final GateSamples samples;
+  private final InMemoryWebhooks webhooks;
 
   /** Wake-ups of recorded changes go to this queue. */
   public InMemoryStore(WorkQueue workQueue) {
@@ -26,8 +29,10 @@ public final class InMemoryStore {
     apps = new InMemoryApps(state);
     deployments = new InMemoryDeployments(state, workQueue);
     logs = new InMemoryDeploymentLogs(state);
-    routes = new InMemoryRoutes(state);
+    routes = new InMemoryRoutes(state, workQueue);
     outbox = new InMemoryOutbox(state);
+    samples = new InMemoryGateSamples(state);
+    webhooks = new InMemoryWebhooks(apps);
   }
 
   public Apps apps() {
@@ -53,5 +58,13 @@ public final class InMemoryStore {
 
   public Outbox outbox() {
     return outbox;
+  }
+
+  public GateSamples samples() {
+    return samples;
+  }
+
+  public InMemoryWebhooks webhooks() {
+    return webhooks;
   }
 }

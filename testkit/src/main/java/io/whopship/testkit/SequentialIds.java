@@ -2,6 +2,8 @@ package io.whopship.testkit;
 
 import io.whopship.ports.driven.Ids;
 import io.whopship.ports.model.identity.Secret;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -13,6 +15,7 @@ public final class SequentialIds implements Ids {
 
   private final AtomicLong uuids = new AtomicLong();
   private final AtomicLong tokens = new AtomicLong();
+  private final AtomicLong secrets = new AtomicLong();
 
   @Override
   public UUID uuid() {
@@ -22,5 +25,12 @@ public final class SequentialIds implements Ids {
   @Override
   public Secret accessToken() {
     return new Secret("test-token-" + tokens.incrementAndGet());
+  }
+
+  @Override
+  public Secret signingSecret() {
+    String key = "%032d".formatted(secrets.incrementAndGet());
+    return new Secret("whsec_"
+        + Base64.getEncoder().encodeToString(key.getBytes(StandardCharsets.US_ASCII)));
   }
 }

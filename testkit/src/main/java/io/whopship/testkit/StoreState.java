@@ -9,6 +9,7 @@ import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.logs.LogLine;
 import io.whopship.ports.model.logs.StoredLine;
 import io.whopship.ports.model.rollout.Route;
+import io.whopship.ports.model.rollout.Sample;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,9 +33,11 @@ final class StoreState {
   final Map<AppId, Route> routes = new HashMap<>();
   /** Which deployment of an app is on its way to visitors. */
   final Map<AppId, DeploymentId> occupants = new HashMap<>();
+  final Map<DeploymentId, List<Sample>> samples = new HashMap<>();
   final List<Outbox.Entry> notices = new ArrayList<>();
   long lastAppId;
   long lastDeploymentId;
+  long lastNotice;
 
   /** Adds lines to a log, and answers the position of the last. */
   long append(DeploymentId deployment, List<LogLine> added) {
@@ -55,6 +58,7 @@ final class StoreState {
     lines.remove(deployment.id());
     lastPositions.remove(deployment.id());
     bytes.remove(deployment.id());
+    samples.remove(deployment.id());
     occupants.remove(deployment.app(), deployment.id());
   }
 

@@ -9,6 +9,7 @@ import io.whopship.ports.driven.Edge;
 import io.whopship.ports.driven.Edge.Description;
 import io.whopship.ports.driven.Edge.Placement;
 import io.whopship.ports.driven.Edge.Placing;
+import io.whopship.ports.driven.Edge.Probe;
 import io.whopship.ports.driven.Edge.ProbeResult;
 import io.whopship.ports.driven.PortException;
 import io.whopship.ports.model.AppId;
@@ -47,7 +48,31 @@ class FakeEdgeTest {
   }
 
   private ProbeResult probe() {
-    return edge.probe(NAME, "a.localhost", "/", Duration.ofSeconds(1));
+    return edge.probe(NAME, "a.localhost", new Probe("/", Duration.ofSeconds(1)));
+  }
+
+  @Test
+  void aProbeIsToldAsMuchOfTheBodyAsItAsksFor() {
+    place("v1");
+    edge.answer(NAME, new ProbeResult.Answered(201, Duration.ofMillis(5), "a🚢"));
+
+    for (int bytes = 0; bytes < 7; bytes++) {
+      assertThat(edge.probe(NAME, "a.localhost", new Probe("/", Duration.ofSeconds(1), bytes)))
+          .isEqualTo(new ProbeResult.Answered(201, Duration.ofMillis(5),
+              bytes == 0 ? "" : bytes < 5 ? "a" : "a🚢"));
+    }
+  }
+
+  @Test
+  void aRouteThatAStalledServerOverwroteIsToldAgain() {
+    place("v1");
+    Route later = new Route("a.localhost", 2, "salt", new Traffic.Whole(NAME), List.of());
+    edge.route(later);
+    edge.overwrite(ROUTE);
+
+    assertThat(edge.confirm(later)).isTrue();
+    assertThat(edge.routeOf("a.localhost")).contains(later);
+    assertThat(edge.confirm(later)).isFalse();
   }
 
   @Test
@@ -62,11 +87,11 @@ class FakeEdgeTest {
   void aReleaseIsIllUntilItIsMadeHealthy() {
     place("v1");
     edge.makeUnhealthy(NAME, "it answered 500");
-    assertThat(probe()).isEqualTo(new ProbeResult.Unhealthy("it answered 500"));
+    assertThat(probe()).isEqualTo(new ProbeResult.Silent("it answered 500"));
 
     edge.makeHealthy(NAME);
 
-    assertThat(probe()).isInstanceOf(ProbeResult.Healthy.class);
+    assertThat(probe()).isInstanceOf(ProbeResult.Answered.class);
   }
 
   @Test
@@ -77,7 +102,7 @@ class FakeEdgeTest {
     assertThat(edge.check()).isInstanceOf(Check.Unusable.class);
     assertThatThrownBy(this::probe).isInstanceOf(PortException.Unavailable.class);
     assertThatThrownBy(this::probe).isInstanceOf(PortException.Unavailable.class);
-    assertThat(probe()).isInstanceOf(ProbeResult.Healthy.class);
+    assertThat(probe()).isInstanceOf(ProbeResult.Answered.class);
     assertThat(edge.check()).isInstanceOf(Check.Usable.class);
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.whopship.ports.driven.WorkQueue;
 import io.whopship.ports.driving.AdvanceDeployment;
 import io.whopship.ports.driving.AdvanceDeployment.Next;
+import io.whopship.ports.driving.TellRoute;
 import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.deploy.Work;
 import io.whopship.testkit.FakeWorkQueue.Waiting;
@@ -121,6 +122,9 @@ class FakeWorkQueueTest {
     private AdvanceDeployment advance = work -> {
       throw new IllegalStateException("nobody was started");
     };
+    private TellRoute tell = work -> {
+      throw new IllegalStateException("nobody was started");
+    };
 
     OnAMovableClock(MovableClock clock, FakeWorkQueue queue) {
       this.clock = clock;
@@ -138,19 +142,25 @@ class FakeWorkQueueTest {
     }
 
     @Override
-    public void start(AdvanceDeployment newAdvance) {
+    public void start(AdvanceDeployment newAdvance, TellRoute newTell) {
       advance = newAdvance;
+      tell = newTell;
     }
 
     @Override
     public void await(BooleanSupplier condition) {
       Instant end = clock.instant().plusSeconds(5);
-      queue.runDue(advance);
+      runDue();
       while (!condition.getAsBoolean()) {
         assertThat(clock.instant()).isBefore(end);
         clock.advance(Duration.ofMillis(10));
-        queue.runDue(advance);
+        runDue();
       }
+    }
+
+    private void runDue() {
+      queue.runDue(advance);
+      queue.runRoutesDue(tell);
     }
 
     @Override

@@ -5,12 +5,15 @@ import static java.util.stream.Collectors.toMap;
 import io.whopship.ports.driven.Apps;
 import io.whopship.ports.driven.DeploymentLogs;
 import io.whopship.ports.driven.Deployments;
+import io.whopship.ports.driven.GateSamples;
 import io.whopship.ports.driven.Outbox;
 import io.whopship.ports.driven.Routes;
+import io.whopship.ports.model.deploy.RouteWork;
 import io.whopship.ports.model.deploy.Work;
 import io.whopship.testkit.contract.AppsContract;
 import io.whopship.testkit.contract.DeploymentLogsContract;
 import io.whopship.testkit.contract.DeploymentsContract;
+import io.whopship.testkit.contract.GateSamplesContract;
 import io.whopship.testkit.contract.LogAppendContract;
 import io.whopship.testkit.contract.LogKeepContract;
 import io.whopship.testkit.contract.LogScanContract;
@@ -19,6 +22,7 @@ import io.whopship.testkit.contract.RecordContract;
 import io.whopship.testkit.contract.RoutesContract;
 import io.whopship.testkit.contract.StoresContract.Stores;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 
@@ -97,6 +101,14 @@ class InMemoryStoreTest {
     }
   }
 
+  @Nested
+  class OfGateSamples extends GateSamplesContract {
+    @Override
+    protected Stores open() {
+      return new InMemoryStores();
+    }
+  }
+
   private static final class InMemoryStores implements Stores {
 
     private final FakeWorkQueue queue = new FakeWorkQueue(new MovableClock(Instant.EPOCH));
@@ -125,6 +137,19 @@ class InMemoryStoreTest {
     @Override
     public Outbox outbox() {
       return store.outbox();
+    }
+
+    @Override
+    public GateSamples samples() {
+      return store.samples();
+    }
+
+    @Override
+    public List<Map.Entry<RouteWork, Instant>> waitingRoutes() {
+      return queue.waitingRoutes()
+          .stream()
+          .map(waiting -> Map.entry(waiting.work(), waiting.at()))
+          .toList();
     }
 
     @Override

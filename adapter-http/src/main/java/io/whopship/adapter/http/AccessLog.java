@@ -1,5 +1,6 @@
 package io.whopship.adapter.http;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
@@ -17,6 +18,9 @@ final class AccessLog implements RequestLog {
   /** The request attribute that holds the owner for whom it was made. */
   static final String OWNER = AccessLog.class.getName() + ".owner";
 
+  /** The one that holds the template of the route it took. */
+  static final String ROUTE = AccessLog.class.getName() + ".route";
+
   private static final Logger log = LoggerFactory.getLogger(AccessLog.class);
 
   /**
@@ -25,16 +29,25 @@ final class AccessLog implements RequestLog {
    */
   private static final Set<String> SHOWN = Set.of("limit", "before", "expires", "offset",
       "log_type", "step_name", "sort_by", "sort_order", "since", "cursor", "last_event_id",
-      "lastEventId", "tail", "timeout", "format");
+      "lastEventId", "tail", "timeout", "format", "wait");
   private static final String MASK = "***";
+
+  private final HttpTelemetry.Requests requests;
+
+  AccessLog(HttpTelemetry.Requests requests) {
+    this.requests = requests;
+  }
 
   @Override
   public void log(Request request, Response response) {
-    long millis = (System.nanoTime() - request.getHeadersNanoTime()) / 1_000_000;
+    Duration took = Duration.ofNanos(System.nanoTime() - request.getHeadersNanoTime());
     log.info("request method={} path={} status={} ms={} id={} owner={}", request.getMethod(),
         request.getHttpURI().getPath() + query(request.getHttpURI().getQuery()),
-        response.getStatus(), millis, response.getHeaders().get(CommonHeaders.REQUEST_ID),
+        response.getStatus(), took.toMillis(), response.getHeaders().get(CommonHeaders.REQUEST_ID),
         Objects.requireNonNullElse(request.getAttribute(OWNER), "-"));
+    requests.answered(request.getMethod(),
+        String.valueOf(Objects.requireNonNullElse(request.getAttribute(ROUTE), "none")),
+        response.getStatus(), took);
   }
 
   static String query(@Nullable String query) {

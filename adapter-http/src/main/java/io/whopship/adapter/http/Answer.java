@@ -6,9 +6,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What is sent back for a request. */
-sealed interface Answer permits Answer.Json, Answer.Written, Answer.Events, Answer.Empty,
+sealed interface Answer
+    permits Answer.Json, Answer.Written, Answer.Events, Answer.Empty, Answer.NotModified,
+    Answer.Kept,
     Problem {
 
   /** A document. */
@@ -27,6 +30,14 @@ sealed interface Answer permits Answer.Json, Answer.Written, Answer.Events, Answ
       this(Map.of());
     }
   }
+
+  /** The caller has it already: 304. */
+  record NotModified(EntityTag tag) implements Answer {}
+
+  /** What was answered before. The type is {@code null} if there is no body. */
+  record Kept(int status, @Nullable String contentType, Map<String, String> headers, String body)
+      implements
+        Answer {}
 
   /** Holds what must be left again, so it is served or closed in any case. */
   interface EventSource {

@@ -30,6 +30,19 @@ final class AnswerWriter {
         context.status(HttpStatus.NO_CONTENT);
         context.res().setContentType(null);
       }
+      case Answer.NotModified same -> {
+        context.header("ETag", same.tag().text()).status(HttpStatus.NOT_MODIFIED);
+        context.res().setContentType(null);
+      }
+      case Answer.Kept kept -> {
+        kept.headers().forEach(context::header);
+        context.header("Idempotent-Replayed", "true").status(kept.status());
+        if (kept.contentType() == null) {
+          context.res().setContentType(null);
+        } else {
+          context.contentType(kept.contentType()).result(kept.body());
+        }
+      }
       case Problem problem -> write(problem, context);
     }
   }

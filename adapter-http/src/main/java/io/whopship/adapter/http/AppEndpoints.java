@@ -15,6 +15,7 @@ import io.whopship.ports.model.apps.Subdomain;
 import io.whopship.ports.model.apps.Variables;
 import io.whopship.ports.model.apps.WhopAppId;
 import io.whopship.ports.model.identity.Caller;
+import io.whopship.ports.model.rollout.RolloutPolicy;
 import java.util.List;
 
 /** Apps. */
@@ -74,7 +75,7 @@ final class AppEndpoints {
 
   private Answer find(Caller caller, Request request) {
     return switch (apps.find().find(caller, request.appId("id"))) {
-      case FindApp.Outcome.Found found -> Answer.json(HttpStatus.OK,
+      case FindApp.Outcome.Found found -> EntityTag.answer(request,
           json(found.app()).put("url", found.siteUrl().toString()));
       case FindApp.Outcome.NoSuchApp n -> Problem.noSuchApp();
       case FindApp.Outcome.NotYours n -> Problem.notYours();
@@ -86,10 +87,11 @@ final class AppEndpoints {
     FIXED.forEach(member -> body.refuseIfPresent(member, "Cannot be changed"));
     String name = body.valueIfPresent("name", App::requireName);
     Variables variables = AppJson.variables(body);
-    if (name == null && variables == null) {
-      throw body.refuse("Must have name or variables");
+    RolloutPolicy rollout = RolloutJson.policy(body);
+    if (name == null && variables == null && rollout == null) {
+      throw body.refuse("Must have name, variables or rollout");
     }
-    return switch (apps.update().update(caller, request.appId("id"), name, variables)) {
+    return switch (apps.update().update(caller, request.appId("id"), name, variables, rollout)) {
       case UpdateApp.Outcome.Updated updated ->
         Answer.json(HttpStatus.OK, json(updated.app()));
       case UpdateApp.Outcome.NoSuchApp n -> Problem.noSuchApp();

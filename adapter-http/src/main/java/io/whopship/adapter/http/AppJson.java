@@ -26,6 +26,7 @@ final class AppJson {
         .put("owner", app.owner().value());
     ObjectNode variables = json.putObject("variables");
     app.variables().values().forEach(variables::put);
+    json.set("rollout", RolloutJson.policy(app.rollout()));
     return json.put("createdAt", Json.timestamp(app.createdAt()));
   }
 

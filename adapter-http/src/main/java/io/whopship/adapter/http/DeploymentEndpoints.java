@@ -7,7 +7,6 @@ import io.javalin.http.HttpStatus;
 import io.whopship.ports.driving.CreateDeployment;
 import io.whopship.ports.driving.CreateDeployment.UploadMethod;
 import io.whopship.ports.driving.DeleteDeployment;
-import io.whopship.ports.driving.FindDeployment;
 import io.whopship.ports.driving.ListDeployments;
 import io.whopship.ports.driving.TriggerDeployment;
 import io.whopship.ports.model.apps.WhopAppId;
@@ -23,10 +22,12 @@ import java.util.List;
 final class DeploymentEndpoints {
 
   private final UseCases.ForDeployments deployments;
+  private final LongPolls polls;
   private final Gate gate;
 
-  DeploymentEndpoints(UseCases.ForDeployments deployments, Gate gate) {
+  DeploymentEndpoints(UseCases.ForDeployments deployments, LongPolls polls, Gate gate) {
     this.deployments = deployments;
+    this.polls = polls;
     this.gate = gate;
   }
 
@@ -34,7 +35,7 @@ final class DeploymentEndpoints {
     return List.of(
         Endpoint.post("/deployments", gate.guard(OTHER, this::create)),
         Endpoint.post("/deployments/{id}/trigger", gate.guard(OTHER, this::trigger)),
-        Endpoint.get("/deployments/{id}", gate.guard(STATUS, this::find)),
+        Endpoint.get("/deployments/{id}", gate.guard(STATUS, polls::find)),
         Endpoint.get("/apps/{appId}/deployments", gate.guard(STATUS, this::list)),
         Endpoint.delete("/deployments/{id}", gate.guard(OTHER, this::delete)));
   }
@@ -45,7 +46,8 @@ final class DeploymentEndpoints {
     UploadMethod method = uploadMethod(body);
     BuildMetadata metadata = MetadataJson.read(body);
     Checksum checksum = body.valueIfPresent("checksum", Checksum::new);
-    return switch (deployments.create().create(caller, app, method, metadata, checksum)) {
+    return switch (deployments.create()
+        .create(caller, app, method, metadata, checksum, request.turn())) {
       case CreateDeployment.Outcome.Created created ->
         Answer.created("/deployments/" + created.deployment().id(),
             DeploymentJson.created(created, method));
@@ -75,15 +77,6 @@ final class DeploymentEndpoints {
       case TriggerDeployment.Outcome.AlreadyTriggered a -> Problem.alreadyTriggered();
       case TriggerDeployment.Outcome.NoSuchDeployment n -> Problem.noSuchDeployment();
       case TriggerDeployment.Outcome.NotYours n -> Problem.notYours();
-    };
-  }
-
-  private Answer find(Caller caller, Request request) {
-    return switch (deployments.find().find(caller, request.deploymentId())) {
-      case FindDeployment.Outcome.Found found ->
-        Answer.json(HttpStatus.OK, DeploymentJson.found(found.view()));
-      case FindDeployment.Outcome.NoSuchDeployment n -> Problem.noSuchDeployment();
-      case FindDeployment.Outcome.NotYours n -> Problem.notYours();
     };
   }
 

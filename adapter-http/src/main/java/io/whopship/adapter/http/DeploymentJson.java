@@ -118,6 +118,9 @@ final class DeploymentJson {
     if (stage != null) {
       json.put("rolloutStage", stage);
     }
+    if (deployment.state() instanceof DeploymentState.Paused paused) {
+      json.put("paused", true).put("pausedReason", paused.reason());
+    }
     json.put("live", view.isLive());
     json.put("trafficPercent", view.share().value());
     json.put("createdAt", Json.timestamp(deployment.createdAt()));
@@ -135,6 +138,10 @@ final class DeploymentJson {
       case WORKER_REJECTED -> "worker_rejected";
       case PROBE_FAILED -> "probe_failed";
       case SOAK_FAILED -> "soak_failed";
+      case GATE_FAILED -> "gate_failed";
+      case CANCELLED -> "cancelled";
+      case ABORTED -> "aborted";
+      case REPLACED -> "replaced";
       case UNAVAILABLE -> "unavailable";
       case INTERNAL -> "internal";
     };

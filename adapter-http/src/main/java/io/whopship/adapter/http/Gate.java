@@ -20,16 +20,18 @@ final class Gate {
   private final Authenticate authenticate;
   private final Passes passes;
   private final RateLimits limits;
+  private final Repeats repeats;
 
-  Gate(Authenticate authenticate, Passes passes, RateLimits limits) {
+  Gate(Authenticate authenticate, Passes passes, RateLimits limits, Repeats repeats) {
     this.authenticate = authenticate;
     this.passes = passes;
     this.limits = limits;
+    this.repeats = repeats;
   }
 
   /** An action that only known callers reach. */
   Endpoint.Action guard(RateLimits.Kind kind, Endpoint.CallerAction action) {
-    return request -> action.answer(admit(request, kind), request);
+    return request -> repeats.answer(admit(request, kind), request, action);
   }
 
   /** One that shows a log, which a ticket opens too. */
@@ -38,7 +40,7 @@ final class Gate {
   }
 
   Caller admit(Request request, RateLimits.Kind kind) {
-    return admitWhile(request, kind).caller();
+    return admitWhile(request, kind).caller().from(request.origin());
   }
 
   /** Says also until when they are known: {@link Instant#MAX} if they are for ever. */

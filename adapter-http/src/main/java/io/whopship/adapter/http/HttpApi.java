@@ -11,6 +11,7 @@ import io.whopship.adapter.http.socket.Pulse;
 import io.whopship.ports.driven.RateLimits;
 import jakarta.servlet.DispatcherType;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -33,33 +34,52 @@ public final class HttpApi implements AutoCloseable {
   private static final int ACCEPT_QUEUE = 1024;
 
   private final HttpSettings settings;
+  private final HttpTelemetry telemetry;
   private final LogStreams streams;
+  private final LongPolls polls;
   private final OpenSockets sockets;
+  private final Drain drain;
   private final Javalin server;
 
+  /** Of which nothing is measured. */
   public HttpApi(HttpSettings settings, UseCases useCases, RateLimits limits) {
-    this(settings, useCases, limits, System::nanoTime, Pulse.DEFAULT, RemoteHost.Times.DEFAULT);
+    this(settings, useCases, limits, HttpTelemetry.NONE);
   }
 
-  HttpApi(HttpSettings settings, UseCases useCases, RateLimits limits, LongSupplier nanoTime,
-      Pulse pulse, RemoteHost.Times agentTimes) {
+  public HttpApi(HttpSettings settings, UseCases useCases, RateLimits limits,
+      HttpTelemetry telemetry) {
+    this(settings, useCases, limits, telemetry, System::nanoTime, Pulse.DEFAULT,
+        RemoteHost.Times.DEFAULT);
+  }
+
+  HttpApi(HttpSettings settings, UseCases useCases, RateLimits limits,
+      HttpTelemetry telemetry, LongSupplier nanoTime, Pulse pulse, RemoteHost.Times agentTimes) {
     this.settings = settings;
+    this.telemetry = telemetry;
     this.sockets = new OpenSockets(pulse);
-    Gate gate = new Gate(useCases.authenticate(), useCases.passes(), limits);
+    Gate gate = new Gate(useCases.authenticate(), useCases.passes(), limits,
+        new Repeats(useCases.answerOnce()));
     List<LogPlace> logs = LogPlace.all(useCases.deployments().find());
     this.streams = new LogStreams(useCases.logs().follow(), gate, settings.streams());
+    this.polls = new LongPolls(useCases.deployments(),
+        new StreamPlaces("waiting requests", settings.streams()));
     Health health = new Health(useCases.checkHealth(), nanoTime);
+    this.drain = new Drain(health);
     AgentEndpoints agents = new AgentEndpoints(useCases.agents(), useCases.logs().watch(), gate,
         settings.apiUrl());
     List<SocketEndpoint> upgrades = Stream.concat(Stream.of(agents.connect(agentTimes)),
         new ViewerEndpoints(useCases, gate).all().stream()).toList();
     List<Endpoint> endpoints = Stream.of(
         agents.all(),
-        new ServerEndpoints(useCases.issueToken(), health, gate).all(),
+        new MetricsEndpoint(telemetry, gate).all(),
+        new ServerEndpoints(useCases.issueToken(), health, drain, gate).all(),
         new AppEndpoints(useCases.apps(), gate).all(),
-        new DeploymentEndpoints(useCases.deployments(), gate).all(),
+        new DeploymentEndpoints(useCases.deployments(), polls, gate).all(),
+        new RolloutEndpoints(useCases.rollouts(), gate).all(),
         new UploadEndpoints(useCases.deployments().upload(), gate, settings, nanoTime).all(),
         new SessionEndpoints(useCases.passes(), gate, settings).all(),
+        new WebhookEndpoints(useCases.webhooks(), gate).all(),
+        new AuditEndpoints(useCases.audit(), gate).all(),
         new LogReading(useCases, gate).all(logs),
         new LogAppending(useCases, gate, settings.streams()).all(),
         new LogTickets(useCases, gate).all(logs),
@@ -82,11 +102,26 @@ public final class HttpApi implements AutoCloseable {
     return server.port();
   }
 
+  /**
+   * Begins to end: says that it is not ready, and sends those elsewhere who follow a log, or wait.
+   * All else is still answered.
+   */
+  public void drain() {
+    drain.begin();
+    polls.close();
+    streams.close();
+    sockets.close();
+  }
+
+  /** Waits until no request is under way, at most so long. Answers whether it came to that. */
+  public boolean awaitIdle(Duration time) {
+    return drain.awaitIdle(time);
+  }
+
   /** Ends streams, refuses new requests and lets those under way end, within the stop timeout. */
   @Override
   public void close() {
-    streams.close();
-    sockets.close();
+    drain();
     try {
       server.stop();
     } catch (JavalinException e) {
@@ -105,6 +140,8 @@ public final class HttpApi implements AutoCloseable {
     config.jetty.modifyHttpConfiguration(http -> {
       http.setUriCompliance(UriCompliance.DEFAULT);
       http.addCustomizer(new CommonHeaders());
+      http.addCustomizer(drain);
+      http.addCustomizer(new PathsOnly());
     });
     config.jetty.addConnector(this::connector);
     config.router.javaLangErrorHandler(Faults::answer);
@@ -121,7 +158,7 @@ public final class HttpApi implements AutoCloseable {
   private void configure(Server jetty) {
     jetty.setStopTimeout(settings.stopTimeout().toMillis());
     jetty.setErrorHandler(new JettyErrors());
-    jetty.setRequestLog(new AccessLog());
+    jetty.setRequestLog(new AccessLog(telemetry.requests()));
   }
 
   private Connector connector(Server jetty, HttpConfiguration http) {
@@ -140,7 +177,7 @@ public final class HttpApi implements AutoCloseable {
     }
   }
 
-  private static void register(JavalinConfig config, Endpoint endpoint) {
+  private void register(JavalinConfig config, Endpoint endpoint) {
     config.routes.addHttpHandler(endpoint.method(), endpoint.path(),
         context -> answer(endpoint, context));
     if (endpoint.method().equals(HandlerType.GET)) {
@@ -150,8 +187,16 @@ public final class HttpApi implements AutoCloseable {
     }
   }
 
-  private static void answer(Endpoint endpoint, Context context) throws IOException {
-    AnswerWriter.write(endpoint.action().answer(new Request(context)), context);
+  private void answer(Endpoint endpoint, Context context) throws IOException {
+    context.req().setAttribute(AccessLog.ROUTE, endpoint.path());
+    drain.began();
+    try {
+      Answer answer = endpoint.action().answer(new Request(context));
+      drain.closing(context.res());
+      AnswerWriter.write(answer, context);
+    } finally {
+      drain.ended();
+    }
   }
 
   private static void answer(Exception exception, Context context) {

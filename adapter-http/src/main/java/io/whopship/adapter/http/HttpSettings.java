@@ -59,6 +59,11 @@ public record HttpSettings(String host, int port, int maxUploads,
         stopTimeout, newStreams, apiUrl);
   }
 
+  public HttpSettings withStopTimeout(Duration newStopTimeout) {
+    return new HttpSettings(host, port, maxUploads, minUploadBytesPerSecond, idleTimeout,
+        newStopTimeout, streams, apiUrl);
+  }
+
   public HttpSettings withApiUrl(URI newApiUrl) {
     return new HttpSettings(host, port, maxUploads, minUploadBytesPerSecond, idleTimeout,
         stopTimeout, streams, newApiUrl);

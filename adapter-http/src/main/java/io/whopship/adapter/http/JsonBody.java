@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeType;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,6 +123,62 @@ final class JsonBody {
       objects.add(new JsonBody(prefix + name + ".", object));
     }
     return objects;
+  }
+
+  /** A number within these bounds. */
+  @Nullable
+  Double decimalIfPresent(String member, double min, double max) {
+    JsonNode value = find(member, JsonNodeType.NUMBER, "a number");
+    if (value == null) {
+      return null;
+    }
+    double number = value.doubleValue();
+    if (!(number >= min && number <= max)) {
+      throw refuse(member, "Must be " + min + " to " + max + ", but is " + value);
+    }
+    return number;
+  }
+
+  /** One of these, in small letters. */
+  <E extends Enum<E>> @Nullable E wordIfPresent(String member, E[] words) {
+    String text = textIfPresent(member);
+    if (text == null) {
+      return null;
+    }
+    for (E word : words) {
+      if (word.name().toLowerCase(Locale.ROOT).equals(text)) {
+        return word;
+      }
+    }
+    throw refuse(member, "Must be one of " + Arrays.stream(words)
+        .map(word -> word.name().toLowerCase(Locale.ROOT))
+        .collect(Collectors.joining(", ")));
+  }
+
+  /** A misspelt member would otherwise be ignored in silence. */
+  void refuseUnknown(List<String> known) {
+    node.fieldNames().forEachRemaining(name -> {
+      if (!known.contains(name)) {
+        throw refuse(name, "There is no such member: there are " + String.join(", ", known));
+      }
+    });
+  }
+
+  /** A list of texts; {@code null} if there is none. */
+  @Nullable
+  List<String> textsIfPresent(String member) {
+    JsonNode array = find(member, JsonNodeType.ARRAY, "a list");
+    if (array == null) {
+      return null;
+    }
+    List<String> texts = new ArrayList<>(array.size());
+    for (JsonNode item : array) {
+      if (!item.isTextual()) {
+        throw refuse(member + "[" + texts.size() + "]", "Must be a text");
+      }
+      texts.add(item.textValue());
+    }
+    return texts;
   }
 
   /** A text that must be there. */

@@ -41,7 +41,7 @@ final class LogStreams implements AutoCloseable {
     this.logs = logs;
     this.gate = gate;
     this.settings = settings;
-    this.places = new StreamPlaces(settings);
+    this.places = new StreamPlaces("streams", settings);
   }
 
   List<Endpoint> all(List<LogPlace> all) {

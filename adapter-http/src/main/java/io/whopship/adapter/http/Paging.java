@@ -16,10 +16,16 @@ final class Paging {
    * @param next as in {@link Page}
    */
   static Answer answer(String path, Page.Request page, long next, ObjectNode body) {
+    return answer(path, "", page, next, body);
+  }
+
+  /** The same for a list that {@code filter}, {@code app=1&}, makes shorter. */
+  static Answer answer(String path, String filter, Page.Request page, long next,
+      ObjectNode body) {
     if (next == 0) {
       return Answer.json(HttpStatus.OK, body.putNull("next"));
     }
-    String address = path + "?limit=" + page.limit() + "&before=" + next;
+    String address = path + "?" + filter + "limit=" + page.limit() + "&before=" + next;
     return new Answer.Json(HttpStatus.OK, body.put("next", address),
         Map.of("Link", "<" + address + ">; rel=\"next\""));
   }

@@ -8,12 +8,16 @@ import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.Page;
 import io.whopship.ports.model.agents.AgentId;
 import io.whopship.ports.model.identity.Caller;
+import io.whopship.ports.model.identity.Origin;
 import io.whopship.ports.model.identity.Secret;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -30,15 +34,46 @@ final class Request {
   private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,17}");
 
   /** The most that 64 variables of 5 KiB need, written in JSON with room for escapes. */
+  private static final byte[] EMPTY_OBJECT = {'{', '}'};
   private static final int MAX_JSON_BYTES = 1024 * 1024;
 
   private static final Pattern UUID_TEXT = Pattern.compile(
       "(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
   private final Context context;
+  private final byte @Nullable [] read;
+  private final @Nullable UUID turn;
 
   Request(Context context) {
+    this(context, null, null);
+  }
+
+  private Request(Context context, byte @Nullable [] read, @Nullable UUID turn) {
     this.context = context;
+    this.read = read;
+    this.turn = turn;
+  }
+
+  /** The same, of which the body was read already, and which is done under this name. */
+  Request inTurn(UUID id, byte[] body) {
+    return new Request(context, body, id);
+  }
+
+  /** The name under which the request is done, also if it is sent again; {@code null} for none. */
+  @Nullable
+  UUID turn() {
+    return turn;
+  }
+
+  /** Whether its caller gave it a key, and the method is one that a key means something to. */
+  boolean mayBeKeyed() {
+    boolean changes = context.method().equals(HandlerType.POST)
+        || context.method().equals(HandlerType.PATCH);
+    return changes && context.header(IdempotencyKey.HEADER) != null;
+  }
+
+  String idempotencyKey() {
+    return IdempotencyKey.parse(headers(IdempotencyKey.HEADER));
   }
 
   /** The token of the Authorization header. One in the query is never looked at. */
@@ -67,9 +102,28 @@ final class Request {
     return context.method().equals(HandlerType.HEAD);
   }
 
+  /** All values of a header; none if it is not there. */
+  List<String> headers(String name) {
+    return Collections.list(context.req().getHeaders(name));
+  }
+
   @Nullable
   String header(String name) {
     return context.header(name);
+  }
+
+  String method() {
+    return context.method().name();
+  }
+
+  /** All parameters as they were sent; empty if there are none. */
+  String query() {
+    return Objects.requireNonNullElse(context.queryString(), "");
+  }
+
+  /** The id by which the log and the answer call it. */
+  String id() {
+    return CommonHeaders.requestId(context.res());
   }
 
   /** The path as it was asked for. */
@@ -89,6 +143,16 @@ final class Request {
   /** From the part of the path that the route calls by this name. */
   AppId appId(String name) {
     return new AppId(positive(name, context.pathParam(name)));
+  }
+
+  /** From the part of the path that the route calls by this name. */
+  long number(String name) {
+    return positive(name, context.pathParam(name));
+  }
+
+  /** Where it came from, for those who ask later who did what. */
+  Origin origin() {
+    return new Origin(context.req().getRemoteAddr(), CommonHeaders.requestId(context.res()));
   }
 
   AgentId agentId() {
@@ -144,6 +208,22 @@ final class Request {
 
   /** The body as JSON, whatever Content-Type it was sent with. */
   JsonBody json() {
+    return JsonBody.parse(read(""));
+  }
+
+  /** Likewise; no body is an empty object. */
+  JsonBody jsonIfPresent() {
+    byte[] text = read("");
+    return JsonBody.parse(text.length == 0 ? EMPTY_OBJECT : text);
+  }
+
+  /** The body of a request with a key, of which all is known before any of it is done. */
+  byte[] wholeBody() {
+    return read(", the most that may come with an " + IdempotencyKey.HEADER
+        + ": send it in parts, or without that header");
+  }
+
+  private byte[] read(String advice) {
     RequestBody body = body();
     try {
       byte[] text = body.declaredBytes() > MAX_JSON_BYTES
@@ -151,9 +231,9 @@ final class Request {
           : body.readNBytes(MAX_JSON_BYTES + 1);
       if (text == null || text.length > MAX_JSON_BYTES) {
         throw new Refusal(Problem.of(HttpStatus.CONTENT_TOO_LARGE,
-            "Request body is larger than " + MAX_JSON_BYTES + " bytes"));
+            "Request body is larger than " + MAX_JSON_BYTES + " bytes" + advice));
       }
-      return JsonBody.parse(text);
+      return text;
     } catch (IOException e) {
       throw new Refusal(body.brokenOff());
     }
@@ -178,7 +258,7 @@ final class Request {
   }
 
   RequestBody body() {
-    return new RequestBody(context.req());
+    return new RequestBody(context.req(), read);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.whopship.adapter.http;
 
 import io.javalin.http.HttpStatus;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.TimeoutException;
@@ -17,11 +18,20 @@ final class RequestBody extends InputStream {
   private static final String OPENED = RequestBody.class.getName() + ".opened";
 
   private final HttpServletRequest request;
+  private final @Nullable InputStream kept;
+  private final long keptBytes;
   private long received;
   private @Nullable IOException failure;
 
-  RequestBody(HttpServletRequest request) {
+  /** Of which all was read before, if {@code read} is not {@code null}. */
+  RequestBody(HttpServletRequest request, byte @Nullable [] read) {
     this.request = request;
+    this.kept = read == null ? null : new ByteArrayInputStream(read);
+    this.keptBytes = read == null ? 0 : read.length;
+  }
+
+  private InputStream in() throws IOException {
+    return kept == null ? request.getInputStream() : kept;
   }
 
   static boolean wasOpened(HttpServletRequest request) {
@@ -30,7 +40,7 @@ final class RequestBody extends InputStream {
 
   /** How many bytes are announced; -1 if that is left open. */
   long declaredBytes() {
-    return request.getContentLengthLong();
+    return kept == null ? request.getContentLengthLong() : keptBytes;
   }
 
   long received() {
@@ -54,7 +64,7 @@ final class RequestBody extends InputStream {
   /** How much can be read without waiting for the caller, or less. */
   @Override
   public int available() throws IOException {
-    return request.getInputStream().available();
+    return in().available();
   }
 
   @Override
@@ -67,7 +77,7 @@ final class RequestBody extends InputStream {
   public int read(byte[] buffer, int offset, int length) throws IOException {
     try {
       request.setAttribute(OPENED, true);
-      int count = request.getInputStream().read(buffer, offset, length);
+      int count = in().read(buffer, offset, length);
       received += Math.max(0, count);
       return count;
     } catch (IOException e) {

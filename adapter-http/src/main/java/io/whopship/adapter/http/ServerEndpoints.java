@@ -16,11 +16,13 @@ final class ServerEndpoints {
 
   private final IssueToken tokens;
   private final Health health;
+  private final Drain drain;
   private final Gate gate;
 
-  ServerEndpoints(IssueToken tokens, Health health, Gate gate) {
+  ServerEndpoints(IssueToken tokens, Health health, Drain drain, Gate gate) {
     this.tokens = tokens;
     this.health = health;
+    this.drain = drain;
     this.gate = gate;
   }
 
@@ -28,6 +30,7 @@ final class ServerEndpoints {
     return List.of(
         Endpoint.get("/", request -> index()),
         Endpoint.get("/healthz", request -> health()),
+        Endpoint.get("/readyz", request -> readiness()),
         Endpoint.post("/tokens", gate.guard(OTHER, this::issueToken)));
   }
 
@@ -37,6 +40,12 @@ final class ServerEndpoints {
         .put("description", "Turns a built Next.js app, sent as one zip, into a live site")
         .put("start", "POST /deployments")
         .put("health", "/healthz"));
+  }
+
+  private Answer readiness() {
+    String word = drain.readiness();
+    return Answer.json(word.equals("ready") ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE,
+        Json.object().put("status", word));
   }
 
   private Answer health() {

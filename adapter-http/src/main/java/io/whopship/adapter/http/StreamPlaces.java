@@ -7,14 +7,17 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
-/** Places for those who follow a log: so many in all, and so many of one owner. */
+/** Places for those who follow a log, or wait: so many in all, and so many of one owner. */
 final class StreamPlaces {
 
+  private final String what;
   private final Semaphore free;
   private final int mostOfOwner;
   private final Map<OwnerId, Integer> taken = new ConcurrentHashMap<>();
 
-  StreamPlaces(StreamSettings settings) {
+  /** {@code what} is what they are called: "streams". */
+  StreamPlaces(String what, StreamSettings settings) {
+    this.what = what;
     this.free = new Semaphore(settings.maxStreams());
     this.mostOfOwner = settings.maxStreamsOfOwner();
   }
@@ -23,8 +26,8 @@ final class StreamPlaces {
   void take(OwnerId owner) {
     if (taken.merge(owner, 1, Integer::sum) > mostOfOwner) {
       uncount(owner);
-      throw new Refusal(Problem.of(HttpStatus.TOO_MANY_REQUESTS, "You have " + mostOfOwner
-          + " streams open already, the most one owner may have: close some, or try again later")
+      throw new Refusal(Problem.of(HttpStatus.TOO_MANY_REQUESTS, "You have " + mostOfOwner + " "
+          + what + " open already, the most one owner may have: close some, or try again later")
           .retryAfter(Duration.ofSeconds(30)));
     }
     if (!free.tryAcquire()) {

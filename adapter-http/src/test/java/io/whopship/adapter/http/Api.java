@@ -43,6 +43,16 @@ final class Api implements BeforeEachCallback, AfterEachCallback {
     this(core, HttpSettings.at("127.0.0.1", 0));
   }
 
+  /** Of a core that keeps these answers. */
+  Api(Core core, FakeAnswers answers) {
+    this(answering(core, answers));
+  }
+
+  private static Core answering(Core core, FakeAnswers answers) {
+    core.answerOnce = answers;
+    return core;
+  }
+
   Api(Core core, HttpSettings settings) {
     this(core, settings, System::nanoTime);
   }
@@ -65,7 +75,8 @@ final class Api implements BeforeEachCallback, AfterEachCallback {
 
   private HttpApi server() {
     return new HttpApi(settings, core.useCases(),
-        (owner, kind) -> core.limits.count(owner, kind), nanoTime, pulse, AGENT_TIMES);
+        (owner, kind) -> core.limits.count(owner, kind), core.telemetry, nanoTime, pulse,
+        AGENT_TIMES);
   }
 
   @Override

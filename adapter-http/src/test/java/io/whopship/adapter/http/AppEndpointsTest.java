@@ -11,6 +11,7 @@ import io.whopship.ports.model.Page;
 import io.whopship.ports.model.apps.Subdomain;
 import io.whopship.ports.model.apps.Variables;
 import io.whopship.ports.model.apps.WhopAppId;
+import io.whopship.ports.model.identity.Origin;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ class AppEndpointsTest {
         "whopAppId": "app_123abc",
         "owner": "acme",
         "variables": {"GREETING": "hello"},
+        "rollout": {"queue": "wait"},
         "createdAt": "2025-01-24T12:00:00.000Z"
       }
       """;
@@ -52,7 +54,7 @@ class AppEndpointsTest {
     @Test
     void itIsAnsweredWithTheWholeApp() {
       core.createApp = (caller, whopAppId, name, subdomain, variables) -> {
-        assertThat(caller).isEqualTo(Core.ACME);
+        assertThat(caller.from(Origin.UNKNOWN)).isEqualTo(Core.ACME);
         assertThat(whopAppId).isEqualTo(new WhopAppId("app_123abc"));
         assertThat(name).isEqualTo("My Next.js App");
         assertThat(subdomain).isEqualTo(new Subdomain("my-app"));
@@ -207,7 +209,7 @@ class AppEndpointsTest {
     final AtomicReference<Asked> asked = new AtomicReference<>();
 
     Api.Reply updating(String body, UpdateApp.Outcome outcome) {
-      core.updateApp = (caller, id, name, variables) -> {
+      core.updateApp = (caller, id, name, variables, rollout) -> {
         asked.set(new Asked(name, variables));
         return outcome;
       };
@@ -247,7 +249,7 @@ class AppEndpointsTest {
     @ValueSource(strings = {"{}", "{\"name\": null}", "{\"colour\": \"red\"}"})
     void aChangeOfNothingIsRefused(String body) {
       assertProblem(updating(body, new UpdateApp.Outcome.Updated(Samples.APP)), 400,
-          "Bad Request", "Invalid request body", "body", "Must have name or variables");
+          "Bad Request", "Invalid request body", "body", "Must have name, variables or rollout");
       assertThat(asked.get()).isNull();
     }
 

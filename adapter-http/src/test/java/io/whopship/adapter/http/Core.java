@@ -1,11 +1,14 @@
 package io.whopship.adapter.http;
 
 import io.whopship.ports.driven.RateLimits;
+import io.whopship.ports.driving.AnswerOnce;
 import io.whopship.ports.driving.CheckHealth;
+import io.whopship.ports.driving.ControlRollout;
 import io.whopship.ports.driving.CreateApp;
 import io.whopship.ports.driving.CreateDeployment;
 import io.whopship.ports.driving.DeleteApp;
 import io.whopship.ports.driving.DeleteDeployment;
+import io.whopship.ports.driving.ExplainDeployment;
 import io.whopship.ports.driving.FindApp;
 import io.whopship.ports.driving.FindDeployment;
 import io.whopship.ports.driving.IssueToken;
@@ -13,9 +16,11 @@ import io.whopship.ports.driving.ListApps;
 import io.whopship.ports.driving.ListDeployments;
 import io.whopship.ports.driving.Passes;
 import io.whopship.ports.driving.ReadDeploymentLog;
+import io.whopship.ports.driving.RollBack;
 import io.whopship.ports.driving.TriggerDeployment;
 import io.whopship.ports.driving.UpdateApp;
 import io.whopship.ports.driving.UploadArtifact;
+import io.whopship.ports.driving.WatchDeployment;
 import io.whopship.ports.driving.agents.ConnectAgent;
 import io.whopship.ports.driving.agents.ControlContainers;
 import io.whopship.ports.driving.agents.InviteAgent;
@@ -23,8 +28,12 @@ import io.whopship.ports.driving.agents.SeeAgents;
 import io.whopship.ports.driving.logs.AppendLog;
 import io.whopship.ports.driving.logs.FollowLog;
 import io.whopship.ports.driving.logs.QueryLog;
+import io.whopship.ports.driving.audit.ReadAuditLog;
 import io.whopship.ports.driving.logs.WatchStreams;
 import io.whopship.ports.driving.servers.ServePeers;
+import io.whopship.ports.driving.webhooks.ManageWebhooks;
+import io.whopship.ports.driving.webhooks.SeeDeliveries;
+import io.whopship.ports.driving.webhooks.TryWebhook;
 import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.identity.Caller;
 import io.whopship.ports.model.identity.OwnerId;
@@ -45,7 +54,8 @@ final class Core {
   static final String TOKEN = "token-of-acme";
   static final Caller ACME = new Caller(new OwnerId("acme"), false);
 
-  volatile CreateDeployment createDeployment = (caller, app, method, metadata, checksum) -> {
+  volatile CreateDeployment createDeployment = (caller, app, method, metadata, checksum,
+      uuid) -> {
     throw notExpected();
   };
   volatile TriggerDeployment triggerDeployment = (caller, id) -> {
@@ -67,6 +77,9 @@ final class Core {
   volatile DeleteDeployment deleteDeployment = (caller, id) -> {
     throw notExpected();
   };
+  volatile WatchDeployment watchDeployment = (deployment, changed) -> {
+    throw notExpected();
+  };
   volatile DirectUpload upload = (caller, id, body) -> {
     throw notExpected();
   };
@@ -82,7 +95,7 @@ final class Core {
   volatile FindApp findApp = (caller, id) -> {
     throw notExpected();
   };
-  volatile UpdateApp updateApp = (caller, id, name, variables) -> {
+  volatile UpdateApp updateApp = (caller, id, name, variables, rollout) -> {
     throw notExpected();
   };
   volatile DeleteApp deleteApp = (caller, id) -> {
@@ -91,11 +104,20 @@ final class Core {
   volatile Issuing issueToken = (caller, owner, admin) -> {
     throw notExpected();
   };
+  volatile UseCases.ForRollouts rollouts = new UseCases.ForRollouts(
+      unexpected(ControlRollout.class), unexpected(RollBack.class),
+      unexpected(ExplainDeployment.class));
   volatile UseCases.ForLogs logs = new UseCases.ForLogs(unexpected(FollowLog.class),
       unexpected(QueryLog.class), unexpected(AppendLog.class), unexpected(WatchStreams.class));
   volatile UseCases.ForAgents agents = new UseCases.ForAgents(unexpected(InviteAgent.class),
       unexpected(ConnectAgent.class), unexpected(SeeAgents.class),
       unexpected(ControlContainers.class), unexpected(ServePeers.class));
+  volatile AnswerOnce answerOnce = unexpected(AnswerOnce.class);
+  volatile HttpTelemetry telemetry = HttpTelemetry.NONE;
+  volatile UseCases.ForWebhooks webhooks = new UseCases.ForWebhooks(
+      unexpected(ManageWebhooks.class), unexpected(TryWebhook.class),
+      unexpected(SeeDeliveries.class));
+  volatile ReadAuditLog audit = unexpected(ReadAuditLog.class);
   volatile Passes passes = unexpected(Passes.class);
   volatile CheckHealth checkHealth = Map::of;
   volatile RateLimits limits = (owner, kind) -> new RateLimits.Verdict.Allowed();
@@ -119,27 +141,37 @@ final class Core {
   UseCases useCases() {
     return new UseCases(
         new UseCases.ForDeployments(
-            (caller, app, method, metadata, checksum) -> createDeployment.create(caller, app,
-                method, metadata, checksum),
+            (caller, app, method, metadata, checksum,
+                uuid) -> createDeployment.create(caller, app,
+                    method, metadata, checksum, uuid),
             new Uploads(),
             (caller, id) -> triggerDeployment.trigger(caller, id),
             new Finding(),
             (caller, app, page) -> listDeployments.list(caller, app, page),
             (caller, id, after, limit) -> readLog.read(caller, id, after, limit),
-            (caller, id) -> deleteDeployment.delete(caller, id)),
+            (caller, id) -> deleteDeployment.delete(caller, id),
+            (deployment, changed) -> watchDeployment.watch(deployment, changed)),
+        new UseCases.ForRollouts(
+            (caller, id, command) -> rollouts.control().command(caller, id, command),
+            (caller, from, to) -> rollouts.rollBack().rollBack(caller, from, to),
+            (caller, id, before, limit) -> rollouts.explain().explain(caller, id, before, limit)),
         new UseCases.ForApps(
             (caller, whopAppId, name, subdomain, variables) -> createApp.create(caller, whopAppId,
                 name, subdomain, variables),
             (caller, page) -> listApps.list(caller, page),
             (caller, id) -> findApp.find(caller, id),
-            (caller, id, name, variables) -> updateApp.update(caller, id, name, variables),
+            (caller, id, name, variables, rollout) -> updateApp.update(caller, id, name, variables,
+                rollout),
             (caller, id) -> deleteApp.delete(caller, id)),
         logs,
         agents,
         token -> token.reveal().equals(TOKEN) ? Optional.of(ACME) : Optional.empty(),
         passes,
+        answerOnce,
         new Tokens(),
-        () -> checkHealth.check());
+        () -> checkHealth.check(),
+        webhooks,
+        audit);
   }
 
   private static <T> T unexpected(Class<T> port) {

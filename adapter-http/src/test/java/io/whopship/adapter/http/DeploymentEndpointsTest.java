@@ -4,8 +4,8 @@ import static io.whopship.adapter.http.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.whopship.ports.driving.CreateDeployment;
 import io.whopship.ports.driving.CreateDeployment.UploadMethod;
+import io.whopship.ports.driving.CreateDeployment;
 import io.whopship.ports.driving.DeleteDeployment;
 import io.whopship.ports.driving.FindDeployment;
 import io.whopship.ports.driving.ListDeployments;
@@ -19,6 +19,7 @@ import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.deploy.DeploymentState;
 import io.whopship.ports.model.deploy.DeploymentView;
 import io.whopship.ports.model.deploy.Failure;
+import io.whopship.ports.model.identity.Origin;
 import io.whopship.ports.model.rollout.Percent;
 import java.net.URI;
 import java.util.List;
@@ -49,8 +50,8 @@ class DeploymentEndpointsTest {
     final AtomicReference<Asked> asked = new AtomicReference<>();
 
     void answerWith(Deployment deployment) {
-      core.createDeployment = (caller, app, method, metadata, checksum) -> {
-        assertThat(caller).isEqualTo(Core.ACME);
+      core.createDeployment = (caller, app, method, metadata, checksum, uuid) -> {
+        assertThat(caller.from(Origin.UNKNOWN)).isEqualTo(Core.ACME);
         asked.set(new Asked(app, method, metadata, checksum));
         return new CreateDeployment.Outcome.Created(deployment,
             URI.create(
@@ -173,7 +174,8 @@ class DeploymentEndpointsTest {
     void checksumsThatDifferAreRefused() {
       Checksum other = new Checksum("cd".repeat(32));
       core.createDeployment = (caller, app, method, metadata,
-          checksum) -> new CreateDeployment.Outcome.ChecksumsDiffer(new Checksum(Samples.CHECKSUM),
+          checksum,
+          uuid) -> new CreateDeployment.Outcome.ChecksumsDiffer(new Checksum(Samples.CHECKSUM),
               other);
 
       assertProblem(api.post("/deployments", "{\"whopAppId\": \"a\"}"), 400, "Bad Request",
@@ -184,7 +186,7 @@ class DeploymentEndpointsTest {
     @Test
     void anAppThatIsNotThereIsNotFound() {
       core.createDeployment = (caller, app, method, metadata,
-          checksum) -> new CreateDeployment.Outcome.NoSuchApp();
+          checksum, uuid) -> new CreateDeployment.Outcome.NoSuchApp();
 
       assertProblem(api.post("/deployments", "{\"whopAppId\": \"a\"}"), 404, "Not Found",
           "App not found");
@@ -193,7 +195,7 @@ class DeploymentEndpointsTest {
     @Test
     void anotherOnesAppIsForbidden() {
       core.createDeployment = (caller, app, method, metadata,
-          checksum) -> new CreateDeployment.Outcome.NotYours();
+          checksum, uuid) -> new CreateDeployment.Outcome.NotYours();
 
       assertProblem(api.post("/deployments", "{\"whopAppId\": \"a\"}"), 403, "Forbidden",
           "You do not have access to this app");

@@ -16,6 +16,7 @@ import io.whopship.ports.model.rollout.Percent;
 import io.whopship.ports.model.rollout.Release;
 import io.whopship.ports.model.rollout.ReleaseName;
 import io.whopship.ports.model.rollout.RolloutPlan;
+import io.whopship.ports.model.rollout.RolloutPolicy;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Map;
@@ -31,7 +32,8 @@ final class Samples {
   static final Release RELEASE = new Release(new ReleaseName(APP_ID, ID), "version_abc123");
 
   static final App APP = new App(APP_ID, new WhopAppId("app_123abc"), new OwnerId("acme"),
-      "My Next.js App", new Subdomain("my-app"), new Variables(Map.of("GREETING", "hello")), NOON);
+      "My Next.js App", new Subdomain("my-app"), new Variables(Map.of("GREETING", "hello")),
+      RolloutPolicy.DEFAULT, NOON);
 
   static final BuildMetadata METADATA = new BuildMetadata("14.0.0", "3.0.0", "3.100.0", "20.0.0",
       45_000L, new Checksum(CHECKSUM), Map.of("gitCommit", "0a1b2c3"));
@@ -56,7 +58,8 @@ final class Samples {
 
   static DeploymentView halfWay() {
     return new DeploymentView(
-        deployment(new DeploymentState.Soaking(NOON, RELEASE, 0, NOON.plusSeconds(30), 0)), APP,
+        deployment(new DeploymentState.Soaking(NOON, RELEASE, 0, NOON, NOON.plusSeconds(30), 0, 0)),
+        APP,
         new Percent(50), null, URI.create("http://my-app--123.localhost:8080"));
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.whopship.ports.driven.Checkable.Check;
 import io.whopship.ports.driving.IssueToken;
+import io.whopship.ports.model.identity.Origin;
 import io.whopship.ports.model.identity.OwnerId;
 import io.whopship.ports.model.identity.Secret;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -63,7 +64,7 @@ class ServerEndpointsTest {
   @Test
   void aTokenIsShownOnce() {
     core.issueToken = (caller, owner, admin) -> {
-      assertThat(caller).isEqualTo(Core.ACME);
+      assertThat(caller.from(Origin.UNKNOWN)).isEqualTo(Core.ACME);
       assertThat(owner).isEqualTo(new OwnerId("bob"));
       assertThat(admin).isTrue();
       return new IssueToken.Outcome.Issued(new Secret("a-new-token"));

@@ -15,7 +15,7 @@ class StreamPlacesTest {
   static final OwnerId OTHER = new OwnerId("other");
 
   /** Three in all, two of one owner. */
-  final StreamPlaces places = new StreamPlaces(
+  final StreamPlaces places = new StreamPlaces("streams",
       new StreamSettings(SECOND, SECOND, SECOND, SECOND, SECOND, SECOND, 3, 2, 1));
 
   @Test

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import io.whopship.ports.driving.UploadArtifact;
 import io.whopship.ports.driving.UploadArtifact.Outcome;
+import io.whopship.ports.driving.UploadArtifact;
 import io.whopship.ports.model.artifact.Checksum;
+import io.whopship.ports.model.identity.Origin;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -84,7 +85,7 @@ class UploadEndpointsTest {
     @Test
     void aDirectUploadIsTheCallers() {
       core.upload = (caller, id, body) -> {
-        assertThat(caller).isEqualTo(Core.ACME);
+        assertThat(caller.from(Origin.UNKNOWN)).isEqualTo(Core.ACME);
         assertThat(id).isEqualTo(Samples.ID);
         assertThat(readAll(body)).isEqualTo(ZIP);
         return new Outcome.Uploaded(12, CHECKSUM);

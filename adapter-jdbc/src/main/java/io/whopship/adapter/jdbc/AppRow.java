@@ -6,17 +6,21 @@ import io.whopship.ports.model.apps.Subdomain;
 import io.whopship.ports.model.apps.Variables;
 import io.whopship.ports.model.apps.WhopAppId;
 import io.whopship.ports.model.identity.OwnerId;
+import io.whopship.ports.model.rollout.RolloutPolicy;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
 
 /** The table of apps. */
 final class AppRow {
 
   static final String SELECT = "select id, whop_app_id, owner_id, name, subdomain, variables,"
-      + " created_at from apps ";
+      + " rollout, created_at from apps ";
+
+  static final long NOBODY = 0;
 
   private AppRow() {}
 
@@ -27,7 +31,13 @@ final class AppRow {
         new Subdomain(row.getString("subdomain")),
         Json.read("variables of app " + id, row.getString("variables"),
             node -> new Variables(MetadataJson.texts(node))),
-        InstantArgument.read(row, "created_at"));
+        readRollout(id, row.getString("rollout")), InstantArgument.read(row, "created_at"));
+  }
+
+  private static RolloutPolicy readRollout(AppId id, @Nullable String stored) {
+    return stored == null
+        ? RolloutPolicy.DEFAULT
+        : Json.read("rollout policy of app " + id, stored, PolicyJson::read);
   }
 
   static Optional<App> find(Handle handle, AppId id) {

@@ -5,16 +5,16 @@ import com.github.kagkarlsson.scheduler.jdbc.JdbcCustomization;
 import com.github.kagkarlsson.scheduler.jdbc.PostgreSqlJdbcCustomization;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import io.whopship.ports.driven.Checkable.Check;
 import io.whopship.ports.driven.PortException;
+import io.whopship.ports.driven.Signals;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStoreException;
 import org.jdbi.v3.core.Handle;
@@ -27,12 +27,12 @@ final class Database implements AutoCloseable {
   private static final Duration VALIDATION_WAIT = Duration.ofSeconds(2);
 
   private final HikariDataSource pool;
-  private final boolean isPostgreSql;
+  private final DatabaseSettings settings;
   private final Jdbi jdbi;
 
-  private Database(HikariDataSource pool, boolean isPostgreSql) {
+  private Database(HikariDataSource pool, DatabaseSettings settings) {
     this.pool = pool;
-    this.isPostgreSql = isPostgreSql;
+    this.settings = settings;
     this.jdbi = Jdbi.create(pool).registerArgument(new InstantArgument());
   }
 
@@ -41,8 +41,8 @@ final class Database implements AutoCloseable {
     settings.h2File().ifPresent(Database::findLastCommit);
     HikariDataSource pool = connect(settings);
     try {
-      migrate(pool);
-      return new Database(pool, settings.url().startsWith("jdbc:postgresql:"));
+      Migrations.run(settings, pool);
+      return new Database(pool, settings);
     } catch (RuntimeException e) {
       pool.close();
       throw e;
@@ -74,29 +74,14 @@ final class Database implements AutoCloseable {
     config.setConnectionTimeout(CONNECTION_WAIT.toMillis());
     config.setValidationTimeout(VALIDATION_WAIT.toMillis());
     config.setExceptionOverride(new DeadConnections());
+    if (settings.isPostgreSql()) {
+      config.setDataSourceProperties(PostgreSql.properties());
+      config.setConnectionInitSql(PostgreSql.SESSION);
+    }
     try {
       return new HikariDataSource(config);
     } catch (RuntimeException e) {
-      if (SqlFaults.isInUse(e)) {
-        throw new PortException.Unavailable("the database " + settings.place()
-            + " is locked: another process has it open. Stop that one, or give this one"
-            + " another data directory", e);
-      }
-      throw SqlFaults.translate("open " + settings.place(), e);
-    }
-  }
-
-  private static void migrate(DataSource pool) {
-    try {
-      Flyway.configure(Database.class.getClassLoader())
-          .dataSource(pool)
-          .loggers("slf4j")
-          .locations("classpath:io/whopship/adapter/jdbc/migrations")
-          .load()
-          .migrate();
-    } catch (FlywayException e) {
-      throw new PortException.Rejected(
-          "database: cannot bring the schema up to date: " + e.getMessage(), e);
+      throw SqlFaults.atOpening(settings.place(), e);
     }
   }
 
@@ -144,15 +129,26 @@ final class Database implements AutoCloseable {
     }
   }
 
+  ConnectionUse connections() {
+    HikariPoolMXBean use = pool.getHikariPoolMXBean();
+    return new ConnectionUse(use.getActiveConnections(), use.getIdleConnections(),
+        use.getThreadsAwaitingConnection());
+  }
+
   DataSource dataSource() {
     return pool;
   }
 
   /** Named outright: db-scheduler's own search warns of H2, whose timestamps are fine. */
   JdbcCustomization schedulerDialect() {
-    return isPostgreSql
+    return settings.isPostgreSql()
         ? new PostgreSqlJdbcCustomization(false, false)
         : new DefaultJdbcCustomization(false);
+  }
+
+  /** What other servers on it hear. Those of PostgreSQL are to be closed before this. */
+  Signals openSignals() {
+    return settings.isPostgreSql() ? new PostgresSignals(settings, this) : Signals.NONE;
   }
 
   @Override

@@ -49,6 +49,20 @@ public record DatabaseSettings(String url, String user, Secret password, int con
     return of(H2_FILE + file + H2_OPTIONS, "whopship", new Secret(""));
   }
 
+  /**
+   * A PostgreSQL, which many servers may share: 15 or newer, with a database or a schema of its
+   * own. What the URL's options say wins over what is set for it here (see {@link PostgreSql}).
+   *
+   * @param url {@code jdbc:postgresql://host:port/database}, without user and password
+   */
+  public static DatabaseSettings postgresql(String url, String user, Secret password) {
+    PostgreSql.requireGood(url);
+    if (user.isBlank()) {
+      throw new IllegalArgumentException("database user must be set");
+    }
+    return of(url, user, password);
+  }
+
   /** The database at a JDBC URL. */
   public static DatabaseSettings of(String url, String user, Secret password) {
     return new DatabaseSettings(url, user, password, DEFAULT_CONNECTIONS);
@@ -63,6 +77,10 @@ public record DatabaseSettings(String url, String user, Secret password, int con
     return url.startsWith(H2_FILE)
         ? Optional.of(Path.of(url.substring(H2_FILE.length()).split(";", 2)[0] + ".mv.db"))
         : Optional.empty();
+  }
+
+  boolean isPostgreSql() {
+    return url.startsWith(PostgreSql.URL);
   }
 
   /** Without the URL's options, which may hold secrets. */

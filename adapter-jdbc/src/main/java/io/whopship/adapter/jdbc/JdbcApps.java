@@ -8,6 +8,7 @@ import io.whopship.ports.model.apps.Subdomain;
 import io.whopship.ports.model.apps.Variables;
 import io.whopship.ports.model.apps.WhopAppId;
 import io.whopship.ports.model.identity.OwnerId;
+import io.whopship.ports.model.rollout.RolloutPolicy;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -99,12 +100,15 @@ final class JdbcApps implements Apps {
   }
 
   @Override
-  public Optional<App> update(AppId id, @Nullable String name, @Nullable Variables variables) {
+  public Optional<App> update(AppId id, @Nullable String name, @Nullable Variables variables,
+      @Nullable RolloutPolicy rollout) {
     return database.inTransaction("update app " + id, handle -> {
       handle.createUpdate("update apps set name = coalesce(:name, name),"
-          + " variables = coalesce(:variables, variables) where id = :id")
+          + " variables = coalesce(:variables, variables), rollout = coalesce(:rollout, rollout)"
+          + " where id = :id")
           .bind("name", name)
           .bind("variables", variables == null ? null : write(variables))
+          .bind("rollout", rollout == null ? null : PolicyJson.write(rollout))
           .bind("id", id.value())
           .execute();
       return AppRow.find(handle, id);

@@ -3,8 +3,8 @@ package io.whopship.adapter.jdbc;
 import io.whopship.ports.driven.Outbox;
 import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.DeploymentId;
-import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.deploy.Notice;
+import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -31,12 +31,22 @@ final class JdbcOutbox implements Outbox {
             .list());
   }
 
+  @Override
+  public void forget(long upTo, Instant before) {
+    database.with("shrink the outbox",
+        handle -> handle
+            .createUpdate("delete from outbox where noticed_at < :before and id <= :upTo")
+            .bind("before", before)
+            .bind("upTo", upTo)
+            .execute());
+  }
+
   /**
    * Adds notices. Numbers come from a row that stays locked until the transaction ends: with a
    * sequence, a later number could be seen first, and a reader that goes on behind it would never
    * see the earlier one. Call it last, so that the lock is short.
    */
-  static void append(Handle handle, Deployment about, List<Notice> notices) {
+  static void append(Handle handle, AppId app, DeploymentId about, List<Notice> notices) {
     if (notices.isEmpty()) {
       return;
     }
@@ -50,8 +60,8 @@ final class JdbcOutbox implements Outbox {
     for (Notice notice : notices) {
       id++;
       entries.bind("id", id)
-          .bind("app", about.app().value())
-          .bind("deployment", about.id().value())
+          .bind("app", app.value())
+          .bind("deployment", about.value())
           .bind("notice", notice.type())
           .bind("at", notice.at())
           .add();

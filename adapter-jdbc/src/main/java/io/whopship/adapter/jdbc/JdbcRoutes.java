@@ -2,9 +2,12 @@ package io.whopship.adapter.jdbc;
 
 import io.whopship.ports.driven.Routes;
 import io.whopship.ports.model.AppId;
+import io.whopship.ports.model.DeploymentId;
+import io.whopship.ports.model.deploy.RouteWork;
 import io.whopship.ports.model.rollout.Route;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -17,9 +20,11 @@ final class JdbcRoutes implements Routes {
   private static final String SELECT = "select host, generation, salt, traffic, kept from routes ";
 
   private final Database database;
+  private final JdbcWorkQueue workQueue;
 
-  JdbcRoutes(Database database) {
+  JdbcRoutes(Database database, JdbcWorkQueue workQueue) {
     this.database = database;
+    this.workQueue = workQueue;
   }
 
   @Override
@@ -40,6 +45,36 @@ final class JdbcRoutes implements Routes {
             .stream()
             .sorted(Comparator.comparing(Route::host))
             .toList());
+  }
+
+  @Override
+  public Replaced replace(Replacement replacement) {
+    Replaced replaced = database.inTransaction("replace the route of app " + replacement.app(),
+        handle -> replace(handle, replacement));
+    if (replaced instanceof Replaced.Done) {
+      workQueue.announce(replacement.tellAt());
+    }
+    return replaced;
+  }
+
+  private Replaced replace(Handle handle, Replacement replacement) {
+    AppId app = replacement.app();
+    Route route = replacement.route();
+    Optional<Long> occupant = AppRow.lock(handle, app);
+    if (occupant.isEmpty() || generation(handle, app) + 1 != route.generation()) {
+      return new Replaced.Lost();
+    }
+    if (occupant.get() != AppRow.NOBODY) {
+      return new Replaced.Occupied(new DeploymentId(occupant.get()));
+    }
+    replace(handle, app, route);
+    workQueue.add(handle, RouteWork.telling(app, route.generation()), replacement.tellAt());
+    Instant confirmAt = replacement.confirmAt();
+    if (confirmAt != null) {
+      workQueue.add(handle, RouteWork.confirming(app, route.generation()), confirmAt);
+    }
+    JdbcOutbox.append(handle, app, replacement.about(), List.of(replacement.notice()));
+    return new Replaced.Done();
   }
 
   private static Route read(ResultSet row, StatementContext context) throws SQLException {

@@ -5,6 +5,7 @@ import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.deploy.Change;
 import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.deploy.DeploymentState;
+import io.whopship.ports.model.deploy.RouteWork;
 import io.whopship.ports.model.deploy.Work;
 import io.whopship.ports.model.rollout.Route;
 import java.time.Instant;
@@ -18,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Recording {
 
-  private static final long NOBODY = 0;
-
   private final JdbcWorkQueue workQueue;
 
   Recording(JdbcWorkQueue workQueue) {
@@ -29,7 +28,7 @@ final class Recording {
   Recorded write(Handle handle, Change change) {
     Deployment expected = change.expected();
     DeploymentState next = change.next();
-    long occupant = NOBODY;
+    long occupant = AppRow.NOBODY;
     if (next != null) {
       Optional<Long> locked = AppRow.lock(handle, expected.app());
       if (locked.isEmpty()) {
@@ -41,7 +40,7 @@ final class Recording {
     if (log.isEmpty()) {
       return new Recorded.Lost();
     }
-    if (next instanceof DeploymentState.Deploying && occupant != NOBODY
+    if (next instanceof DeploymentState.Deploying && occupant != AppRow.NOBODY
         && occupant != expected.id().value()) {
       return new Recorded.Occupied(new DeploymentId(occupant));
     }
@@ -55,8 +54,13 @@ final class Recording {
     if (route != null) {
       JdbcRoutes.replace(handle, expected.app(), route);
     }
+    Instant confirmAt = change.confirmAt();
+    if (route != null && confirmAt != null) {
+      workQueue.add(handle, RouteWork.confirming(expected.app(), route.generation()), confirmAt);
+    }
+    JdbcGateSamples.append(handle, expected.id(), change.samples());
     JdbcDeploymentLogs.append(handle, log.get(), change.lines());
-    JdbcOutbox.append(handle, expected, change.notices());
+    JdbcOutbox.append(handle, expected.app(), expected.id(), change.notices());
     return new Recorded.Won(DeploymentRow.find(handle, expected.id()).orElseThrow());
   }
 
@@ -80,7 +84,7 @@ final class Recording {
         .bind("facts", StateJson.facts(next))
         .bind("id", from.id().value())
         .execute();
-    if (next instanceof DeploymentState.Deploying && occupant == NOBODY) {
+    if (next instanceof DeploymentState.Deploying && occupant == AppRow.NOBODY) {
       occupy(handle, from, from.id().value());
     } else if (next.isFinal() && occupant == from.id().value()) {
       occupy(handle, from, null);

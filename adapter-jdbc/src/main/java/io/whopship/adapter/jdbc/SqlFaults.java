@@ -15,9 +15,13 @@ final class SqlFaults {
   /** H2's code for a file that another process has open. */
   private static final int H2_IN_USE = 90020;
 
-  /** H2: closed, broken connection, disk (two), lock; then canceled, lock (PostgreSQL). */
+  /**
+   * H2: closed, broken connection, disk (two), lock; PostgreSQL: canceled, lock, a transaction in
+   * which nothing was done for too long, a server that only reads as another has its place.
+   */
   private static final Set<String> UNAVAILABLE = Set.of("90121", "90098", "90007", "90067",
-      "90031", "90028", "HY000", "HYT00", "57014", "55P03");
+      "90031", "90028", "HY000", "HYT00", "57014", "55P03", "25P03",
+      "25006");
 
   /** H2: file or serialized data broken; then data or index corrupted (PostgreSQL). */
   private static final Set<String> CORRUPT = Set.of("90030", "90027", "XX001", "XX002");
@@ -45,10 +49,35 @@ final class SqlFaults {
         : new PortException.Rejected(message, fault);
   }
 
-  /** H2 adds the whole statement to its messages, on lines of its own. */
+  /** What to tell an operator whose database cannot be opened: what is wrong, and what to do. */
+  static PortException atOpening(String place, RuntimeException fault) {
+    String state = sqlCause(fault).map(SqlFaults::state).orElse("");
+    if (sqlCause(fault).map(sql -> sql.getErrorCode() == H2_IN_USE).orElse(false)) {
+      return new PortException.Unavailable("the database " + place
+          + " is locked: another process has it open. Stop that one, or give this one"
+          + " another data directory", fault);
+    }
+    PortException translated = translate("open " + place, fault);
+    String message = translated.getMessage() + PostgreSql.advice(state);
+    return switch (translated) {
+      case PortException.Unavailable e -> new PortException.Unavailable(message, fault);
+      case PortException.Rejected e -> new PortException.Rejected(message, fault);
+      case PortException.Corrupt e -> translated;
+    };
+  }
+
+  /**
+   * H2 adds the whole statement to its messages, on lines of its own. The pool only says that it
+   * has no connection; why not is behind it.
+   */
   private static String firstLine(RuntimeException fault) {
-    String message = sqlCause(fault).map(SQLException::getMessage).orElse(fault.getMessage());
-    return message == null ? fault.toString() : message.lines().findFirst().orElse("");
+    Optional<SQLException> sql = sqlCause(fault);
+    String message = sql.map(SQLException::getMessage).orElse(fault.getMessage());
+    String first = message == null ? fault.toString() : message.lines().findFirst().orElse("");
+    return sql.map(Throwable::getCause)
+        .flatMap(SqlFaults::sqlCause)
+        .map(cause -> first + ": " + cause.getMessage())
+        .orElse(first);
   }
 
   private static boolean isUnavailable(SQLException sql) {
@@ -63,11 +92,6 @@ final class SqlFaults {
   /** A row with this key is there already: the same code in H2 and PostgreSQL. */
   static boolean isDuplicate(RuntimeException fault) {
     return sqlCause(fault).map(sql -> state(sql).equals("23505")).orElse(false);
-  }
-
-  /** The file is another process's. */
-  static boolean isInUse(RuntimeException fault) {
-    return sqlCause(fault).map(sql -> sql.getErrorCode() == H2_IN_USE).orElse(false);
   }
 
   private static String state(SQLException sql) {

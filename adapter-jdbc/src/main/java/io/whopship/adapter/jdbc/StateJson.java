@@ -6,6 +6,7 @@ import io.whopship.ports.model.deploy.DeploymentState;
 import io.whopship.ports.model.deploy.DeploymentState.Active;
 import io.whopship.ports.model.deploy.DeploymentState.Building;
 import io.whopship.ports.model.deploy.DeploymentState.Failed;
+import io.whopship.ports.model.deploy.DeploymentState.Paused;
 import io.whopship.ports.model.deploy.DeploymentState.Pending;
 import io.whopship.ports.model.deploy.DeploymentState.Placing;
 import io.whopship.ports.model.deploy.DeploymentState.Probing;
@@ -18,6 +19,7 @@ import io.whopship.ports.model.deploy.Failure;
 import io.whopship.ports.model.deploy.Status;
 import io.whopship.ports.model.rollout.Release;
 import io.whopship.ports.model.rollout.ReleaseName;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** States of deployments as stored: a word, and the facts that are true in it. */
@@ -32,8 +34,19 @@ final class StateJson {
         case WORKER_REJECTED -> "worker-rejected";
         case PROBE_FAILED -> "probe-failed";
         case SOAK_FAILED -> "soak-failed";
+        case GATE_FAILED -> "gate-failed";
+        case CANCELLED -> "cancelled";
+        case ABORTED -> "aborted";
+        case REPLACED -> "replaced";
         case UNAVAILABLE -> "unavailable";
         case INTERNAL -> "internal";
+      });
+
+  private static final Words<Paused.Why> WHYS = new Words<>(Paused.Why.values(),
+      why -> switch (why) {
+        case ASKED -> "asked";
+        case APPROVAL -> "approval";
+        case INCONCLUSIVE -> "inconclusive";
       });
 
   private StateJson() {}
@@ -47,6 +60,7 @@ final class StateJson {
       case Probing p -> "probing";
       case Shifting s -> "shifting";
       case Soaking s -> "soaking";
+      case Paused p -> "paused";
       case Settling s -> "settling";
       case Withdrawing w -> "withdrawing";
       case Active a -> "active";
@@ -79,10 +93,21 @@ final class StateJson {
         facts.put("triggeredAt", Json.write(triggered))
             .put("step", step)
             .set("release", write(release));
-      case Soaking(var triggered, Release release, int step, var until, int failures) ->
+      case Soaking(var triggered, Release release, int step, var since, var until, int failures, int unmeasured) ->
         facts.put("triggeredAt", Json.write(triggered))
             .put("step", step)
+            .put("since", Json.write(since))
             .put("until", Json.write(until))
+            .put("failures", failures)
+            .put("unmeasured", unmeasured)
+            .set("release", write(release));
+      case Paused(var triggered, Release release, int step, var since, var left, var why, String reason, int failures) ->
+        facts.put("triggeredAt", Json.write(triggered))
+            .put("step", step)
+            .put("since", Json.write(since))
+            .put("left", left.toString())
+            .put("why", WHYS.word(why))
+            .put("reason", reason)
             .put("failures", failures)
             .set("release", write(release));
       case Settling(var triggered, Release release) ->
@@ -116,8 +141,13 @@ final class StateJson {
       case "shifting" -> new Shifting(Json.instant(facts, "triggeredAt"), release(facts),
           Json.number(facts, "step"));
       case "soaking" -> new Soaking(Json.instant(facts, "triggeredAt"), release(facts),
-          Json.number(facts, "step"), Json.instant(facts, "until"),
-          Json.number(facts, "failures"));
+          Json.number(facts, "step"), Json.instant(facts, facts.has("since") ? "since" : "until"),
+          Json.instant(facts, "until"), Json.number(facts, "failures"),
+          facts.path("unmeasured").intValue());
+      case "paused" -> new Paused(Json.instant(facts, "triggeredAt"), release(facts),
+          Json.number(facts, "step"), Json.instant(facts, "since"),
+          Duration.parse(Json.text(facts, "left")), WHYS.read(Json.text(facts, "why")),
+          Json.text(facts, "reason"), Json.number(facts, "failures"));
       case "settling" -> new Settling(Json.instant(facts, "triggeredAt"), release(facts));
       case "withdrawing" -> new Withdrawing(Json.instant(facts, "triggeredAt"), release(facts),
           failure(facts));

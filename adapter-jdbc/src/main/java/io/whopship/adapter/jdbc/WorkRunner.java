@@ -3,37 +3,52 @@ package io.whopship.adapter.jdbc;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.logging.LogLevel;
+import io.whopship.ports.driven.PortException;
+import io.whopship.ports.driven.Signals;
+import io.whopship.ports.driven.Signals.Signal;
 import io.whopship.ports.driving.AdvanceDeployment;
+import io.whopship.ports.driving.TellRoute;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Does the work of the queue until it is closed. */
 public final class WorkRunner implements AutoCloseable {
 
-  /** A server that says nothing for four of these is dead, and others take over its work. */
-  private static final Duration HEARTBEAT = Duration.ofSeconds(2);
+  /**
+   * A server that says nothing for four of these is dead, and others take over its work. They look
+   * for the dead after every second one: after six at most the work goes on.
+   */
+  private static final Duration HEARTBEAT = Duration.ofMillis(1_250);
   private static final int MISSED_HEARTBEATS = 4;
   private static final Logger LOG = LoggerFactory.getLogger(WorkRunner.class);
 
   private final JdbcWorkQueue queue;
   private final Scheduler scheduler;
   private final InstantSource clock;
+  private final Signals.Listening listening;
+  private final Runnable handOver;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
-  private WorkRunner(JdbcWorkQueue queue, Scheduler scheduler, InstantSource clock) {
+  private WorkRunner(JdbcWorkQueue queue, Scheduler scheduler, InstantSource clock,
+      Signals signals, Runnable handOver) {
     this.queue = queue;
+    this.handOver = handOver;
     this.scheduler = scheduler;
     this.clock = clock;
+    this.listening = signals.listen(this::heard);
   }
 
-  static WorkRunner start(Database database, JdbcWorkQueue queue, AdvanceDeployment advance,
-      WorkSettings settings, InstantSource clock) {
+  static WorkRunner start(Database database, JdbcWorkQueue queue, Signals signals,
+      AdvanceDeployment advance, TellRoute tellRoute, WorkSettings settings, InstantSource clock) {
     takeBack(database, settings.node());
     Scheduler scheduler = Scheduler
-        .create(database.dataSource(), new WorkTask(advance, clock).task())
+        .create(database.dataSource(), new WorkTask(advance, clock).task(),
+            new RouteTask(tellRoute, clock).task())
         .schedulerName(new SchedulerName.Fixed(settings.node()))
         .jdbcCustomization(database.schedulerDialect())
         .serializer(WorkTask.DATA)
@@ -49,15 +64,17 @@ public final class WorkRunner implements AutoCloseable {
         .failureLogging(LogLevel.OFF, false) // WorkTask logs, and says which deployment
         .shutdownMaxWait(settings.maxWait())
         .build();
-    WorkRunner runner = new WorkRunner(queue, scheduler, clock);
+    WorkRunner runner = new WorkRunner(queue, scheduler, clock, signals,
+        () -> takeBack(database, settings.node()));
     queue.listen(runner::wake);
     scheduler.start();
     return runner;
   }
 
   /**
-   * Frees what an earlier run of this very server had in hand when it died. It is certainly gone:
-   * the file lock of H2, or the uniqueness of the node's name, says so.
+   * Frees what an earlier run of this very server had in hand when it died, or this one when it
+   * ends. It is certainly gone: the file lock of H2, or the uniqueness of the node's name, says so;
+   * and what of it goes on all the same has an old fence.
    */
   private static void takeBack(Database database, String node) {
     int pieces = database.with("take back the work of " + node,
@@ -67,7 +84,16 @@ public final class WorkRunner implements AutoCloseable {
             .bind("node", node)
             .execute());
     if (pieces > 0) {
-      LOG.info("Took up what the last run left unfinished. node={} pieces={}", node, pieces);
+      LOG.info("work left unfinished by this server is free again node={} pieces={}", node, pieces);
+    }
+  }
+
+  private void heard(Signal signal) {
+    switch (signal) {
+      case Signal.WorkIsDue() -> scheduler.triggerCheckForDueExecutions();
+      case Signal.Anything() -> scheduler.triggerCheckForDueExecutions();
+      case Signal.DeploymentChanged changed -> {
+      }
     }
   }
 
@@ -77,11 +103,23 @@ public final class WorkRunner implements AutoCloseable {
     }
   }
 
-  /** Starts nothing new and waits for what runs, at most as long as the settings say. */
+  /**
+   * Starts nothing new and waits for what runs, at most as long as the settings say. What has not
+   * ended by then others may take up at once. Closing twice is fine.
+   */
   @Override
   public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    listening.close();
     queue.listen(at -> {
     });
     scheduler.stop();
+    try {
+      handOver.run();
+    } catch (PortException e) {
+      LOG.warn("work left unfinished is not free before this server is taken to be dead", e);
+    }
   }
 }

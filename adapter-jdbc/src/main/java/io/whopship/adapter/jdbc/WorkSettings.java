@@ -14,11 +14,18 @@ import java.time.Duration;
  */
 public record WorkSettings(String node, int parallel, Duration polling, Duration maxWait) {
 
+  /** What a node may be called, as a regular expression. */
+  public static final String NODE = "[A-Za-z0-9_.:-]{1,100}";
+
   public static final WorkSettings DEFAULT = new WorkSettings("local", 8, Duration.ofMillis(500),
       Duration.ofSeconds(20));
 
+  public WorkSettings withMaxWait(Duration newMaxWait) {
+    return new WorkSettings(node, parallel, polling, newMaxWait);
+  }
+
   public WorkSettings {
-    if (!node.matches("[A-Za-z0-9_.:-]{1,100}")) {
+    if (!node.matches(NODE)) {
       throw new IllegalArgumentException(
           "node must be 1 to 100 of A-Z a-z 0-9 _ . : -, but is '" + node + "'");
     }
@@ -31,5 +38,9 @@ public record WorkSettings(String node, int parallel, Duration polling, Duration
     if (maxWait.isNegative()) {
       throw new IllegalArgumentException("the wait at the end must not be negative");
     }
+  }
+
+  public WorkSettings withNode(String name) {
+    return new WorkSettings(name, parallel, polling, maxWait);
   }
 }

@@ -42,7 +42,7 @@ final class WorkTask {
 
   Task<Integer> task() {
     return Tasks.custom(NAME, Integer.class)
-        .onFailure(this::retryLater)
+        .onFailure((failed, operations) -> retryLater(failed, operations, clock))
         .execute((instance, context) -> run(instance));
   }
 
@@ -66,7 +66,8 @@ final class WorkTask {
 
   /** What {@link AdvanceDeployment} throws is a defect, or the database is away. */
   @SuppressWarnings("unchecked") // db-scheduler hands back an instance of this very task
-  private void retryLater(ExecutionComplete failed, ExecutionOperations<Integer> operations) {
+  static void retryLater(ExecutionComplete failed, ExecutionOperations<Integer> operations,
+      InstantSource clock) {
     TaskInstance<Integer> instance = failed.getExecution().taskInstance;
     LOG.error("Work broke off, it will be tried again. work={} retryIn={}", instance.getId(),
         AFTER_ERROR, failed.getCause().orElse(null));

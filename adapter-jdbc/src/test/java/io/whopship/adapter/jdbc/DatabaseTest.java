@@ -30,7 +30,7 @@ class DatabaseTest {
 
   @Test
   void aDatabaseThatIsClosedIsUnavailable() {
-    H2Stores h2 = new H2Stores(directory);
+    OpenStores h2 = new OpenStores(DatabaseSettings.h2(directory));
     h2.close();
 
     assertThatThrownBy(() -> h2.apps().find(new AppId(1)))
@@ -42,7 +42,7 @@ class DatabaseTest {
 
   @Test
   void aFileThatH2ClosedUnderUsIsOpenedAgain() {
-    try (H2Stores h2 = new H2Stores(directory)) {
+    try (OpenStores h2 = new OpenStores(DatabaseSettings.h2(directory))) {
       App app = Given.app(h2.stores, "site");
       assertThatThrownBy(() -> h2.execute("shutdown immediately"))
           .isInstanceOf(PortException.class);
@@ -75,7 +75,7 @@ class DatabaseTest {
 
   @Test
   void aStatementThatIsWrongIsRejected() {
-    try (H2Stores h2 = new H2Stores(directory)) {
+    try (OpenStores h2 = new OpenStores(DatabaseSettings.h2(directory))) {
       assertThatThrownBy(() -> h2.execute("select * from nothing"))
           .isInstanceOf(PortException.Rejected.class);
       assertThatThrownBy(() -> h2.execute("insert into outbox_head values (null)"))
@@ -85,7 +85,7 @@ class DatabaseTest {
 
   @Test
   void interruptedCallersDoNotTakeTheFileFromTheOthers() throws Exception {
-    try (H2Stores h2 = new H2Stores(directory)) {
+    try (OpenStores h2 = new OpenStores(DatabaseSettings.h2(directory))) {
       Deployment deployment = Given.deployment(h2.stores, "site");
       AtomicInteger acknowledged = new AtomicInteger();
       Thread writer = Thread.ofVirtual().start(() -> {
@@ -112,7 +112,7 @@ class DatabaseTest {
   void timesAreRightInTheHourThatIsRepeatedInAutumn() {
     TimeZone before = TimeZone.getDefault();
     TimeZone.setDefault(TimeZone.getTimeZone("Europe/Berlin"));
-    try (H2Stores h2 = new H2Stores(directory)) {
+    try (OpenStores h2 = new OpenStores(DatabaseSettings.h2(directory))) {
       Instant first = Instant.parse("2026-10-25T00:30:00Z");
       for (Instant at : List.of(first, first.plusSeconds(3600))) {
         Instant read = h2.database.with("bind and read",

@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class DurabilityTest {
 
@@ -71,18 +73,21 @@ class DurabilityTest {
     }
   }
 
-  @Test
-  void aProcessThatIsKilledAgainAndAgainLosesNothingThatItAcknowledged() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void aProcessThatIsKilledAgainAndAgainLosesNothingThatItAcknowledged(TestDatabase database)
+      throws Exception {
+    DatabaseSettings settings = database.in(directory);
     for (int kill = 1; kill <= 3; kill++) {
       int acknowledged;
-      try (ChildServer child = ChildServer.start(directory)) {
+      try (Child child = Child.start(EndlessWriter.class, settings)) {
         while (!"200".equals(child.nextLine())) {
           // It goes on writing while we read.
         }
         acknowledged = Integer.parseInt(child.kill());
       }
 
-      try (JdbcStores stores = open()) {
+      try (JdbcStores stores = JdbcStores.open(settings)) {
         assertThat(stores.logs().read(new DeploymentId(kill), 0, Integer.MAX_VALUE))
             .as("kill %d", kill)
             .hasSizeGreaterThanOrEqualTo(acknowledged)
@@ -98,7 +103,7 @@ class DurabilityTest {
     Path here = directory.resolve("0");
     for (int kill = 1; kill <= 4; kill++) {
       Path left = directory.resolve(Integer.toString(kill));
-      try (H2Stores h2 = new H2Stores(here)) {
+      try (OpenStores h2 = new OpenStores(DatabaseSettings.h2(here))) {
         h2.execute("set retention_time 0");
         Deployment deployment = Given.deployment(h2.stores, "site" + kill);
         for (int line = 1; line <= 25; line++) {
@@ -119,7 +124,7 @@ class DurabilityTest {
   void whatWasNotCommittedIsRolledBackAfterAKill() throws Exception {
     Path left = directory.resolve("left");
     Path here = directory.resolve("here");
-    try (H2Stores h2 = new H2Stores(here)) {
+    try (OpenStores h2 = new OpenStores(DatabaseSettings.h2(here))) {
       Deployment deployment = Given.deployment(h2.stores, "site");
       h2.database.inTransaction("leave open", handle -> {
         handle.execute("update deployments set fence = 99");
@@ -129,7 +134,7 @@ class DurabilityTest {
         copyAsAKillLeavesIt(here, left);
         return handle;
       });
-      try (H2Stores after = new H2Stores(left)) {
+      try (OpenStores after = new OpenStores(DatabaseSettings.h2(left))) {
         assertThat(after.deployments().find(deployment.id())).contains(deployment);
         Long fence = after.database.with("read the fence",
             handle -> handle.createQuery("select fence from deployments").mapTo(Long.class).one());
@@ -154,7 +159,7 @@ class DurabilityTest {
   @Test
   void aSecondProcessIsToldThatTheFileIsLocked() throws Exception {
     try (JdbcStores first = open();
-        ChildServer second = ChildServer.start(directory)) {
+        Child second = Child.start(EndlessWriter.class, DatabaseSettings.h2(directory))) {
       assertThat(second.nextLine()).startsWith("the database jdbc:h2:retry:" + directory)
           .endsWith(" is locked: another process has it open. Stop that one, or give this one"
               + " another data directory");

@@ -24,45 +24,55 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** How logs lie in the table: what no reader sees, but pays for. */
+@ParameterizedClass
+@EnumSource
 class LogChunksTest {
 
   private static final LogRetention EVERYTHING = new LogRetention(Duration.ofDays(1_000),
       Long.MAX_VALUE);
 
+  private final TestDatabase database;
+
   @TempDir
   Path directory;
 
-  private H2Stores h2;
+  LogChunksTest(TestDatabase database) {
+    this.database = database;
+  }
+
+  private OpenStores opened;
   private Deployment deployment;
 
   @BeforeEach
   void open() {
-    h2 = new H2Stores(directory);
-    deployment = Given.deployment(h2.stores, "site");
+    opened = new OpenStores(database.in(directory));
+    deployment = Given.deployment(opened.stores, "site");
   }
 
   @AfterEach
   void close() {
-    h2.close();
+    opened.close();
   }
 
   private List<Integer> lineCounts() {
-    return h2.database.with("read line counts",
+    return opened.database.with("read line counts",
         handle -> handle.createQuery("select line_count from log_chunks order by first_position")
             .mapTo(Integer.class)
             .list());
   }
 
   private void append(int count, String message) {
-    h2.logs().append(deployment.id(), Collections.nCopies(count, Given.line(message)));
+    opened.logs().append(deployment.id(), Collections.nCopies(count, Given.line(message)));
   }
 
   @Test
   void aChunkHasAHundredLinesAtMost() {
     append(250, "short");
-    Given.won(h2.stores,
+    Given.won(opened.stores,
         Change.lines(deployment, Collections.nCopies(101, Given.line("short"))));
 
     assertThat(lineCounts()).containsExactly(100, 100, 50, 100, 1);
@@ -81,13 +91,13 @@ class LogChunksTest {
     for (int i = 0; i < 230; i++) {
       append(1, "line " + i);
     }
-    List<StoredLine> before = h2.logs().read(deployment.id(), 0, 1_000);
+    List<StoredLine> before = opened.logs().read(deployment.id(), 0, 1_000);
 
-    assertThat(h2.logs().keep(EVERYTHING, Given.NOW).packedPieces()).isEqualTo(227);
+    assertThat(opened.logs().keep(EVERYTHING, Given.NOW).packedPieces()).isEqualTo(227);
 
     assertThat(lineCounts()).containsExactly(100, 100, 30);
-    assertThat(h2.logs().read(deployment.id(), 0, 1_000)).isEqualTo(before);
-    assertThat(h2.logs().keep(EVERYTHING, Given.NOW).packedPieces()).isZero();
+    assertThat(opened.logs().read(deployment.id(), 0, 1_000)).isEqualTo(before);
+    assertThat(opened.logs().keep(EVERYTHING, Given.NOW).packedPieces()).isZero();
   }
 
   @Test
@@ -96,7 +106,7 @@ class LogChunksTest {
       append(1, "line " + i);
     }
 
-    h2.logs().keep(EVERYTHING, Given.NOW);
+    opened.logs().keep(EVERYTHING, Given.NOW);
 
     assertThat(lineCounts())
         .containsExactlyElementsOf(IntStream.rangeClosed(0, 11)
@@ -110,7 +120,7 @@ class LogChunksTest {
       append(1, "x".repeat(16 * 1024));
     }
 
-    h2.logs().keep(EVERYTHING, Given.NOW);
+    opened.logs().keep(EVERYTHING, Given.NOW);
 
     assertThat(lineCounts()).hasSize(7).allMatch(count -> count <= 3);
   }
@@ -121,28 +131,28 @@ class LogChunksTest {
       append(1, "line " + i);
     }
 
-    assertThat(h2.logs().keep(EVERYTHING, Given.NOW).packedPieces()).isZero();
+    assertThat(opened.logs().keep(EVERYTHING, Given.NOW).packedPieces()).isZero();
   }
 
   @Test
   void whatASummaryRulesOutIsNotRead() {
     for (LogType type : LogType.values()) {
-      int seconds = (int) h2.logs().extent(deployment.id()).last();
-      h2.logs()
+      int seconds = (int) opened.logs().extent(deployment.id()).last();
+      opened.logs()
           .append(deployment.id(),
               List.of(new LogLine(Given.NOW.plusSeconds(seconds), type, "Step " + type, "text")));
     }
-    h2.execute("update log_chunks set lines = 'not to be read' where first_position <> 3");
+    opened.execute("update log_chunks set lines = 'not to be read' where first_position <> 3");
 
     for (LogFilter filter : List.of(new LogFilter(Set.of(LogType.INFO), null, null, null),
         new LogFilter(Set.of(), "step info", null, null),
         new LogFilter(Set.of(LogType.INFO, LogType.CODING), "p I", null,
             Given.NOW.plusSeconds(1)))) {
-      var scan = h2.logs().scan(deployment.id(), filter, 0, 7, true, 100);
+      var scan = opened.logs().scan(deployment.id(), filter, 0, 7, true, 100);
       assertThat(scan.matches()).extracting(StoredLine::position).containsExactly(3L);
       assertThat(scan.looked()).isEqualTo(1);
     }
-    assertThat(h2.logs()
+    assertThat(opened.logs()
         .scan(deployment.id(), new LogFilter(Set.of(), null, null, Given.NOW.plusSeconds(9)), 0, 7,
             false, 100)
         .looked()).isZero();
@@ -150,14 +160,14 @@ class LogChunksTest {
 
   @Test
   void aDeploymentThatIsLockedDoesNotHoldUpOthers() throws Exception {
-    Deployment other = Given.deployment(h2.stores, "other");
+    Deployment other = Given.deployment(opened.stores, "other");
     try (ExecutorService threads = Executors.newCachedThreadPool()) {
-      Future<?> late = h2.database.inTransaction("lock", handle -> {
+      Future<?> late = opened.database.inTransaction("lock", handle -> {
         JdbcDeploymentLogs.lock(handle, deployment.id());
         Future<?> waiting = threads.submit(() -> append(1, "late"));
         // Elsewhere: on this thread it would be part of the same transaction.
         Future<?> inTime = threads
-            .submit(() -> h2.logs().append(other.id(), List.of(Given.line("in time"))));
+            .submit(() -> opened.logs().append(other.id(), List.of(Given.line("in time"))));
         await().until(inTime::isDone);
         assertThat(waiting).isNotDone();
         return waiting;
@@ -165,7 +175,7 @@ class LogChunksTest {
       late.get(10, TimeUnit.SECONDS);
     }
 
-    assertThat(h2.logs().extent(deployment.id()).last()).isEqualTo(1);
-    assertThat(h2.logs().extent(other.id()).last()).isEqualTo(1);
+    assertThat(opened.logs().extent(deployment.id()).last()).isEqualTo(1);
+    assertThat(opened.logs().extent(other.id()).last()).isEqualTo(1);
   }
 }

@@ -16,6 +16,7 @@ import io.whopship.ports.model.logs.StoredLine;
 import io.whopship.ports.model.rollout.Release;
 import io.whopship.ports.model.rollout.ReleaseName;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -28,11 +29,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@ParameterizedClass
+@EnumSource
 class StoredFormsTest {
 
   private static final Release RELEASE = new Release(
@@ -40,21 +44,27 @@ class StoredFormsTest {
   private static final Failure FAILURE = new Failure(Failure.Code.SOAK_FAILED, "It answered 500.");
   private static final Instant LATER = Given.NOW.plusSeconds(30);
 
+  private final TestDatabase database;
+
   @TempDir
   Path directory;
 
-  private H2Stores h2;
+  StoredFormsTest(TestDatabase database) {
+    this.database = database;
+  }
+
+  private OpenStores opened;
   private Deployment deployment;
 
   @BeforeEach
   void open() {
-    h2 = new H2Stores(directory);
-    deployment = Given.deployment(h2.stores, "site");
+    opened = new OpenStores(database.in(directory));
+    deployment = Given.deployment(opened.stores, "site");
   }
 
   @AfterEach
   void close() {
-    h2.close();
+    opened.close();
   }
 
   static List<DeploymentState> states() {
@@ -63,7 +73,9 @@ class StoredFormsTest {
         new DeploymentState.Placing(Given.NOW),
         new DeploymentState.Probing(Given.NOW, RELEASE, 2),
         new DeploymentState.Shifting(Given.NOW, RELEASE, 1),
-        new DeploymentState.Soaking(Given.NOW, RELEASE, 1, LATER, 2),
+        new DeploymentState.Soaking(Given.NOW, RELEASE, 1, Given.NOW, LATER, 2, 3),
+        new DeploymentState.Paused(Given.NOW, RELEASE, 1, Given.NOW, Duration.ofSeconds(7),
+            DeploymentState.Paused.Why.APPROVAL, "Look at it.", 1),
         new DeploymentState.Settling(Given.NOW, RELEASE),
         new DeploymentState.Withdrawing(Given.NOW, RELEASE, FAILURE),
         new DeploymentState.Active(RELEASE, Given.NOW, LATER),
@@ -89,10 +101,10 @@ class StoredFormsTest {
   @ParameterizedTest
   @MethodSource("states")
   void everyStateIsReadAsItWasWritten(DeploymentState state) {
-    Deployment now = Given.won(h2.stores, Change.to(deployment, state));
+    Deployment now = Given.won(opened.stores, Change.to(deployment, state));
 
     assertThat(now.state()).isEqualTo(state);
-    assertThat(h2.deployments().find(deployment.id())).contains(now);
+    assertThat(opened.deployments().find(deployment.id())).contains(now);
   }
 
   @ParameterizedTest
@@ -100,7 +112,15 @@ class StoredFormsTest {
   void everyCodeIsReadAsItWasWritten(Failure.Code code) {
     DeploymentState failed = new DeploymentState.Failed(new Failure(code, "No."), LATER, null);
 
-    assertThat(Given.won(h2.stores, Change.to(deployment, failed)).state()).isEqualTo(failed);
+    assertThat(Given.won(opened.stores, Change.to(deployment, failed)).state()).isEqualTo(failed);
+  }
+
+  @Test
+  void aSoakThatAnEarlierVersionWroteBeganAtItsEndAtTheLatest() {
+    assertThat(StateJson.read("soaking", Json.read("facts", """
+        {"triggeredAt":"2026-11-20T12:00:00.123Z","step":1,"until":"2026-11-20T12:00:30.123Z",\
+        "failures":2,"release":{"name":"whopship-4-5","versionId":"v-ü"}}""", node -> node)))
+        .isEqualTo(new DeploymentState.Soaking(Given.NOW, RELEASE, 1, LATER, LATER, 2, 0));
   }
 
   /** Rows outlive versions of this program: what stands here may be added to, never changed. */
@@ -130,9 +150,9 @@ class StoredFormsTest {
       rollout_plan = '{}'                 | a list was expected
       """)
   void aRowThatCannotBeReadIsCorrupt(String damage, String message) {
-    h2.execute("update deployments set " + damage);
+    opened.execute("update deployments set " + damage);
 
-    assertThatThrownBy(() -> h2.deployments().find(deployment.id()))
+    assertThatThrownBy(() -> opened.deployments().find(deployment.id()))
         .isInstanceOf(PortException.Corrupt.class)
         .hasMessageContaining(message)
         .hasCauseInstanceOf(Exception.class);
@@ -140,10 +160,10 @@ class StoredFormsTest {
 
   @Test
   void aLogThatCannotBeReadIsCorrupt() {
-    Given.won(h2.stores, Change.lines(deployment, List.of(Given.line("Hello"))));
-    h2.execute("update log_chunks set lines = replace(lines, 'info', 'rumour')");
+    Given.won(opened.stores, Change.lines(deployment, List.of(Given.line("Hello"))));
+    opened.execute("update log_chunks set lines = replace(lines, 'info', 'rumour')");
 
-    assertThatThrownBy(() -> h2.logs().read(deployment.id(), 0, 10))
+    assertThatThrownBy(() -> opened.logs().read(deployment.id(), 0, 10))
         .isInstanceOf(PortException.Corrupt.class)
         .hasMessageContaining("rumour");
   }
@@ -153,11 +173,11 @@ class StoredFormsTest {
     List<LogLine> lines = IntStream.rangeClosed(1, 250)
         .mapToObj(i -> Given.line("line " + i))
         .toList();
-    Given.won(h2.stores, Change.lines(deployment, lines));
-    Given.won(h2.stores, Change.lines(deployment, lines));
+    Given.won(opened.stores, Change.lines(deployment, lines));
+    Given.won(opened.stores, Change.lines(deployment, lines));
 
     for (int after : new int[]{0, 1, 99, 100, 101, 249, 250, 251, 499, 500}) {
-      assertThat(h2.logs().read(deployment.id(), after, 120))
+      assertThat(opened.logs().read(deployment.id(), after, 120))
           .extracting(StoredLine::position)
           .containsExactlyElementsOf(
               IntStream.rangeClosed(after + 1, Math.min(after + 120, 500))
@@ -165,8 +185,8 @@ class StoredFormsTest {
                   .boxed()
                   .toList());
     }
-    assertThat(h2.logs().read(deployment.id(), Long.MAX_VALUE, Integer.MAX_VALUE)).isEmpty();
-    assertThat(h2.logs().read(deployment.id(), 250, 1))
+    assertThat(opened.logs().read(deployment.id(), Long.MAX_VALUE, Integer.MAX_VALUE)).isEmpty();
+    assertThat(opened.logs().read(deployment.id(), 250, 1))
         .containsExactly(new StoredLine(251, lines.get(0)));
   }
 
@@ -174,8 +194,8 @@ class StoredFormsTest {
   void aLineMayBeVeryLong() {
     LogLine line = Given.line("ü\u0000".repeat(1_000_000));
 
-    Given.won(h2.stores, Change.lines(deployment, List.of(line)));
+    Given.won(opened.stores, Change.lines(deployment, List.of(line)));
 
-    assertThat(h2.logs().read(deployment.id(), 0, 1)).containsExactly(new StoredLine(1, line));
+    assertThat(opened.logs().read(deployment.id(), 0, 1)).containsExactly(new StoredLine(1, line));
   }
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.whopship.ports.driving.AdvanceDeployment;
 import io.whopship.ports.driving.AdvanceDeployment.Next;
+import io.whopship.ports.driving.TellRoute;
 import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.deploy.Change;
 import io.whopship.ports.model.deploy.Deployment;
@@ -24,23 +25,33 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource
 class WorkRunnerTest {
 
   /** No test gets anywhere by polling. */
   private static final Duration NEVER = Duration.ofHours(1);
   private static final Work WORK = Work.first(new DeploymentId(7), 3);
 
+  private final TestDatabase database;
+
   @TempDir
   Path directory;
 
-  private H2Stores h2;
+  WorkRunnerTest(TestDatabase database) {
+    this.database = database;
+  }
+
+  private OpenStores opened;
   private @Nullable WorkRunner runner;
   private final List<Work> done = new CopyOnWriteArrayList<>();
 
   @BeforeEach
   void open() {
-    h2 = new H2Stores(directory);
+    opened = new OpenStores(database.in(directory));
   }
 
   @AfterEach
@@ -48,14 +59,24 @@ class WorkRunnerTest {
     if (runner != null) {
       runner.close();
     }
-    h2.close();
+    opened.close();
   }
 
   private WorkRunner run(AdvanceDeployment advance, int parallel) {
-    WorkRunner started = h2.stores.run(advance,
+    WorkRunner started = opened.stores.run(advance, route -> new TellRoute.Next.Done(),
         new WorkSettings("node-1", parallel, NEVER, Duration.ofSeconds(5)));
     runner = started;
     return started;
+  }
+
+  private static void awaitWhateverComes(CountDownLatch latch) {
+    while (latch.getCount() > 0) {
+      try {
+        latch.await();
+      } catch (InterruptedException e) {
+        // It is the step that does not hear which is wanted here.
+      }
+    }
   }
 
   private Next remember(Work work) {
@@ -64,20 +85,20 @@ class WorkRunnerTest {
   }
 
   private void schedule(Work work) {
-    h2.stores.workQueue().schedule(work, Instant.now());
+    opened.stores.workQueue().schedule(work, Instant.now());
   }
 
   private void isInHandOf(String node) {
-    h2.execute("update scheduled_tasks set picked = true, picked_by = '" + node
+    opened.execute("update scheduled_tasks set picked = true, picked_by = '" + node
         + "', last_heartbeat = current_timestamp, version = 2");
   }
 
   @Test
   void aRecordedWakeUpIsDoneWithoutWaitingForThePoll() {
-    Deployment deployment = Given.deployment(h2.stores, "site");
+    Deployment deployment = Given.deployment(opened.stores, "site");
     run(this::remember, 8);
 
-    Given.won(h2.stores,
+    Given.won(opened.stores,
         Change.to(deployment, new DeploymentState.Building(Given.NOW)).wakeAt(Instant.now()));
 
     await().untilAsserted(
@@ -92,7 +113,7 @@ class WorkRunnerTest {
       schedule(Work.first(new DeploymentId(i), 1));
       await().pollInterval(Duration.ofMillis(5))
           .atMost(Duration.ofSeconds(4))
-          .until(() -> !h2.isWorkLeft());
+          .until(() -> !opened.isWorkLeft());
     }
   }
 
@@ -103,8 +124,30 @@ class WorkRunnerTest {
 
     run(this::remember, 8);
 
-    // Other nodes would have to wait for four missed heartbeats, 8 s.
+    // Other nodes would have to wait for four missed heartbeats, 5 s.
     await().atMost(Duration.ofSeconds(4)).until(() -> done.contains(WORK));
+  }
+
+  @Test
+  void whatDoesNotEndWithItsRunnerIsFreeForOthersAtOnce() throws Exception {
+    CountDownLatch isIn = new CountDownLatch(1);
+    CountDownLatch mayEnd = new CountDownLatch(1);
+    WorkRunner first = h2.stores.run(work -> {
+      isIn.countDown();
+      awaitWhateverComes(mayEnd);
+      return new Next.Done();
+    }, new WorkSettings("node-1", 1, NEVER, Duration.ofMillis(50)));
+    schedule(WORK);
+    isIn.await();
+
+    first.close();
+    first.close();
+    runner = h2.stores.run(this::remember,
+        new WorkSettings("node-2", 1, NEVER, Duration.ofSeconds(5)));
+
+    // Had it been left in the first one's hand, it would take four missed heartbeats, 8 s.
+    await().atMost(Duration.ofSeconds(4)).until(() -> done.contains(WORK));
+    mayEnd.countDown();
   }
 
   @Test
@@ -129,9 +172,9 @@ class WorkRunnerTest {
       throw new IllegalStateException("a defect, thrown by a test");
     }, 8);
 
-    await().until(() -> h2.waitingWork().containsKey(WORK.again()));
-    assertThat(h2.waitingWork()).containsOnlyKeys(WORK.again());
-    assertThat(h2.waitingWork().get(WORK.again()))
+    await().until(() -> opened.waitingWork().containsKey(WORK.again()));
+    assertThat(opened.waitingWork()).containsOnlyKeys(WORK.again());
+    assertThat(opened.waitingWork().get(WORK.again()))
         .isBetween(before.plusSeconds(5), Instant.now().plusSeconds(5));
   }
 
@@ -174,6 +217,6 @@ class WorkRunnerTest {
     runner = null;
 
     assertThat(done).containsExactly(WORK);
-    assertThat(h2.isWorkLeft()).isFalse();
+    assertThat(opened.isWorkLeft()).isFalse();
   }
 }

@@ -16,17 +16,23 @@ final class AnnouncingDeployments implements Deployments {
 
   private final Deployments deployments;
   private final Consumer<DeploymentId> changed;
+  private final DeploymentNews news;
 
-  AnnouncingDeployments(Deployments deployments, Consumer<DeploymentId> changed) {
+  AnnouncingDeployments(Deployments deployments, Consumer<DeploymentId> changed,
+      DeploymentNews news) {
     this.deployments = deployments;
     this.changed = changed;
+    this.news = news;
   }
 
   @Override
   public Recorded record(Change change) {
     Recorded recorded = deployments.record(change);
-    if (recorded instanceof Recorded.Won) {
-      changed.accept(change.expected().id());
+    if (recorded instanceof Recorded.Won(Deployment now)) {
+      changed.accept(now.id());
+      if (change.next() != null) {
+        news.entered(now);
+      }
     }
     return recorded;
   }
@@ -36,6 +42,7 @@ final class AnnouncingDeployments implements Deployments {
     boolean isRemoved = deployments.remove(expected);
     if (isRemoved) {
       changed.accept(expected.id());
+      news.removed(expected);
     }
     return isRemoved;
   }

@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The log of a deployment, read from the store once for all who look: whenever it is told that
- * something was written there, it passes on what is new.
+ * something was written there, and now and then if other servers write there, it passes on what is
+ * new.
  */
 final class DeploymentFeed implements Feed {
 
@@ -37,6 +38,9 @@ final class DeploymentFeed implements Feed {
   private static final int PAGE = 500;
   private static final Duration AFTER_A_FAULT = Duration.ofSeconds(1);
 
+  /** A server that dies between a write and its signal leaves it to the others to look. */
+  private static final Duration WITHOUT_A_SIGNAL = Duration.ofSeconds(5);
+
   private final DeploymentId id;
   private final Deployments deployments;
   private final Routes routes;
@@ -44,10 +48,12 @@ final class DeploymentFeed implements Feed {
   private final Timer timer;
   private final LogStream stream;
   private final Pacer pacer;
+  private final boolean hasOthers;
   private final ReentrantLock reading = new ReentrantLock();
   private Situation told = Situation.UNKNOWN;
   private boolean hasFailed;
   private boolean isComplete;
+  private boolean looksAgain;
 
   /**
    * Behind {@code start} everything is read. Of a deployment that is over already there is nothing
@@ -59,6 +65,7 @@ final class DeploymentFeed implements Feed {
     this.routes = parts.routes();
     this.logs = parts.logs();
     this.timer = parts.timer();
+    this.hasOthers = parts.signals().reachOthers();
     this.stream = new LogStream(start, parts.settings());
     this.pacer = new Pacer(parts.timer(), parts.clock(), stream::pause, this::readOnce);
     if (deployment.state().isFinal()) {
@@ -108,7 +115,27 @@ final class DeploymentFeed implements Feed {
         timer.after(AFTER_A_FAULT, pacer::signalAway);
       }
     } finally {
+      lookAgainLater();
       reading.unlock();
+    }
+  }
+
+  private void lookAgainLater() {
+    if (hasOthers && !isComplete && !looksAgain && stream.viewers() > 0) {
+      looksAgain = true;
+      timer.after(WITHOUT_A_SIGNAL, this::lookAgain);
+    }
+  }
+
+  private void lookAgain() {
+    reading.lock();
+    try {
+      looksAgain = false;
+    } finally {
+      reading.unlock();
+    }
+    if (stream.viewers() > 0) {
+      changed();
     }
   }
 

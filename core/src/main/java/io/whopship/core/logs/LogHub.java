@@ -7,6 +7,7 @@ import io.whopship.core.agents.AgentAccess.ToAgent;
 import io.whopship.core.agents.ConnectedHosts;
 import io.whopship.ports.driven.DeploymentLogs;
 import io.whopship.ports.driven.Deployments;
+import io.whopship.ports.driven.Signals.Signal;
 import io.whopship.ports.driving.logs.CollectWorkerLog;
 import io.whopship.ports.driving.logs.FollowLog;
 import io.whopship.ports.driving.logs.LogEvent;
@@ -22,6 +23,7 @@ import io.whopship.ports.model.logs.LogSubject;
 import io.whopship.ports.model.logs.LogSubject.OfContainer;
 import io.whopship.ports.model.logs.LogSubject.OfDeployment;
 import io.whopship.ports.model.logs.LogSubject.OfWorker;
+import io.whopship.ports.model.logs.StoredLine;
 import io.whopship.ports.model.rollout.ReleaseName;
 import java.util.Comparator;
 import java.util.List;
@@ -50,15 +52,16 @@ public final class LogHub implements FollowLog, CollectWorkerLog, WatchStreams {
     this.agentAccess = new AgentAccess(parts.agents());
     this.hosts = parts.hosts();
     hosts.onChange(this::hostChanged);
+    parts.signals().listen(this::heard);
   }
 
-  /** A store that tells those who look of what is written to it. */
-  public Deployments announcing(Deployments deployments) {
-    return new AnnouncingDeployments(deployments, this::changed);
+  /** A store that tells those who look of what is written to it, and others of new states. */
+  public Deployments announcing(Deployments deployments, DeploymentNews news) {
+    return new AnnouncingDeployments(deployments, this::written, news);
   }
 
   DeploymentLogs announcing(DeploymentLogs logs) {
-    return new AnnouncingLogs(logs, this::changed);
+    return new AnnouncingLogs(logs, this::written);
   }
 
   @Override
@@ -178,8 +181,26 @@ public final class LogHub implements FollowLog, CollectWorkerLog, WatchStreams {
     });
   }
 
-  /** A deployment was written to, or is gone: whoever follows it is told. */
-  public void changed(DeploymentId deployment) {
+  /** This server wrote to a deployment, or removed it: whoever follows it, anywhere, is told. */
+  public void written(DeploymentId deployment) {
+    changed(deployment);
+    parts.signals().announce(new Signal.DeploymentChanged(deployment));
+  }
+
+  private void heard(Signal signal) {
+    switch (signal) {
+      case Signal.DeploymentChanged(DeploymentId deployment) -> changed(deployment);
+      case Signal.WorkIsDue() -> {
+      }
+      case Signal.Anything() -> feeds.values().forEach(feed -> {
+        if (feed instanceof DeploymentFeed ofDeployment) {
+          ofDeployment.changed();
+        }
+      });
+    }
+  }
+
+  private void changed(DeploymentId deployment) {
     if (feeds.get(new OfDeployment(deployment)) instanceof DeploymentFeed feed) {
       feed.changed();
     }
@@ -254,6 +275,16 @@ public final class LogHub implements FollowLog, CollectWorkerLog, WatchStreams {
               buffered.lines().size(), buffered.end());
         })
         .sorted(Comparator.comparing(stream -> stream.container().value()))
+        .toList();
+  }
+
+  /** What a release said last, as far as it is known here. */
+  public List<LogLine> lastLines(DeploymentId release, int most) {
+    return recent(new OfWorker(release))
+        .map(buffered -> buffered.lines())
+        .stream()
+        .flatMap(lines -> lines.subList(Math.max(lines.size() - most, 0), lines.size()).stream())
+        .map(StoredLine::line)
         .toList();
   }
 

@@ -6,6 +6,7 @@ import io.whopship.core.agents.ConnectedHosts;
 import io.whopship.ports.driven.DeploymentLogs;
 import io.whopship.ports.driven.Deployments;
 import io.whopship.ports.driven.Routes;
+import io.whopship.ports.driven.Signals;
 import io.whopship.ports.driven.Timer;
 import io.whopship.ports.driven.WorkerLogSource;
 import io.whopship.ports.driven.agents.Agents;
@@ -24,7 +25,7 @@ public record LogUseCases(FollowLog follow, QueryLog query, AppendLog append,
 
   /** What logs are made of, and who may have them. */
   public record Parts(Access access, Deployments deployments, Routes routes, DeploymentLogs logs,
-      Agents agents, ConnectedHosts hosts, WorkerLogSource workers, Timer timer,
+      Agents agents, ConnectedHosts hosts, WorkerLogSource workers, Signals signals, Timer timer,
       InstantSource clock, LogSettings settings) {}
 
   public static LogUseCases assemble(Parts parts, LogHub hub) {

@@ -7,6 +7,7 @@ import io.whopship.ports.model.apps.Subdomain;
 import io.whopship.ports.model.apps.Variables;
 import io.whopship.ports.model.apps.WhopAppId;
 import io.whopship.ports.model.identity.OwnerId;
+import io.whopship.ports.model.rollout.RolloutPolicy;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -45,13 +46,14 @@ public interface Apps {
   Page<App> list(@Nullable OwnerId owner, Page.Request page);
 
   /**
-   * Gives an app another name, other variables, or both. Atomic: what is {@code null} stays as it
-   * is stored, even if somebody else changes it at the same time. Answers the app as it is now,
-   * empty if there is none.
+   * Gives an app another name, other variables, another rollout policy. Atomic: what is
+   * {@code null} stays as it is stored, even if somebody else changes it at the same time. Answers
+   * the app as it is now, empty if there is none.
    *
    * @param name one that passes {@link App#requireName}
    */
-  Optional<App> update(AppId id, @Nullable String name, @Nullable Variables variables);
+  Optional<App> update(AppId id, @Nullable String name, @Nullable Variables variables,
+      @Nullable RolloutPolicy rollout);
 
   /**
    * Removes an app and all that is kept of it: deployments, logs, route. Atomic. Answers whether

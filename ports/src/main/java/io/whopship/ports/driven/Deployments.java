@@ -40,7 +40,9 @@ public interface Deployments extends Checkable {
    * <li>nothing is written unless version and fence are those that the change expects;
    * <li>the next state, with a version one higher; a change without a next state keeps the version;
    * <li>the lines, behind those already there, with positions that go on without a hole;
-   * <li>the route of the app, whose generation must be one above the stored one, 1 if none is;
+   * <li>the samples of its gate, behind those already there;
+   * <li>the route of the app, whose generation must be one above the stored one, 1 if none is, and
+   * the work of confirming it;
    * <li>the notices, in the outbox;
    * <li>the wake-up, in the work queue, for the new version.
    * </ul>

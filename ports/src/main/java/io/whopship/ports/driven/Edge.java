@@ -26,8 +26,16 @@ public interface Edge extends Checkable {
    * @param platform within a sentence: {@code Cloudflare Workers for Platforms}
    * @param mapping what it keeps its routes in, within a sentence: {@code KV mapping}
    * @param spread how long after {@link #route} some visitors may still be sent the old way
+   * @param overwrite how long after it was overtaken a stalled server's call may still put an
+   * earlier route in place of a later one; zero if the edge never lets that happen
    */
-  record Description(String platform, String mapping, Duration spread) {}
+  record Description(String platform, String mapping, Duration spread, Duration overwrite) {
+
+    /** Of an edge that lets no earlier route replace a later one. */
+    public Description(String platform, String mapping, Duration spread) {
+      this(platform, mapping, spread, Duration.ZERO);
+    }
+  }
 
   /**
    * Puts a worker and its assets in place. Nobody is sent to it yet. Placing the same name again,
@@ -75,20 +83,42 @@ public interface Edge extends Checkable {
   }
 
   /**
-   * Sends a GET to a release, past all routes, and waits for the answer. Answers {@code Unhealthy}
-   * if it does not come in time, if the release is not there, and if its status is 500 or more.
+   * Sends a GET to a release, past all routes, and waits for the answer. Answers {@code Silent} if
+   * it does not come in time, or if the release is not there. Throws
+   * {@link PortException.Unavailable} if it was not the release that failed to answer, but what is
+   * before it.
    *
    * @param host as which the release is addressed
-   * @param path with a leading slash
    */
-  ProbeResult probe(ReleaseName release, String host, String path, Duration timeout);
+  ProbeResult probe(ReleaseName release, String host, Probe probe);
+
+  /**
+   * What is asked.
+   *
+   * @param path with a leading slash
+   * @param timeout for the head of the answer, and what is wanted of its body
+   * @param bodyBytes so much of the body is waited for, at most; 0 if nobody looks at it
+   */
+  record Probe(String path, Duration timeout, int bodyBytes) {
+
+    /** Looks at the head of the answer alone. */
+    public Probe(String path, Duration timeout) {
+      this(path, timeout, 0);
+    }
+  }
 
   /** What a probe saw. */
   sealed interface ProbeResult {
 
-    record Healthy(int status, Duration latency) implements ProbeResult {}
+    /**
+     * An answer, whatever it says.
+     *
+     * @param latency until its head was there
+     * @param body what was wanted of it, as UTF-8; less if no more came in time
+     */
+    record Answered(int status, Duration latency, String body) implements ProbeResult {}
 
-    record Unhealthy(String reason) implements ProbeResult {}
+    record Silent(String reason) implements ProbeResult {}
   }
 
   /**
@@ -103,6 +133,15 @@ public interface Edge extends Checkable {
   /** As {@link #route(Route)}, and tells of what was tried again. */
   default void route(Route route, Progress progress) {
     route(route);
+  }
+
+  /**
+   * Sees that a route that was told is in force, and tells it again if an earlier one has taken its
+   * place. As {@link #route} otherwise. Answers whether it had to be told again.
+   */
+  default boolean confirm(Route route) {
+    route(route);
+    return false;
   }
 
   /**

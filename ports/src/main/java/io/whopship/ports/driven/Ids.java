@@ -11,4 +11,10 @@ public interface Ids {
 
   /** An access token never given before, not to be guessed: 256 bits. */
   Secret accessToken();
+
+  /**
+   * A secret never given before to sign webhooks with, not to be guessed: {@code whsec_} and 32
+   * bytes in base64.
+   */
+  Secret signingSecret();
 }

@@ -3,6 +3,7 @@ package io.whopship.ports.driven;
 import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.deploy.Notice;
+import java.time.Instant;
 import java.util.List;
 
 /** What others are to be told of, written by {@link Deployments#record}. */
@@ -15,6 +16,13 @@ public interface Outbox {
    * @param limit at most so many
    */
   List<Entry> read(long after, int limit);
+
+  /**
+   * Removes entries that were noticed before this time.
+   *
+   * @param upTo and none with a higher number, which may still be unread
+   */
+  void forget(long upTo, Instant before);
 
   /**
    * A notice and what it is about.

@@ -1,5 +1,6 @@
 package io.whopship.ports.driven;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The world behind a port did not do what was asked. Adapters keep what they caught as cause. */
@@ -15,8 +16,25 @@ public abstract sealed class PortException extends RuntimeException {
   public static final class Unavailable extends PortException {
     private static final long serialVersionUID = 1L;
 
+    private final Duration retryAfter;
+
     public Unavailable(String message, @Nullable Throwable cause) {
+      this(message, cause, Duration.ZERO);
+    }
+
+    /**
+     * It said itself when to come back.
+     *
+     * @param retryAfter before this has passed, trying again is of no use
+     */
+    public Unavailable(String message, @Nullable Throwable cause, Duration retryAfter) {
       super(message, cause);
+      this.retryAfter = retryAfter;
+    }
+
+    /** Zero if it is not known. */
+    public Duration retryAfter() {
+      return retryAfter;
     }
   }
 

@@ -1,11 +1,17 @@
 package io.whopship.ports.driven;
 
 import io.whopship.ports.model.AppId;
+import io.whopship.ports.model.DeploymentId;
+import io.whopship.ports.model.deploy.Notice;
 import io.whopship.ports.model.rollout.Route;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** The routes of apps, written by {@link Deployments#record}: what edges are to be told. */
+/**
+ * The routes of apps, what edges are to be told. Rollouts write them by {@link Deployments#record}.
+ */
 public interface Routes {
 
   /** The route of this app; empty before its first rollout. */
@@ -13,4 +19,33 @@ public interface Routes {
 
   /** The routes of all apps, in the order of their hosts. */
   List<Route> all();
+
+  /**
+   * Writes a route outside of any rollout, all of it or nothing: the route, whose generation must
+   * be one above the stored one; the notice, in the outbox; and the work of telling the edge, in
+   * the work queue. Refused while a deployment of the app is {@code Deploying}.
+   */
+  Replaced replace(Replacement replacement);
+
+  /**
+   * What is written.
+   *
+   * @param about the deployment that the notice is about
+   * @param tellAt when the edge is told
+   * @param confirmAt when it is told once more; {@code null} if it need not be
+   */
+  record Replacement(AppId app, Route route, DeploymentId about, Notice notice, Instant tellAt,
+      @Nullable Instant confirmAt) {}
+
+  /** What became of a route. */
+  sealed interface Replaced {
+
+    record Done() implements Replaced {}
+
+    /** Another route came first, or the app is gone. Nothing was written. */
+    record Lost() implements Replaced {}
+
+    /** A deployment of the app is under way. Nothing was written. */
+    record Occupied(DeploymentId by) implements Replaced {}
+  }
 }

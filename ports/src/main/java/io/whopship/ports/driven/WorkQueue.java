@@ -1,5 +1,6 @@
 package io.whopship.ports.driven;
 
+import io.whopship.ports.model.deploy.RouteWork;
 import io.whopship.ports.model.deploy.Work;
 import java.time.Instant;
 
@@ -15,4 +16,11 @@ public interface WorkQueue {
    * it is.
    */
   void schedule(Work work, Instant at);
+
+  /**
+   * Schedules the telling of a route, handed to {@link io.whopship.ports.driving.TellRoute}
+   * likewise. If the telling, or the confirmation, of the same generation waits already, it stays
+   * as it is.
+   */
+  void schedule(RouteWork work, Instant at);
 }

@@ -7,14 +7,27 @@ import io.whopship.ports.model.artifact.Checksum;
 import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.identity.Caller;
 import java.net.URI;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Starts a deployment: it waits for its artifact. */
 public interface CreateDeployment {
 
-  /** {@code checksum} is the one to be held against; that of the metadata must agree with it. */
+  /**
+   * Starts one.
+   *
+   * @param checksum is the one to be held against; that of the metadata must agree with it
+   * @param uuid what the deployment is to be called; {@code null} for any name. If there is one of
+   * this name in the app already, made by the same request at an earlier try, it is answered again
+   */
   Outcome create(Caller caller, WhopAppId app, UploadMethod method, BuildMetadata metadata,
-      @Nullable Checksum checksum);
+      @Nullable Checksum checksum, @Nullable UUID uuid);
+
+  /** Starts one under any name. */
+  default Outcome create(Caller caller, WhopAppId app, UploadMethod method, BuildMetadata metadata,
+      @Nullable Checksum checksum) {
+    return create(caller, app, method, metadata, checksum, null);
+  }
 
   /** How the artifact will come. */
   enum UploadMethod {

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /**
@@ -138,6 +139,10 @@ public final class FakeCloudflare implements AutoCloseable {
       }
       case Trouble.Late(Duration by) -> {
         Thread.sleep(by);
+        send(exchange, call, answer(request));
+      }
+      case Trouble.Held(CompletableFuture<?> until) -> {
+        until.join();
         send(exchange, call, answer(request));
       }
       case Trouble.Hang() -> exchange.hang();

@@ -4,6 +4,7 @@ import io.whopship.testkit.cloudflare.rest.Envelope;
 import io.whopship.testkit.http.Answer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 
 /**
@@ -71,6 +72,9 @@ public record Fault(String method, Pattern target, int skipped, int times, Troub
     /** The true answer, later. */
     record Late(Duration by) implements Trouble {}
 
+    /** The request is carried out and answered once it is let go. */
+    record Held(CompletableFuture<?> until) implements Trouble {}
+
     /** No answer, and the connection stays. */
     record Hang() implements Trouble {}
   }
@@ -137,6 +141,10 @@ public record Fault(String method, Pattern target, int skipped, int times, Troub
 
   public static Trouble late(Duration by) {
     return new Trouble.Late(by);
+  }
+
+  public static Trouble held(CompletableFuture<?> until) {
+    return new Trouble.Held(until);
   }
 
   public static Trouble hang() {

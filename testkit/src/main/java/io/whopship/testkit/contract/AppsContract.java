@@ -14,6 +14,7 @@ import io.whopship.ports.model.deploy.Change;
 import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.deploy.DeploymentState;
 import io.whopship.ports.model.identity.OwnerId;
+import io.whopship.ports.model.rollout.RolloutPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,8 @@ public abstract class AppsContract extends StoresContract {
       assertThat(added).isInstanceOfSatisfying(Added.Done.class, done -> {
         AppId id = done.app().id();
         assertThat(done.app()).isEqualTo(new App(id, new WhopAppId("app_123abc"), Examples.OWNER,
-            "Meine größere App 🚢", new Subdomain("my-app"), variables, Examples.NOW));
+            "Meine größere App 🚢", new Subdomain("my-app"), variables, RolloutPolicy.DEFAULT,
+            Examples.NOW));
         assertThat(stores.apps().find(id)).contains(done.app());
       });
     }
@@ -222,7 +224,7 @@ public abstract class AppsContract extends StoresContract {
       Variables variables = new Variables(Map.of("A", "1"));
       App changed = app.withName("Größer").withVariables(variables);
 
-      assertThat(stores.apps().update(app.id(), "Größer", variables)).contains(changed);
+      assertThat(stores.apps().update(app.id(), "Größer", variables, null)).contains(changed);
       assertThat(stores.apps().find(app.id())).contains(changed);
     }
 
@@ -231,21 +233,32 @@ public abstract class AppsContract extends StoresContract {
       App app = addApp("one");
       Variables variables = new Variables(Map.of("A", "1"));
 
-      assertThat(stores.apps().update(app.id(), null, variables))
+      assertThat(stores.apps().update(app.id(), null, variables, null))
           .contains(app.withVariables(variables));
-      assertThat(stores.apps().update(app.id(), "New name", null))
+      assertThat(stores.apps().update(app.id(), "New name", null, null))
           .contains(app.withVariables(variables).withName("New name"));
-      assertThat(stores.apps().update(app.id(), null, null))
+      assertThat(stores.apps().update(app.id(), null, null, null))
           .contains(app.withVariables(variables).withName("New name"));
+    }
+
+    @Test
+    void givesANewRolloutPolicy() {
+      App app = addApp("one");
+      RolloutPolicy policy = new RolloutPolicy(Examples.PLAN, RolloutPolicy.Queue.REPLACE);
+
+      assertThat(stores.apps().update(app.id(), null, null, policy))
+          .contains(app.withRollout(policy));
+      assertThat(stores.apps().find(app.id())).contains(app.withRollout(policy));
+      assertThat(stores.apps().update(app.id(), null, null, RolloutPolicy.DEFAULT)).contains(app);
     }
 
     @Test
     void replacesTheVariablesAsAWhole() {
       App app = addApp("one");
-      stores.apps().update(app.id(), null, new Variables(Map.of("A", "1", "B", "2")));
+      stores.apps().update(app.id(), null, new Variables(Map.of("A", "1", "B", "2")), null);
       Variables variables = new Variables(Map.of("C", "3"));
 
-      assertThat(stores.apps().update(app.id(), null, variables))
+      assertThat(stores.apps().update(app.id(), null, variables, null))
           .contains(app.withVariables(variables));
     }
 
@@ -257,8 +270,8 @@ public abstract class AppsContract extends StoresContract {
         Variables variables = new Variables(Map.of("ROUND", "" + round));
 
         AtOnce.run(List.of(
-            () -> stores.apps().update(app.id(), name, null),
-            () -> stores.apps().update(app.id(), null, variables)));
+            () -> stores.apps().update(app.id(), name, null, null),
+            () -> stores.apps().update(app.id(), null, variables, null)));
 
         assertThat(stores.apps().find(app.id()))
             .contains(app.withName(name).withVariables(variables));
@@ -270,7 +283,7 @@ public abstract class AppsContract extends StoresContract {
       App app = addApp("one");
       stores.apps().remove(app.id());
 
-      assertThat(stores.apps().update(app.id(), "New name", null)).isEmpty();
+      assertThat(stores.apps().update(app.id(), "New name", null, null)).isEmpty();
       assertThat(stores.apps().find(app.id())).isEmpty();
     }
   }

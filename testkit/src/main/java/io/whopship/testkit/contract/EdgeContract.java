@@ -9,6 +9,7 @@ import io.whopship.ports.driven.Checkable.Check;
 import io.whopship.ports.driven.Edge;
 import io.whopship.ports.driven.Edge.Placement;
 import io.whopship.ports.driven.Edge.Placing;
+import io.whopship.ports.driven.Edge.Probe;
 import io.whopship.ports.driven.Edge.ProbeResult;
 import io.whopship.ports.driven.PortException;
 import io.whopship.ports.model.AppId;
@@ -131,6 +132,13 @@ public abstract class EdgeContract {
     }
   }
 
+  /** What a probe of the first release is told of the body. */
+  String probedBody(String path, int bytes) {
+    ProbeResult result = edge.probe(FIRST, HOST, new Probe(path, TIMEOUT, bytes));
+    assertThat(result).isInstanceOf(ProbeResult.Answered.class);
+    return ((ProbeResult.Answered) result).body();
+  }
+
   /** Which release serves a visitor; empty if there is no site. */
   Optional<ReleaseName> servedTo(StickyId visitor) {
     return release(visit("/api/version", visitor));
@@ -241,8 +249,8 @@ public abstract class EdgeContract {
     void aReleaseIsHealthyBeforeAnyRouteNamesIt() {
       place(FIRST);
 
-      assertThat(edge.probe(FIRST, HOST, "/", TIMEOUT))
-          .isInstanceOfSatisfying(ProbeResult.Healthy.class, healthy -> {
+      assertThat(edge.probe(FIRST, HOST, new Probe("/", TIMEOUT)))
+          .isInstanceOfSatisfying(ProbeResult.Answered.class, healthy -> {
             assertThat(healthy.status()).isEqualTo(200);
             assertThat(healthy.latency()).isGreaterThanOrEqualTo(Duration.ZERO);
           });
@@ -255,15 +263,27 @@ public abstract class EdgeContract {
       edge.route(toAll(1, FIRST));
       edge.remove(SECOND);
 
-      assertThat(edge.probe(FIRST, HOST, "/", TIMEOUT)).isInstanceOf(ProbeResult.Healthy.class);
-      assertThat(edge.probe(SECOND, HOST, "/", TIMEOUT))
-          .isInstanceOf(ProbeResult.Unhealthy.class);
+      assertThat(edge.probe(FIRST, HOST, new Probe("/", TIMEOUT)))
+          .isInstanceOf(ProbeResult.Answered.class);
+      assertThat(edge.probe(SECOND, HOST, new Probe("/", TIMEOUT)))
+          .isInstanceOf(ProbeResult.Silent.class);
+    }
+
+    @Test
+    void asMuchOfTheBodyIsToldAsIsAskedFor() {
+      place(FIRST);
+      String whole = probedBody("/", 65_536);
+
+      assertThat(whole).isNotEmpty();
+      assertThat(probedBody("/", whole.length())).isEqualTo(whole);
+      assertThat(probedBody("/", 2)).isEqualTo(whole.substring(0, 2));
+      assertThat(probedBody("/", 0)).isEmpty();
     }
 
     @Test
     void aReleaseThatIsNotThereIsUnhealthy() {
-      assertThat(edge.probe(NEVER_PLACED, HOST, "/", TIMEOUT))
-          .isInstanceOfSatisfying(ProbeResult.Unhealthy.class,
+      assertThat(edge.probe(NEVER_PLACED, HOST, new Probe("/", TIMEOUT)))
+          .isInstanceOfSatisfying(ProbeResult.Silent.class,
               unhealthy -> assertThat(unhealthy.reason()).isNotBlank());
     }
   }
@@ -428,7 +448,40 @@ public abstract class EdgeContract {
       for (int i = 0; i < 10; i++) {
         awaitServed(visitor(i), SECOND);
       }
-      assertThat(edge.probe(FIRST, HOST, "/", TIMEOUT)).isInstanceOf(ProbeResult.Healthy.class);
+      assertThat(edge.probe(FIRST, HOST, new Probe("/", TIMEOUT)))
+          .isInstanceOf(ProbeResult.Answered.class);
+    }
+  }
+
+  @Nested
+  class Confirmed {
+
+    @Test
+    void aRouteThatIsInForceIsNotToldAgain() {
+      place(FIRST);
+      edge.route(toAll(1, FIRST));
+
+      assertThat(edge.confirm(toAll(1, FIRST))).isFalse();
+      awaitServed(visitor(1), FIRST);
+    }
+
+    @Test
+    void aRouteThatIsNotThereComesIntoForce() {
+      place(FIRST);
+
+      edge.confirm(toAll(1, FIRST));
+
+      awaitServed(visitor(1), FIRST);
+    }
+
+    @Test
+    void aLaterRouteStays() {
+      place(FIRST);
+      place(SECOND);
+      edge.route(toAll(2, SECOND));
+
+      assertThat(edge.confirm(toAll(1, FIRST))).isFalse();
+      awaitServed(visitor(1), SECOND);
     }
   }
 
@@ -472,8 +525,8 @@ public abstract class EdgeContract {
 
       edge.remove(FIRST);
 
-      assertThat(edge.probe(FIRST, HOST, "/", TIMEOUT))
-          .isInstanceOf(ProbeResult.Unhealthy.class);
+      assertThat(edge.probe(FIRST, HOST, new Probe("/", TIMEOUT)))
+          .isInstanceOf(ProbeResult.Silent.class);
     }
 
     @Test

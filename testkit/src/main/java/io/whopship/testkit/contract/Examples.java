@@ -5,19 +5,28 @@ import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.artifact.BuildMetadata;
 import io.whopship.ports.model.artifact.Checksum;
 import io.whopship.ports.model.deploy.DeploymentState;
+import io.whopship.ports.model.deploy.DeploymentState.Paused.Why;
 import io.whopship.ports.model.deploy.Failure;
 import io.whopship.ports.model.deploy.NewDeployment;
 import io.whopship.ports.model.deploy.Status;
 import io.whopship.ports.model.identity.OwnerId;
 import io.whopship.ports.model.logs.LogLine;
 import io.whopship.ports.model.logs.LogType;
+import io.whopship.ports.model.rollout.Gate;
+import io.whopship.ports.model.rollout.OnNoData;
 import io.whopship.ports.model.rollout.Percent;
+import io.whopship.ports.model.rollout.ProbeCheck;
 import io.whopship.ports.model.rollout.Release;
 import io.whopship.ports.model.rollout.ReleaseName;
 import io.whopship.ports.model.rollout.RolloutPlan;
 import io.whopship.ports.model.rollout.RolloutPlan.Step;
 import io.whopship.ports.model.rollout.Route;
+import io.whopship.ports.model.rollout.Sample;
+import io.whopship.ports.model.rollout.Sample.Measured;
+import io.whopship.ports.model.rollout.Sample.Verdict;
 import io.whopship.ports.model.rollout.Traffic;
+import io.whopship.ports.model.rollout.TrafficLimits;
+import io.whopship.ports.model.rollout.TrafficSummary;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -40,10 +49,30 @@ final class Examples {
   static final BuildMetadata METADATA = new BuildMetadata("16.0.1", "1.20.0", "4.164.0", "22.1.0",
       45_000L, CHECKSUM, Map.of("gitCommit", "0123abc", "branch", "größer \"quoted\" 🚢"));
 
+  /** With and without what may be absent. */
   static final RolloutPlan PLAN = new RolloutPlan(
       List.of(new Step(new Percent(5), Duration.ofMillis(1500)),
-          new Step(new Percent(50), Duration.ofMinutes(2)),
+          new Step(new Percent(20), Duration.ofHours(1), true, new Gate(List.of(), null, 7, null,
+              true)),
+          new Step(new Percent(50), Duration.ofMinutes(2), false,
+              new Gate(List.of(ProbeCheck.of("/a?b"),
+                  new ProbeCheck("/healthz", 200, 299, "größer 🚢", Duration.ofMillis(750))),
+                  4, 5, new TrafficLimits(1.5, 0.25, Duration.ofMillis(900), 100, OnNoData.PAUSE),
+                  false)),
           new Step(Percent.ALL, Duration.ZERO)));
+
+  static final List<Sample> SAMPLES = List.of(
+      new Sample(NOW, "probe", new Measured.Probe("/healthz", 200, Duration.ofMillis(12)),
+          Verdict.GOOD, ""),
+      new Sample(NOW.plusSeconds(1), "stage1_5", new Measured.Probe("/", 0, Duration.ZERO),
+          Verdict.BAD, "no answer: größer 🚢"),
+      new Sample(NOW.plusSeconds(2), "stage1_5", new Measured.Visits(
+          new TrafficSummary(1_000_000_000_000L, 3, Duration.ofMillis(5), Duration.ofSeconds(2)),
+          TrafficSummary.NONE), Verdict.GOOD, ""),
+      new Sample(NOW.plusSeconds(3), "stage1_5", new Measured.Visits(TrafficSummary.NONE, null),
+          Verdict.UNMEASURED, "nobody came"),
+      new Sample(NOW.plusSeconds(4), "stage2_20", new Measured.Nothing("traffic"),
+          Verdict.UNMEASURED, "the telemetry is out"));
 
   static final DeploymentState.Active ACTIVE = new DeploymentState.Active(RELEASE, NOW,
       NOW.plusSeconds(51));
@@ -56,7 +85,9 @@ final class Examples {
       new DeploymentState.Placing(NOW),
       new DeploymentState.Probing(NOW, RELEASE, 2),
       new DeploymentState.Shifting(NOW, RELEASE, 1),
-      new DeploymentState.Soaking(NOW, RELEASE, 1, NOW.plusSeconds(30), 1),
+      new DeploymentState.Soaking(NOW, RELEASE, 1, NOW.plusSeconds(3), NOW.plusSeconds(30), 1, 2),
+      new DeploymentState.Paused(NOW, RELEASE, 1, NOW.plusSeconds(3), Duration.ofSeconds(11),
+          Why.INCONCLUSIVE, "größer 🚢", 1),
       new DeploymentState.Settling(NOW, RELEASE),
       new DeploymentState.Withdrawing(NOW, RELEASE, FAILURE),
       ACTIVE,

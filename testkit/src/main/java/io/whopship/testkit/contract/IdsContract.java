@@ -3,6 +3,7 @@ package io.whopship.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.whopship.ports.driven.Ids;
+import io.whopship.ports.model.webhooks.SigningSecret;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -36,5 +37,15 @@ public abstract class IdsContract {
   @Test
   void anAccessTokenIsNeverGivenTwice() throws Exception {
     assertThat(manyAtOnce(ids::accessToken)).hasSize(4000).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aSigningSecretIsNeverGivenTwice() throws Exception {
+    assertThat(manyAtOnce(ids::signingSecret)).hasSize(4000).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aSigningSecretIsOneOfStandardWebhooks() {
+    assertThat(new SigningSecret(ids.signingSecret()).key()).hasSize(32);
   }
 }

@@ -7,6 +7,7 @@ import io.whopship.ports.model.deploy.Change;
 import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.deploy.DeploymentState;
 import io.whopship.ports.model.deploy.Notice;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,39 @@ public abstract class OutboxContract extends StoresContract {
       }
 
       assertThat(seen).hasToString("abcde");
+    }
+  }
+
+  @Nested
+  class Forgetting {
+
+    @Test
+    void removesWhatIsOldAndRead() {
+      Deployment deployment = addDeployment(addApp("one").id());
+      Instant old = Examples.NOW.minusSeconds(60);
+      for (Notice notice : List.of(new Notice("old", old), notice("new"),
+          new Notice("old.unread", old))) {
+        won(Change.lines(deployment, List.of()).tell(notice));
+      }
+      long read = stores.outbox().read(0, 2).getLast().number();
+
+      stores.outbox().forget(read, Examples.NOW);
+
+      assertThat(stores.outbox().read(0, 10)).extracting(entry -> entry.notice().type())
+          .containsExactly("new", "old.unread");
+    }
+
+    @Test
+    void givesNoNumberTwice() {
+      Deployment deployment = addDeployment(addApp("one").id());
+      won(Change.lines(deployment, List.of()).tell(notice("first")));
+      long first = stores.outbox().read(0, 1).getFirst().number();
+      stores.outbox().forget(first, Examples.NOW.plusSeconds(1));
+
+      won(Change.lines(deployment, List.of()).tell(notice("second")));
+
+      assertThat(stores.outbox().read(first, 10)).extracting(entry -> entry.notice().type())
+          .containsExactly("second");
     }
   }
 }

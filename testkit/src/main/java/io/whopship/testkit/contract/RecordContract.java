@@ -9,6 +9,7 @@ import io.whopship.ports.model.deploy.Change;
 import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.deploy.DeploymentState;
 import io.whopship.ports.model.deploy.Notice;
+import io.whopship.ports.model.deploy.RouteWork;
 import io.whopship.ports.model.deploy.Work;
 import io.whopship.ports.model.logs.StoredLine;
 import io.whopship.ports.model.rollout.Route;
@@ -102,6 +103,18 @@ public abstract class RecordContract extends StoresContract {
       moved(addDeployment(addApp("one").id()), BUILDING);
 
       assertThat(stores.waitingWork()).isEmpty();
+      assertThat(stores.waitingRoutes()).isEmpty();
+    }
+
+    @Test
+    void schedulesTheConfirmationOfItsRoute() {
+      AppId app = addApp("one").id();
+
+      won(whole(addDeployment(app), UPLOADING, Examples.route("one.localhost", 1))
+          .confirmAt(LATER));
+
+      assertThat(stores.waitingRoutes())
+          .containsExactly(Map.entry(RouteWork.confirming(app, 1), LATER));
     }
 
     @Test

@@ -2,13 +2,22 @@ package io.whopship.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.whopship.ports.driven.Routes.Replaced;
+import io.whopship.ports.driven.Routes.Replacement;
 import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.deploy.Change;
 import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.deploy.DeploymentState;
+import io.whopship.ports.model.deploy.Notice;
+import io.whopship.ports.model.deploy.RouteWork;
 import io.whopship.ports.model.rollout.Route;
 import io.whopship.ports.model.rollout.Traffic;
+import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +92,98 @@ public abstract class RoutesContract extends StoresContract {
 
       assertThat(stores.routes().all()).extracting(Route::host)
           .containsExactly("a.localhost", "b.localhost", "c.localhost");
+    }
+  }
+
+  @Nested
+  class Replacing {
+
+    private final Instant soon = Examples.NOW.plusSeconds(1);
+    private final Instant later = Examples.NOW.plusSeconds(90);
+
+    private Deployment live(String label) {
+      return won(Change.to(addDeployment(addApp(label).id()), Examples.ACTIVE)
+          .route(Examples.route(label + ".localhost", 1)));
+    }
+
+    private Replaced replace(Deployment about, Route route, @Nullable Instant confirmAt) {
+      return stores.routes()
+          .replace(new Replacement(about.app(), route, about.id(),
+              new Notice("app.rolled_back", Examples.NOW), soon, confirmAt));
+    }
+
+    private static Route second() {
+      return Examples.route("one.localhost", 1).next("salt", new Traffic.None(), List.of());
+    }
+
+    @Test
+    void writesTheRouteItsNoticeAndTheWorkOfTellingIt() {
+      Deployment live = live("one");
+
+      assertThat(replace(live, second(), later)).isEqualTo(new Replaced.Done());
+
+      assertThat(stores.routes().find(live.app())).contains(second());
+      assertThat(stores.outbox().read(0, 10)).singleElement().satisfies(entry -> {
+        assertThat(entry.notice()).isEqualTo(new Notice("app.rolled_back", Examples.NOW));
+        assertThat(entry.deployment()).isEqualTo(live.id());
+        assertThat(entry.app()).isEqualTo(live.app());
+      });
+      assertThat(stores.waitingRoutes()).containsExactlyInAnyOrder(
+          Map.entry(RouteWork.telling(live.app(), 2), soon),
+          Map.entry(RouteWork.confirming(live.app(), 2), later));
+    }
+
+    @Test
+    void needsNoConfirmation() {
+      Deployment live = live("one");
+
+      replace(live, second(), null);
+
+      assertThat(stores.waitingRoutes()).hasSize(1);
+    }
+
+    @Test
+    void isLostIfTheGenerationDoesNotFollow() {
+      Deployment live = live("one");
+
+      assertThat(replace(live, Examples.route("one.localhost", 1), later))
+          .isEqualTo(new Replaced.Lost());
+      assertThat(replace(live, Examples.route("one.localhost", 3), later))
+          .isEqualTo(new Replaced.Lost());
+
+      assertThat(stores.routes().find(live.app())).contains(Examples.route("one.localhost", 1));
+      assertThat(stores.waitingRoutes()).isEmpty();
+      assertThat(stores.outbox().read(0, 10)).isEmpty();
+    }
+
+    @Test
+    void isLostIfTheAppIsGone() {
+      Deployment live = live("one");
+      stores.apps().remove(live.app());
+
+      assertThat(replace(live, Examples.route("one.localhost", 1), null))
+          .isEqualTo(new Replaced.Lost());
+    }
+
+    @Test
+    void isRefusedWhileADeploymentOfTheAppIsUnderWay() {
+      Deployment live = live("one");
+      Deployment other = won(Change.to(addDeployment(live.app()), UPLOADING));
+
+      assertThat(replace(live, second(), later)).isEqualTo(new Replaced.Occupied(other.id()));
+
+      assertThat(stores.routes().find(live.app())).contains(Examples.route("one.localhost", 1));
+      assertThat(stores.waitingRoutes()).isEmpty();
+    }
+
+    @Test
+    void ofManyAtOnceOneWins() throws Exception {
+      Deployment live = live("one");
+      Callable<Replaced> replacing = () -> replace(live, second(), null);
+
+      assertThat(AtOnce.run(Collections.nCopies(6, replacing)))
+          .filteredOn(Replaced.Done.class::isInstance)
+          .hasSize(1);
     }
   }
 }

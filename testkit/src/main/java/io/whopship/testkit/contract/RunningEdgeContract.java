@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import io.whopship.ports.driven.Edge.Placement;
+import io.whopship.ports.driven.Edge.Probe;
 import io.whopship.ports.driven.Edge.ProbeResult;
 import io.whopship.ports.driven.PortException;
 import io.whopship.ports.model.apps.Variables;
@@ -20,6 +21,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@link io.whopship.ports.driven.Edge} promises where workers really run. */
 public abstract class RunningEdgeContract extends EdgeContract {
+
+  /** Answers a body of 1,000 characters, after which come more, or nothing but no end. */
+  private static final FakeArtifact ENDLESS = worker("""
+      export default {
+        fetch(request) {
+          const isStuck = new URL(request.url).pathname === "/stuck";
+          const { readable, writable } = new TransformStream();
+          const send = async () => {
+            const writer = writable.getWriter();
+            for (;;) {
+              await writer.write(new TextEncoder().encode("x".repeat(1000)));
+              if (isStuck) await new Promise((resolve) => setTimeout(resolve, 60000));
+            }
+          };
+          send().catch(() => {}); // nobody wants more
+          return new Response(readable);
+        },
+      };
+      """);
 
   private static FakeArtifact worker(String source) {
     return FakeArtifact.EMPTY.file("open-next/worker/index.js", source);
@@ -100,8 +120,8 @@ public abstract class RunningEdgeContract extends EdgeContract {
         assertThat(refused.reason()).isNotBlank().doesNotContain("\n", "\r");
       });
       assertThat(edge.placed()).isEmpty();
-      assertThat(edge.probe(FIRST, HOST, "/", TIMEOUT))
-          .isInstanceOf(ProbeResult.Unhealthy.class);
+      assertThat(edge.probe(FIRST, HOST, new Probe("/", TIMEOUT)))
+          .isInstanceOf(ProbeResult.Silent.class);
     }
 
     @Test
@@ -111,8 +131,8 @@ public abstract class RunningEdgeContract extends EdgeContract {
 
       assertThatThrownBy(() -> place(FIRST, FakeArtifact.EMPTY.entry(liar, new byte[1000]),
           Variables.NONE)).isInstanceOf(PortException.class);
-      assertThat(edge.probe(FIRST, HOST, "/", TIMEOUT))
-          .isInstanceOf(ProbeResult.Unhealthy.class);
+      assertThat(edge.probe(FIRST, HOST, new Probe("/", TIMEOUT)))
+          .isInstanceOf(ProbeResult.Silent.class);
     }
   }
 
@@ -120,40 +140,60 @@ public abstract class RunningEdgeContract extends EdgeContract {
   class Judged {
 
     @ParameterizedTest
-    @ValueSource(ints = {200, 301, 404, 499})
-    void aStatusBelow500IsHealthy(int status) {
+    @ValueSource(ints = {200, 301, 404, 499, 500, 503, 599})
+    void byItsStatusWhateverItIs(int status) {
       place(FIRST);
 
-      assertThat(edge.probe(FIRST, HOST, "/api/status?code=" + status, TIMEOUT))
-          .isInstanceOfSatisfying(ProbeResult.Healthy.class,
-              healthy -> assertThat(healthy.status()).isEqualTo(status));
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {500, 503, 599})
-    void aStatusOf500OrMoreIsUnhealthy(int status) {
-      place(FIRST);
-
-      assertThat(edge.probe(FIRST, HOST, "/api/status?code=" + status, TIMEOUT))
-          .isInstanceOfSatisfying(ProbeResult.Unhealthy.class,
-              unhealthy -> assertThat(unhealthy.reason()).contains(String.valueOf(status)));
+      assertThat(edge.probe(FIRST, HOST, new Probe("/api/status?code=" + status, TIMEOUT)))
+          .isInstanceOfSatisfying(ProbeResult.Answered.class,
+              answered -> assertThat(answered.status()).isEqualTo(status));
     }
 
     @Test
-    void aWorkerThatThrowsIsUnhealthy() {
+    void aWorkerThatThrowsHasFailed() {
       place(FIRST);
 
-      assertThat(edge.probe(FIRST, HOST, "/api/throw", TIMEOUT))
-          .isInstanceOf(ProbeResult.Unhealthy.class);
+      assertThat(edge.probe(FIRST, HOST, new Probe("/api/throw", TIMEOUT)))
+          .isInstanceOfSatisfying(ProbeResult.Answered.class,
+              answered -> assertThat(answered.status()).isEqualTo(500));
     }
 
     @Test
-    void anAnswerThatDoesNotComeInTimeIsUnhealthy() {
+    void anAnswerThatDoesNotComeInTimeIsNone() {
       place(FIRST);
 
       assertTimeout(Duration.ofSeconds(10), () -> assertThat(
-          edge.probe(FIRST, HOST, "/api/slow?ms=60000", Duration.ofMillis(300)))
-          .isInstanceOf(ProbeResult.Unhealthy.class));
+          edge.probe(FIRST, HOST, new Probe("/api/slow?ms=60000", Duration.ofMillis(300))))
+          .isInstanceOf(ProbeResult.Silent.class));
+    }
+
+    @Test
+    void aBodyIsNotCutWithinACharacter() {
+      place(FIRST, worker("export default { fetch: () => new Response('ä🚢') };"), Variables.NONE);
+
+      assertThat(probedBody("/", 100)).isEqualTo("ä🚢");
+      assertThat(probedBody("/", 6)).isEqualTo("ä🚢");
+      assertThat(probedBody("/", 5)).isEqualTo("ä");
+      assertThat(probedBody("/", 1)).isEmpty();
+    }
+
+    @Test
+    void aBodyWithoutAnEndIsToldAsFarAsItIsWanted() {
+      place(FIRST, ENDLESS, Variables.NONE);
+
+      assertTimeout(TIMEOUT, () -> assertThat(probedBody("/flood", 10_000)).hasSize(10_000));
+    }
+
+    @Test
+    void aBodyThatStopsIsToldAsFarAsItHasCome() {
+      place(FIRST, ENDLESS, Variables.NONE);
+
+      assertThat(edge.probe(FIRST, HOST, new Probe("/stuck", Duration.ofSeconds(2), 10_000)))
+          .isInstanceOfSatisfying(ProbeResult.Answered.class, answered -> {
+            assertThat(answered.status()).isEqualTo(200);
+            assertThat(answered.body()).isEqualTo("x".repeat(1000));
+            assertThat(answered.latency()).isLessThan(Duration.ofSeconds(2));
+          });
     }
 
     @Test
@@ -167,9 +207,12 @@ public abstract class RunningEdgeContract extends EdgeContract {
           """);
       place(FIRST, artifact, Variables.NONE);
 
-      assertThat(edge.probe(FIRST, HOST, "/", TIMEOUT)).isInstanceOf(ProbeResult.Healthy.class);
-      assertThat(edge.probe(FIRST, "other.localhost", "/", TIMEOUT))
-          .isInstanceOf(ProbeResult.Unhealthy.class);
+      assertThat(edge.probe(FIRST, HOST, new Probe("/", TIMEOUT)))
+          .isInstanceOfSatisfying(ProbeResult.Answered.class,
+              answered -> assertThat(answered.status()).isEqualTo(200));
+      assertThat(edge.probe(FIRST, "other.localhost", new Probe("/", TIMEOUT)))
+          .isInstanceOfSatisfying(ProbeResult.Answered.class,
+              answered -> assertThat(answered.status()).isEqualTo(500));
     }
   }
 }

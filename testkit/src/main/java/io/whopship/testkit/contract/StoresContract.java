@@ -6,6 +6,7 @@ import io.whopship.ports.driven.Apps;
 import io.whopship.ports.driven.DeploymentLogs;
 import io.whopship.ports.driven.Deployments;
 import io.whopship.ports.driven.Deployments.Recorded;
+import io.whopship.ports.driven.GateSamples;
 import io.whopship.ports.driven.Outbox;
 import io.whopship.ports.driven.Routes;
 import io.whopship.ports.model.AppId;
@@ -16,8 +17,10 @@ import io.whopship.ports.model.apps.WhopAppId;
 import io.whopship.ports.model.deploy.Change;
 import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.deploy.DeploymentState;
+import io.whopship.ports.model.deploy.RouteWork;
 import io.whopship.ports.model.deploy.Work;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +40,11 @@ public abstract class StoresContract {
     Routes routes();
 
     Outbox outbox();
+
+    GateSamples samples();
+
+    /** The routes that are to be told, and when; none of them was. */
+    List<Map.Entry<RouteWork, Instant>> waitingRoutes();
 
     /** The work that recorded changes have scheduled, and when it is due; none of it was run. */
     Map<Work, Instant> waitingWork();

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.whopship.ports.driven.WorkQueue;
 import io.whopship.ports.driving.AdvanceDeployment;
 import io.whopship.ports.driving.AdvanceDeployment.Next;
+import io.whopship.ports.driving.TellRoute;
+import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.DeploymentId;
+import io.whopship.ports.model.deploy.RouteWork;
 import io.whopship.ports.model.deploy.Work;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +16,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -30,8 +35,8 @@ public abstract class WorkQueueContract {
     /** By the clock that the queue itself goes by. */
     Instant now();
 
-    /** From now on, due work is handed to this. Called once at most. */
-    void start(AdvanceDeployment advance);
+    /** From now on, due work is handed to these. Called once at most. */
+    void start(AdvanceDeployment advance, TellRoute tell);
 
     /**
      * Lets time pass, by moving a clock or by waiting, until this holds; fails if it does not
@@ -70,7 +75,7 @@ public abstract class WorkQueueContract {
 
   RecordedWork start(RecordedWork.Answer answer) {
     RecordedWork recorded = new RecordedWork(running::now, answer);
-    running.start(recorded);
+    running.start(recorded, work -> new TellRoute.Next.Done());
     return recorded;
   }
 
@@ -229,10 +234,67 @@ public abstract class WorkQueueContract {
           work -> new Next.Again(work, running.now()));
       running.start(work -> first.works().isEmpty()
           ? first.advance(work)
-          : recorded.advance(work));
+          : recorded.advance(work), work -> new TellRoute.Next.Done());
 
       awaitDone(recorded, WORK);
       assertThat(first.works()).containsExactly(WORK);
+    }
+  }
+
+  @Nested
+  class OfRoutes {
+
+    private final RouteWork route = RouteWork.telling(new AppId(1L << 40), 1L << 33);
+    private final List<RouteWork> told = new CopyOnWriteArrayList<>();
+
+    private void startTelling(Function<RouteWork, TellRoute.Next> answer) {
+      running.start(work -> new Next.Done(), work -> {
+        told.add(work);
+        return answer.apply(work);
+      });
+    }
+
+    @Test
+    void handsThemInAtTheirTime() {
+      running.queue().schedule(route, running.now().plus(SOON));
+      startTelling(work -> new TellRoute.Next.Done());
+
+      assertThat(told).isEmpty();
+      running.await(() -> !told.isEmpty());
+      assertThat(told).containsExactly(route);
+    }
+
+    @Test
+    void handsOneInAgainThatAsksForIt() {
+      running.queue().schedule(route, running.now());
+      startTelling(work -> work.attempt() == 0
+          ? new TellRoute.Next.Again(work.again(), running.now())
+          : new TellRoute.Next.Done());
+
+      running.await(() -> told.size() == 2);
+      assertThat(told).containsExactly(route, route.again());
+    }
+
+    @Test
+    void tellsTellingAndConfirmingApart() {
+      RouteWork confirming = RouteWork.confirming(route.app(), route.generation());
+      running.queue().schedule(route, running.now());
+      running.queue().schedule(confirming, running.now().plus(SOON));
+      startTelling(work -> new TellRoute.Next.Done());
+
+      running.await(() -> told.size() == 2);
+      assertThat(told).containsExactly(route, confirming);
+    }
+
+    @Test
+    void leavesOneThatWaitsAsItIs() {
+      running.queue().schedule(route, running.now());
+      running.queue().schedule(route.again(), running.now().plusSeconds(3600));
+      running.queue().schedule(RouteWork.telling(new AppId(9), 1), running.now().plus(SOON));
+      startTelling(work -> new TellRoute.Next.Done());
+
+      running.await(() -> told.size() == 2);
+      assertThat(told).first().isEqualTo(route);
     }
   }
 }

@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param passing codes that may be gone in a while, as when a worker is bound to what was just
  * created; if they are not, no answer came that stands
  * @param progress told of each further try
+ * @param deadline after which it is not sent any more; {@code null} without
  */
 public record Call(Product product, String method, String path, String what,
     @Nullable Content content, @Nullable Secret session, Set<Trait> traits, Set<Integer> passing,
-    Progress progress) {
+    Progress progress, @Nullable Deadline deadline) {
 
   /** What a call is like, besides. */
   public enum Trait {
@@ -63,7 +64,7 @@ public record Call(Product product, String method, String path, String what,
 
   private static Call of(Product product, String method, String path, String what) {
     return new Call(product, method, path, what, null, null, Set.of(), Set.of(), line -> {
-    });
+    }, null);
   }
 
   /** A name as one segment of a path, or a value in a query. */
@@ -78,23 +79,36 @@ public record Call(Product product, String method, String path, String what,
   public Call with(Trait trait) {
     EnumSet<Trait> more = EnumSet.of(trait);
     more.addAll(traits);
-    return new Call(product, method, path, what, content, session, more, passing, progress);
+    return new Call(product, method, path, what, content, session, more, passing, progress,
+        deadline);
   }
 
   private Call carrying(Content body) {
-    return new Call(product, method, path, what, body, session, traits, passing, progress);
+    return new Call(product, method, path, what, body, session, traits, passing, progress,
+        deadline);
   }
 
   /** With the token of an upload session; such calls do not count against the API's token. */
   public Call within(Secret uploadSession) {
-    return new Call(product, method, path, what, content, uploadSession, traits, passing, progress);
+    return new Call(product, method, path, what, content, uploadSession, traits, passing, progress,
+        deadline);
   }
 
   public Call againOn(Set<Integer> codes) {
-    return new Call(product, method, path, what, content, session, traits, codes, progress);
+    return new Call(product, method, path, what, content, session, traits, codes, progress,
+        deadline);
   }
 
   public Call telling(Progress listener) {
-    return new Call(product, method, path, what, content, session, traits, passing, listener);
+    return new Call(product, method, path, what, content, session, traits, passing, listener,
+        deadline);
+  }
+
+  Call before(Deadline end) {
+    return new Call(product, method, path, what, content, session, traits, passing, progress, end);
+  }
+
+  boolean isLate() {
+    return deadline != null && deadline.hasPassed();
   }
 }

@@ -3,6 +3,7 @@ package io.whopship.adapter.cloudflare.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.whopship.ports.driven.Edge.Progress;
 import io.whopship.ports.driven.PortException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ public final class CloudflareApi implements AutoCloseable {
   private final Pauses pauses;
   private final WritePace pace;
   private final @Nullable Progress progress;
+  private final @Nullable Deadline deadline;
 
   private CloudflareApi(ApiSettings settings) {
     this.pauses = settings.pauses();
@@ -29,9 +31,11 @@ public final class CloudflareApi implements AutoCloseable {
     this.retries = new Retries(transport, budget, pauses);
     this.pace = new WritePace(pauses);
     this.progress = null;
+    this.deadline = null;
   }
 
-  private CloudflareApi(CloudflareApi whole, Progress progress) {
+  private CloudflareApi(CloudflareApi whole, @Nullable Progress progress,
+      @Nullable Deadline deadline) {
     this.accountId = whole.accountId;
     this.account = whole.account;
     this.transport = whole.transport;
@@ -39,6 +43,7 @@ public final class CloudflareApi implements AutoCloseable {
     this.pauses = whole.pauses;
     this.pace = whole.pace;
     this.progress = progress;
+    this.deadline = deadline;
   }
 
   public static CloudflareApi open(ApiSettings settings) {
@@ -47,7 +52,15 @@ public final class CloudflareApi implements AutoCloseable {
 
   /** The same, of which somebody is told what is tried again; not to be closed. */
   public CloudflareApi telling(Progress listener) {
-    return new CloudflareApi(this, listener);
+    return new CloudflareApi(this, listener, deadline);
+  }
+
+  /**
+   * The same, whose calls are sent within so long from now, or not at all; not to be closed. What
+   * was on its way in time may still arrive, for as long as an answer is waited for.
+   */
+  CloudflareApi sendingWithin(Duration time) {
+    return new CloudflareApi(this, progress, Deadline.in(time, pauses));
   }
 
   /** With what the paths of the account begin: {@code /accounts/<id>}. */
@@ -82,7 +95,8 @@ public final class CloudflareApi implements AutoCloseable {
    * what it was tried for, and when to ask again, is said in its message.
    */
   public Reply send(Call call) {
-    return retries.send(progress == null ? call : call.telling(progress));
+    Call told = progress == null ? call : call.telling(progress);
+    return retries.send(deadline == null ? told : told.before(deadline));
   }
 
   /** The result of a call. Throws {@link PortException.Rejected} if it was refused. */

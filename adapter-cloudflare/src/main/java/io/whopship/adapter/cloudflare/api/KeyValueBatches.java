@@ -38,24 +38,36 @@ final class KeyValueBatches {
   }
 
   void putAll(String path, Map<String, byte[]> values) {
+    putAll(path, values, true);
+  }
+
+  void putAllSmall(String path, Map<String, byte[]> values) {
+    putAll(path, values, false);
+  }
+
+  private void putAll(String path, Map<String, byte[]> values, boolean isHeavy) {
     List<String> batch = new ArrayList<>();
     long bytes = 0;
     for (Map.Entry<String, byte[]> pair : values.entrySet()) {
       long size = 4L * pair.getValue().length / 3 + pair.getKey().length();
       if (!batch.isEmpty() && (batch.size() == PAIRS || bytes + size > BYTES)) {
-        put(path, batch, values);
+        put(path, batch, values, isHeavy);
         batch = new ArrayList<>();
         bytes = 0;
       }
       batch.add(pair.getKey());
       bytes += size;
     }
-    put(path, batch, values);
+    put(path, batch, values, isHeavy);
   }
 
-  private void put(String path, List<String> keys, Map<String, byte[]> values) {
+  private void put(String path, List<String> keys, Map<String, byte[]> values,
+      boolean isHeavy) {
     String what = "the writing of " + keys.size() + " KV keys";
-    untilTaken(keys, what, left -> Call.put(Product.KV, path, what, pairs(left, values)));
+    untilTaken(keys, what, left -> {
+      Call put = Call.put(Product.KV, path, what, pairs(left, values));
+      return isHeavy ? put.with(Trait.HEAVY) : put;
+    });
   }
 
   Map<String, byte[]> getAll(String path, List<String> keys) {
@@ -81,14 +93,15 @@ final class KeyValueBatches {
       String what = "the removal of " + batch.size() + " KV keys";
       untilTaken(batch, what,
           left -> Call.post(Product.KV, path, what, Content.json(Json.of(left)))
-              .with(Trait.REPEATABLE));
+              .with(Trait.REPEATABLE)
+              .with(Trait.HEAVY));
     }
   }
 
   private void untilTaken(List<String> keys, String what, Function<List<String>, Call> call) {
     List<String> left = keys;
     for (int round = 1; !left.isEmpty(); round++) {
-      JsonNode result = api.result(call.apply(left).with(Trait.HEAVY));
+      JsonNode result = api.result(call.apply(left));
       Set<String> refused = new HashSet<>();
       result.path("unsuccessful_keys").forEach(key -> refused.add(key.asText()));
       left = left.stream().filter(refused::contains).toList();

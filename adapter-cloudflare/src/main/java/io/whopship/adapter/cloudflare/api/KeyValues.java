@@ -6,12 +6,14 @@ import io.whopship.ports.driven.Edge.Progress;
 import io.whopship.ports.driven.PortException.Corrupt;
 import io.whopship.ports.driven.PortException.Unavailable;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** The KV namespaces of the account, each known by its id. */
 public final class KeyValues {
@@ -38,21 +40,53 @@ public final class KeyValues {
     return api.telling(progress).keyValues();
   }
 
+  /**
+   * The same, whose calls are sent within so long from now, or not at all: then they throw
+   * {@link Unavailable}.
+   */
+  public KeyValues sendingWithin(Duration time) {
+    return api.sendingWithin(time).keyValues();
+  }
+
   /** The id of the namespace with this title; empty if there is none. */
   public Optional<String> find(String title) {
+    List<String> found = new ArrayList<>();
+    forEachNamespace(namespace -> {
+      if (namespace.path("title").asText().equals(title)) {
+        found.add(namespace.path("id").asText());
+      }
+      return found.isEmpty();
+    });
+    return found.stream().findFirst();
+  }
+
+  /** The ids of the namespaces whose titles begin so, in no order. */
+  public List<String> titled(String prefix) {
+    List<String> found = new ArrayList<>();
+    forEachNamespace(namespace -> {
+      if (namespace.path("title").asText().startsWith(prefix)) {
+        found.add(namespace.path("id").asText());
+      }
+      return true;
+    });
+    return found;
+  }
+
+  /** For as long as it wants more. */
+  private void forEachNamespace(Predicate<JsonNode> action) {
     String first = "";
     for (int page = 1;; page++) {
       JsonNode found = api.result(Call.get(Product.KV,
           path + "?per_page=" + PAGE + "&order=title&direction=asc&page=" + page,
           "the list of KV namespaces").with(Trait.NEEDS_RESULT));
-      for (JsonNode namespace : found) {
-        if (namespace.path("title").asText().equals(title)) {
-          return Optional.of(namespace.path("id").asText());
-        }
-      }
       String head = found.path(0).path("id").asText("");
       if (head.isEmpty() || head.equals(first)) { // no page, or one that does not move on
-        return Optional.empty();
+        return;
+      }
+      for (JsonNode namespace : found) {
+        if (!action.test(namespace)) {
+          return;
+        }
       }
       first = head;
     }
@@ -130,6 +164,11 @@ public final class KeyValues {
     batches.putAll(of(namespace) + "/bulk", values);
   }
 
+  /** As {@link #putAll}, of small values: each call has the time of any other. */
+  public void putAllSmall(String namespace, Map<String, byte[]> values) {
+    batches.putAllSmall(of(namespace) + "/bulk", values);
+  }
+
   /** Tells of every key that begins so, in the order of the keys. */
   public void forEachKey(String namespace, String prefix, Consumer<String> action) {
     Cursors.forEach(api, Product.KV,
@@ -142,14 +181,19 @@ public final class KeyValues {
     batches.removeAll(of(namespace) + "/bulk/delete", keys);
   }
 
-  /** Removes all keys that begin so, while they are listed: there may be a million of them. */
-  public void removeAllBelow(String namespace, String prefix) {
+  /**
+   * Removes all keys that begin so, while they are listed: there may be a million of them.
+   *
+   * @param between run after each thousand: whoever throws there leaves the rest
+   */
+  public void removeAllBelow(String namespace, String prefix, Runnable between) {
     List<String> some = new ArrayList<>();
     forEachKey(namespace, prefix, key -> {
       some.add(key);
       if (some.size() == PAGE) {
         removeAll(namespace, some);
         some.clear();
+        between.run();
       }
     });
     removeAll(namespace, some);

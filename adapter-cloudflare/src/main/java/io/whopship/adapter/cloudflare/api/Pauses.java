@@ -19,5 +19,10 @@ public interface Pauses {
 
   long nanoTime();
 
+  /** Since 1970. */
+  default long millis() {
+    return System.currentTimeMillis();
+  }
+
   void pause(Duration time) throws InterruptedException;
 }

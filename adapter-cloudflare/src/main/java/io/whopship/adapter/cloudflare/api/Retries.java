@@ -21,6 +21,11 @@ final class Retries {
   static final Duration PATIENCE = Duration.ofSeconds(60);
   static final int UNSEEN_TRIES = 10;
   private static final Duration UNSEEN_PAUSE = Duration.ofSeconds(2);
+  /**
+   * Who has called too often is blocked for five minutes. Without a word of when to come back,
+   * asking once a minute costs nothing and outlasts that in a few tries.
+   */
+  static final Duration SOON_ENOUGH = Duration.ofSeconds(60);
   private static final Duration BRIEF_PATIENCE = Duration.ofSeconds(2);
 
   private static final Logger LOG = LoggerFactory.getLogger(Retries.class);
@@ -65,6 +70,10 @@ final class Retries {
       int unseen = 0;
       while (true) {
         queue();
+        if (call.isLate()) {
+          throw new Unavailable("Cloudflare was not asked for " + call.what()
+              + ": it was held up until what it goes by may hold no more", null);
+        }
         switch (transport.send(call)) {
           case Attempt.Answered(Reply reply) -> {
             return reply;
@@ -75,20 +84,22 @@ final class Retries {
               throw new Unavailable(refused.withAdvice(what + ", " + unseen + " times in all"),
                   new RefusedException(refused));
             }
-            again(what, UNSEEN_PAUSE.plus(jitter(UNSEEN_PAUSE)), unseen, UNSEEN_TRIES, null);
+            again(what, UNSEEN_PAUSE.plus(jitter(UNSEEN_PAUSE)), unseen, UNSEEN_TRIES, null,
+                Duration.ZERO);
           }
           case Attempt.Troubled(String what, boolean harmless, @Nullable Throwable cause) -> {
             if (!harmless && !call.is(Trait.REPEATABLE)) {
               throw new Unavailable(what, cause);
             }
             tried++;
-            again(what, backoff(tried), tried, tries, cause);
+            again(what, backoff(tried), tried, tries, cause, Duration.ZERO);
           }
           case Attempt.Throttled(String what, @Nullable Duration asked) -> {
             tried++;
             Duration wait = asked == null ? backoff(tried + 1) : asked.plus(jitter(asked));
             budget.close(wait);
-            again(what + ": too many calls", wait, tried, tries, null);
+            again(what + ": too many calls", wait, tried, tries, null,
+                asked == null ? SOON_ENOUGH : wait);
           }
         }
       }
@@ -101,7 +112,7 @@ final class Retries {
       while (wait.isPositive()) {
         if (wait.compareTo(patience) > 0) {
           throw new Unavailable("Cloudflare takes no calls of this API token now: " + call.what()
-              + " may go on at " + at(wait), null);
+              + " may go on at " + at(wait), null, wait);
         }
         if (wait.compareTo(Duration.ofSeconds(1)) > 0) {
           tell("The API token has used up its calls: " + call.what() + " waits "
@@ -112,19 +123,25 @@ final class Retries {
       }
     }
 
-    private void again(String what, Duration wait, int tried, int most,
-        @Nullable Throwable cause) throws InterruptedException {
+    /**
+     * Waits, or gives up.
+     *
+     * @param afterwards before which nobody need try again, if this is given up
+     */
+    private void again(String what, Duration wait, int tried, int most, @Nullable Throwable cause,
+        Duration afterwards) throws InterruptedException {
       Duration spent = Duration.ofNanos(pauses.nanoTime() - started);
       Duration asking = spent.minus(allPatience.minus(patience));
       if (wait.compareTo(patience) > 0) {
-        throw new Unavailable(what + ". It asks to be asked again at " + at(wait), cause);
+        throw new Unavailable(what + ". It asks to be asked again at " + at(wait), cause,
+            afterwards);
       }
       if (most == 1) {
-        throw new Unavailable(what, cause);
+        throw new Unavailable(what, cause, afterwards);
       }
       if (tried == most || asking.compareTo(transport.limit(call).multipliedBy(2)) > 0) {
         throw new Unavailable(what + ", and not for the first time: it was tried " + tried
-            + " times in " + Spoken.time(spent), cause);
+            + " times in " + Spoken.time(spent), cause, afterwards);
       }
       tell(what + ", trying again in " + Spoken.time(wait) + " (" + (tried + 1) + " of " + most
           + ")");

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -84,8 +85,17 @@ final class Transport implements AutoCloseable {
     if (content != null) {
       request.header("Content-Type", content.type());
     }
-    return request.method(call.method(),
-        content == null ? BodyPublishers.noBody() : content.publisher().get()).build();
+    return request.method(call.method(), body(call)).build();
+  }
+
+  private static BodyPublisher body(Call call) {
+    Content content = call.content();
+    if (content == null) {
+      return BodyPublishers.noBody();
+    }
+    BodyPublisher body = content.publisher().get();
+    Deadline deadline = call.deadline();
+    return deadline == null ? body : new TimelyBody(body, deadline);
   }
 
   private Attempt broken(Call call, Throwable cause) {

@@ -24,6 +24,9 @@ public record ProbeSignature(Secret secret) {
   /** The field by which the dispatcher says, to probes alone, who answered. */
   public static final String ANSWERED_BY = "x-whopship-release";
 
+  /** The field by which it names the release that was asked for and is not there. */
+  public static final String ABSENT = "x-whopship-absent";
+
   private static final String VERSION = "v1";
   private static final int FINGERPRINT_BYTES = 8;
   private static final String ALGORITHM = "HmacSHA256";

@@ -3,12 +3,14 @@ package io.whopship.adapter.cloudflare.edge;
 import static java.util.function.Predicate.not;
 
 import io.whopship.adapter.cloudflare.api.KeyValues;
+import io.whopship.adapter.cloudflare.upload.UploadMemory;
 import io.whopship.ports.driven.ArtifactReader.OpenArtifact;
 import io.whopship.ports.driven.Edge.Progress;
 import io.whopship.ports.driven.PortException;
 import io.whopship.ports.model.artifact.CacheFile;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,15 +29,17 @@ final class CacheSeeding {
 
   private final KeyValues keyValues;
   private final R2Objects objects;
+  private final UploadMemory memory;
 
-  CacheSeeding(KeyValues keyValues, R2Objects objects) {
+  CacheSeeding(KeyValues keyValues, R2Objects objects, UploadMemory memory) {
     this.keyValues = keyValues;
     this.objects = objects;
+    this.memory = memory;
   }
 
   /** The same, of which somebody is told what is tried again. */
   CacheSeeding telling(Progress progress) {
-    return new CacheSeeding(keyValues.telling(progress), objects);
+    return new CacheSeeding(keyValues.telling(progress), objects, memory);
   }
 
   /** Answers how many pages were put there. */
@@ -48,28 +52,39 @@ final class CacheSeeding {
     List<CacheFile> missing = cache.stream()
         .filter(not(file -> there.contains(file.key(place.prefix()))))
         .toList();
-    Map<String, byte[]> batch = new HashMap<>();
+    List<CacheFile> batch = new ArrayList<>();
     long bytes = 0;
     for (CacheFile file : missing) {
-      byte[] value = read(file, content);
-      bytes += value.length;
-      batch.put(file.key(place.prefix()), value);
-      if (bytes >= BATCH_BYTES) {
-        putAll(place, batch);
-        batch.clear();
+      if (!batch.isEmpty() && bytes + file.source().size() > BATCH_BYTES) {
+        put(place, batch, bytes, content);
+        batch = new ArrayList<>();
         bytes = 0;
       }
+      batch.add(file);
+      bytes += file.source().size();
     }
-    putAll(place, batch);
+    put(place, batch, bytes, content);
     return missing.size();
   }
 
-  /** Removes what a build ever had there. */
-  void removeBuild(CachePlace place, String build) {
+  private void put(CachePlace place, List<CacheFile> files, long bytes, OpenArtifact content) {
+    memory.whileHolding(bytes, () -> {
+      Map<String, byte[]> values = new HashMap<>();
+      files.forEach(file -> values.put(file.key(place.prefix()), read(file, content)));
+      putAll(place, values);
+    });
+  }
+
+  /**
+   * Removes what a build ever had there.
+   *
+   * @param between run after each thousand: whoever throws there leaves the rest
+   */
+  void removeBuild(CachePlace place, String build, Runnable between) {
+    String prefix = CacheFile.keyPrefix(place.prefix(), build);
     switch (place.kind()) {
-      case KEY_VALUE -> keyValues.removeAllBelow(place.store(),
-          CacheFile.keyPrefix(place.prefix(), build));
-      case BUCKET -> objects.removeAll(place.store(), CacheFile.keyPrefix(place.prefix(), build));
+      case KEY_VALUE -> keyValues.removeAllBelow(place.store(), prefix, between);
+      case BUCKET -> objects.removeAll(place.store(), prefix, between);
     }
   }
 

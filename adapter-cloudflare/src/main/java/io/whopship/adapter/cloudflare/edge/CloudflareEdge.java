@@ -9,6 +9,7 @@ import io.whopship.adapter.cloudflare.api.DispatchScripts;
 import io.whopship.adapter.cloudflare.dispatch.ProbeSignature;
 import io.whopship.adapter.cloudflare.telemetry.PolledLogs;
 import io.whopship.adapter.cloudflare.telemetry.ReleaseFigures;
+import io.whopship.adapter.cloudflare.upload.UploadMemory;
 import io.whopship.adapter.cloudflare.upload.Uploads;
 import io.whopship.ports.driven.ArtifactReader.OpenArtifact;
 import io.whopship.ports.driven.Edge;
@@ -51,19 +52,21 @@ public final class CloudflareEdge implements Edge, AutoCloseable {
   private CloudflareEdge(CloudflareSettings settings, CloudflareApi api, String routesNamespace,
       Timer timer) {
     Installation installation = settings.installation();
-    this.description = new Description("Cloudflare Workers for Platforms", "KV mapping",
-        settings.spread());
+    Duration spread = settings.spread();
+    this.description = new Description("Cloudflare Workers for Platforms", "KV mapping", spread,
+        KvRoutes.overwrite(spread, settings.api().callTime()));
     this.api = api;
     this.scripts = api.scripts(installation.namespace());
     this.objects = new R2Objects(settings.objects());
     this.stores = new AppStores(installation, api.keyValues(), api.buckets(), objects,
         routesNamespace);
-    Releases releases = new Releases(api.keyValues(), routesNamespace, scripts);
-    this.routes = new KvRoutes(api.keyValues(), routesNamespace, releases);
-    CacheSeeding caches = new CacheSeeding(api.keyValues(), objects);
+    Releases releases = new Releases(api.keyValues(), routesNamespace, scripts, spread);
+    this.routes = new KvRoutes(api.keyValues(), routesNamespace, releases, spread);
+    CacheSeeding caches = new CacheSeeding(api.keyValues(), objects,
+        UploadMemory.OF_PROCESS);
     this.placing = new ScriptPlacing(new Uploads(api, installation.namespace()), stores, releases,
         caches, installation.dispatcher());
-    this.removal = new ScriptRemoval(scripts, releases, caches);
+    this.removal = new ScriptRemoval(scripts, releases, caches, ScriptRemoval.PATIENCE);
     this.vertx = PlainVertx.start(1);
     this.prober = new DispatcherProbe(
         vertx.createHttpClient(new HttpClientOptions().setKeepAlive(false),
@@ -136,8 +139,8 @@ public final class CloudflareEdge implements Edge, AutoCloseable {
   }
 
   @Override
-  public ProbeResult probe(ReleaseName release, String host, String path, Duration timeout) {
-    return prober.probe(release, host, path, timeout);
+  public ProbeResult probe(ReleaseName release, String host, Probe probe) {
+    return prober.probe(release, host, probe);
   }
 
   @Override
@@ -149,6 +152,11 @@ public final class CloudflareEdge implements Edge, AutoCloseable {
   @Override
   public void route(Route route, Progress progress) {
     routes.put(route, progress);
+  }
+
+  @Override
+  public boolean confirm(Route route) {
+    return routes.confirm(route);
   }
 
   @Override

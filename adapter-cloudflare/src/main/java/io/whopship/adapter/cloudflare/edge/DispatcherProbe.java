@@ -8,17 +8,22 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.SocketAddress;
+import io.whopship.adapter.cloudflare.AnswerStart;
 import io.whopship.adapter.cloudflare.dispatch.ProbeSignature;
 import io.whopship.adapter.cloudflare.telemetry.ReleaseFigures;
+import io.whopship.ports.driven.Edge.Probe;
 import io.whopship.ports.driven.Edge.ProbeResult;
+import io.whopship.ports.driven.PortException;
 import io.whopship.ports.model.rollout.ReleaseName;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,56 +54,90 @@ final class DispatcherProbe {
     this.clock = clock;
   }
 
-  ProbeResult probe(ReleaseName release, String host, String path, Duration timeout) {
+  ProbeResult probe(ReleaseName release, String host, Probe probe) {
     long began = System.nanoTime();
+    long deadline = began + probe.timeout().toNanos();
+    AtomicBoolean connected = new AtomicBoolean();
     try {
-      Answer answer = ask(release, host, path, timeout).toCompletionStage()
+      AnswerStart answer = ask(release, host, probe, connected).toCompletionStage()
           .toCompletableFuture()
-          .get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-      return judge(release, path, answer, Duration.ofNanos(System.nanoTime() - began));
+          .get(probe.timeout().toNanos(), TimeUnit.NANOSECONDS);
+      String body = answer.bodyUntil(deadline);
+      return judge(release, probe, answer, Duration.ofNanos(answer.headAt() - began), body);
     } catch (TimeoutException e) {
-      return new ProbeResult.Unhealthy(
-          "GET " + path + " was not answered within " + timeout.toMillis() + " ms");
+      return notInTime(host, probe, connected.get(), e);
     } catch (ExecutionException e) {
-      return new ProbeResult.Unhealthy(
-          "GET " + path + " at " + host + " failed: " + e.getCause());
+      Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+      if (cause instanceof TimeoutException) { // the client's own, a moment before ours
+        return notInTime(host, probe, connected.get(), cause);
+      }
+      throw new PortException.Unavailable((connected.get()
+          ? "The connection to the dispatcher broke at GET " + probe.path() + " of "
+          : "The dispatcher could not be reached at ") + host + ": " + cause, cause);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new ProbeResult.Unhealthy("GET " + path + " was interrupted");
+      throw new PortException.Unavailable("GET " + probe.path() + " was interrupted", e);
     }
   }
 
-  private static ProbeResult judge(ReleaseName release, String path, Answer answer,
-      Duration latency) {
-    if (answer.status() == 403 && answer.release() == null && !answer.said().isEmpty()) {
-      return new ProbeResult.Unhealthy("GET " + path + " was refused: " + answer.said());
+  private static ProbeResult notInTime(String host, Probe probe, boolean connected,
+      Throwable cause) {
+    if (connected) {
+      return new ProbeResult.Silent("GET " + probe.path() + " was not answered within "
+          + probe.timeout().toMillis() + " ms");
     }
-    if (!release.toString().equals(answer.release())) {
-      return new ProbeResult.Unhealthy("GET " + path + " answered " + answer.status()
-          + ", but it was not " + release + " that did: is the wildcard route of the sites set to"
-          + " the dispatcher, with the same probe secret? 'whopship cloudflare init' sees to both");
-    }
-    return answer.status() < 500
-        ? new ProbeResult.Healthy(answer.status(), latency)
-        : new ProbeResult.Unhealthy("GET " + path + " answered " + answer.status());
+    throw new PortException.Unavailable("The dispatcher could not be reached at " + host
+        + " within " + probe.timeout().toMillis() + " ms", cause);
   }
 
-  /**
-   * An answer.
-   *
-   * @param release who says to have answered; {@code null} if nobody does
-   * @param said why a probe was refused
-   */
-  private record Answer(int status, @Nullable String release, String said) {}
+  private static ProbeResult judge(ReleaseName release, Probe probe, AnswerStart answer,
+      Duration latency, String body) {
+    String asked = "GET " + probe.path();
+    if (release.toString().equals(answer.header(ProbeSignature.ANSWERED_BY))) {
+      return answer.header(ProbeSignature.ABSENT).equals(release.toString())
+          ? new ProbeResult.Silent("there is no release " + release)
+          : new ProbeResult.Answered(answer.status(), latency, body);
+    }
+    if (answer.status() == 403 && body.startsWith(ProbeSignature.HEADER + " ")) {
+      throw new PortException.Rejected("The dispatcher refused " + asked + ": " + body.strip()
+          + " 'whopship cloudflare init' gives it the probe secret of this server.", null);
+    }
+    if (answer.status() == 429 || answer.status() >= 500) {
+      throw new PortException.Unavailable(asked + " was answered " + answer.status()
+          + " by Cloudflare, before the dispatcher", null, retryAfter(answer));
+    }
+    throw new PortException.Unavailable(asked + " was answered " + answer.status()
+        + ", but it was not " + release + " that did: is the wildcard route of the sites set to"
+        + " the dispatcher? 'whopship cloudflare init' sees to it", null);
+  }
 
-  private Future<Answer> ask(ReleaseName release, String host, String path, Duration timeout) {
-    Instant expires = clock.instant().plus(timeout).plus(MARGIN);
-    return client.request(options(host, path, timeout))
-        .compose((HttpClientRequest request) -> request.authority(HostAndPort.create(host, -1))
-            .putHeader(ProbeSignature.HEADER, signature.sign(release, host, path, expires))
-            .putHeader("User-Agent", ReleaseFigures.PROBE)
-            .send())
-        .compose(DispatcherProbe::read);
+  private static Duration retryAfter(AnswerStart answer) {
+    String seconds = answer.header("Retry-After");
+    return seconds.matches("\\d{1,6}")
+        ? Duration.ofSeconds(Long.parseLong(seconds))
+        : Duration.ZERO;
+  }
+
+  /** Of the dispatcher, or of something before it: the body tells. */
+  private static boolean isRefusal(HttpClientResponse response) {
+    return response.statusCode() == 403
+        && response.getHeader(ProbeSignature.ANSWERED_BY) == null;
+  }
+
+  private Future<AnswerStart> ask(ReleaseName release, String host, Probe probe,
+      AtomicBoolean connected) {
+    Instant expires = clock.instant().plus(probe.timeout()).plus(MARGIN);
+    return client.request(options(host, probe.path(), probe.timeout()))
+        .compose((HttpClientRequest request) -> {
+          connected.set(true);
+          return request.authority(HostAndPort.create(host, -1))
+              .putHeader(ProbeSignature.HEADER,
+                  signature.sign(release, host, probe.path(), expires))
+              .putHeader("User-Agent", ReleaseFigures.PROBE)
+              .send();
+        })
+        .map(response -> AnswerStart.read(response,
+            isRefusal(response) ? MAX_SAID : probe.bodyBytes()));
   }
 
   private RequestOptions options(String host, String path, Duration timeout) {
@@ -113,22 +152,5 @@ final class DispatcherProbe {
         ? options
         : options.setServer(
             SocketAddress.inetSocketAddress(visitors.getPort(), visitors.getHostString()));
-  }
-
-  /** The head of an answer is what counts; of the rest, only a refusal's is waited for. */
-  private static Future<Answer> read(HttpClientResponse response) {
-    String release = response.getHeader(ProbeSignature.ANSWERED_BY);
-    if (response.statusCode() == 403 && release == null) {
-      return response.body()
-          .map(body -> new Answer(403, null, body.toString()
-              .lines()
-              .findFirst()
-              .orElse("")
-              .transform(line -> line.substring(0, Math.min(line.length(), MAX_SAID)))));
-    }
-    response.exceptionHandler(leftEarly -> {
-    });
-    response.request().reset();
-    return Future.succeededFuture(new Answer(response.statusCode(), release, ""));
   }
 }

@@ -101,12 +101,19 @@ final class R2Objects implements AutoCloseable {
     });
   }
 
-  /** Removes all objects whose keys begin so. That the bucket is not there is fine. */
-  void removeAll(String bucket, String prefix) {
+  /**
+   * Removes all objects whose keys begin so. That the bucket is not there is fine.
+   *
+   * @param between run after each thousand: whoever throws there leaves the rest
+   */
+  void removeAll(String bucket, String prefix, Runnable between) {
     call(bucket, () -> {
       try {
         client.listObjectsV2Paginator(request -> request.bucket(bucket).prefix(prefix))
-            .forEach(page -> removeAll(bucket, page.contents()));
+            .forEach(page -> {
+              removeAll(bucket, page.contents());
+              between.run();
+            });
       } catch (NoSuchBucketException gone) {
         return bucket; // with all it held
       }

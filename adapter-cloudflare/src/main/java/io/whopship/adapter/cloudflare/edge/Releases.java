@@ -5,20 +5,19 @@ import io.whopship.adapter.cloudflare.api.KeyValues;
 import io.whopship.ports.driven.Edge.Progress;
 import io.whopship.ports.driven.PortException;
 import io.whopship.ports.model.rollout.ReleaseName;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The records of releases, in Workers KV. What this server wrote it remembers for a while: KV may
- * tell an older state for a minute.
+ * The records of releases, in Workers KV. What this server wrote it remembers for as long as KV may
+ * tell an older state, and not longer: another server may have removed it since.
  */
 final class Releases {
 
@@ -29,14 +28,17 @@ final class Releases {
   private final DispatchScripts scripts;
 
   /** Empty for one that this server removed. */
-  private final Map<ReleaseName, Optional<ReleaseRecord>> written;
+  private final Recent<ReleaseName, Optional<ReleaseRecord>> written;
 
-  Releases(KeyValues keyValues, String namespace, DispatchScripts scripts) {
-    this(keyValues, namespace, scripts, Recent.map());
+  /**
+   * @param spread for how long KV may tell an older state
+   */
+  Releases(KeyValues keyValues, String namespace, DispatchScripts scripts, Duration spread) {
+    this(keyValues, namespace, scripts, Recent.forAsLongAs(spread));
   }
 
   private Releases(KeyValues keyValues, String namespace, DispatchScripts scripts,
-      Map<ReleaseName, Optional<ReleaseRecord>> written) {
+      Recent<ReleaseName, Optional<ReleaseRecord>> written) {
     this.keyValues = keyValues;
     this.namespace = namespace;
     this.scripts = scripts;
@@ -45,7 +47,8 @@ final class Releases {
 
   /** The same, of which somebody is told what is tried again. */
   Releases telling(Progress progress) {
-    return new Releases(keyValues.telling(progress), namespace, scripts, written);
+    return new Releases(keyValues.telling(progress), namespace, scripts.telling(progress),
+        written);
   }
 
   Optional<ReleaseRecord> find(ReleaseName release) {
@@ -56,16 +59,23 @@ final class Releases {
             .map(bytes -> ReleaseRecord.decode(release, bytes));
   }
 
+  /** Whether the script of a release is there, which no server's memory can tell. */
+  boolean hasScript(ReleaseName release) {
+    return scripts.find(release.toString()).isPresent();
+  }
+
   /** Those of these that have a record that can be read. */
   Map<ReleaseName, ReleaseRecord> find(Collection<ReleaseName> releases) {
     Map<ReleaseName, ReleaseRecord> found = new HashMap<>();
-    Map<String, ReleaseName> asked = releases.stream()
-        .distinct()
-        .filter(release -> !written.containsKey(release))
-        .collect(Collectors.toMap(ReleaseRecord::key, Function.identity()));
-    releases.forEach(release -> Optional.ofNullable(written.get(release))
-        .flatMap(Function.identity())
-        .ifPresent(record -> found.put(release, record)));
+    Map<String, ReleaseName> asked = new HashMap<>();
+    for (ReleaseName release : releases) {
+      Optional<ReleaseRecord> own = written.get(release);
+      if (own == null) {
+        asked.put(ReleaseRecord.key(release), release);
+      } else {
+        own.ifPresent(record -> found.put(release, record));
+      }
+    }
     if (asked.isEmpty()) {
       return found;
     }
@@ -87,7 +97,7 @@ final class Releases {
   void require(String host, Collection<ReleaseName> named, Set<ReleaseName> known) {
     for (ReleaseName release : named) {
       if (!known.contains(release)) {
-        throw scripts.find(release.toString()).isPresent()
+        throw hasScript(release)
             ? new PortException.Unavailable("The route of " + host + " names " + release
                 + ", which Workers KV does not know yet, or not in a form that can be read.", null)
             : new PortException.Rejected("The route of " + host + " names " + release

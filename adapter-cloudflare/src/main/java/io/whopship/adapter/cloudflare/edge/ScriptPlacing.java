@@ -13,8 +13,8 @@ import io.whopship.ports.model.artifact.CacheFile;
 import io.whopship.ports.model.artifact.WorkerBundle;
 import io.whopship.ports.model.rollout.Release;
 import io.whopship.ports.model.rollout.ReleaseName;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -32,7 +32,8 @@ final class ScriptPlacing {
   private final String dispatcher;
   private final Turns turns = new Turns();
   /** What this server uploaded and could not complete yet: it need not be uploaded again. */
-  private final Map<ReleaseName, UploadedScript> incomplete = Recent.map();
+  private final Recent<ReleaseName, UploadedScript> incomplete = Recent
+      .forAsLongAs(Duration.ofHours(1));
 
   ScriptPlacing(Uploads uploads, AppStores stores, Releases releases, CacheSeeding caches,
       String dispatcher) {
@@ -51,7 +52,7 @@ final class ScriptPlacing {
 
   /** A release that is removed would have to be uploaded again. */
   void forget(ReleaseName name) {
-    incomplete.remove(name);
+    incomplete.forget(name);
   }
 
   private Placement placeAlone(Placing placing, OpenArtifact content, Progress progress) {
@@ -59,14 +60,15 @@ final class ScriptPlacing {
     String fingerprint = Fingerprint.of(placing);
     Releases records = releases.telling(progress);
     Optional<ReleaseRecord> before = records.find(name)
-        .filter(record -> record.fingerprint().equals(fingerprint));
+        .filter(record -> record.fingerprint().equals(fingerprint))
+        .filter(record -> records.hasScript(name));
     if (before.isPresent()) {
       return new Placement.Placed(new Release(name, before.get().versionId()));
     }
     WorkerBundle bundle = placing.bundle();
     AppStores.Given given = stores.telling(progress)
         .allot(name.app(), bundle.runtime().bindings());
-    return switch (uploaded(placing, fingerprint, given, content, progress)) {
+    return switch (uploaded(placing, fingerprint, given, content, records, progress)) {
       case Uploads.Uploaded.Refused(int code, String reason) ->
         new Placement.Refused(code, reason);
       case Uploads.Uploaded.Done(String versionId) -> {
@@ -75,17 +77,18 @@ final class ScriptPlacing {
         records.put(name, new ReleaseRecord(versionId, fingerprint,
             bundle.runtime().deploymentId(),
             bundle.cache().stream().map(CacheFile::buildId).collect(Collectors.toSet()), places));
-        incomplete.remove(name);
+        incomplete.forget(name);
         yield new Placement.Placed(new Release(name, versionId));
       }
     };
   }
 
   private Uploads.Uploaded uploaded(Placing placing, String fingerprint, AppStores.Given given,
-      OpenArtifact content, Progress progress) {
+      OpenArtifact content, Releases records, Progress progress) {
     ReleaseName name = placing.name();
     UploadedScript there = incomplete.get(name);
-    if (there != null && there.fingerprint().equals(fingerprint)) {
+    if (there != null && there.fingerprint().equals(fingerprint)
+        && records.hasScript(name)) {
       progress.line("The worker is uploaded already");
       return there.upload();
     }

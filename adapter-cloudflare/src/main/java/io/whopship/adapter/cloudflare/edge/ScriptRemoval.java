@@ -3,6 +3,7 @@ package io.whopship.adapter.cloudflare.edge;
 import io.whopship.adapter.cloudflare.api.DispatchScripts;
 import io.whopship.ports.driven.PortException;
 import io.whopship.ports.model.rollout.ReleaseName;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -16,17 +17,29 @@ final class ScriptRemoval {
 
   private static final Logger log = LoggerFactory.getLogger(ScriptRemoval.class);
 
+  /** A deployment waits while those before it are removed. */
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private final DispatchScripts scripts;
   private final Releases releases;
   private final CacheSeeding caches;
+  private final Duration patience;
 
-  ScriptRemoval(DispatchScripts scripts, Releases releases, CacheSeeding caches) {
+  /**
+   * @param patience how long pages are removed in one go
+   */
+  ScriptRemoval(DispatchScripts scripts, Releases releases, CacheSeeding caches,
+      Duration patience) {
     this.scripts = scripts;
     this.releases = releases;
     this.caches = caches;
+    this.patience = patience;
   }
 
-  /** The script goes last: as long as it is listed, somebody tries again. */
+  /**
+   * The script goes last: as long as it is listed, somebody tries again. Throws
+   * {@link PortException.Unavailable} if there are so many pages that some have to wait until then.
+   */
   void remove(ReleaseName release) {
     Optional<ReleaseRecord> record = record(release);
     if (record.isPresent()) {
@@ -52,8 +65,18 @@ final class ScriptRemoval {
         .map(ReleaseRecord::builds)
         .flatMap(Collection::stream)
         .forEach(unused::remove);
+    long began = System.nanoTime();
     for (CachePlace place : record.caches()) {
-      unused.forEach(build -> caches.removeBuild(place, build));
+      unused.forEach(build -> caches.removeBuild(place, build, () -> mayGoOn(release, began)));
+    }
+  }
+
+  private void mayGoOn(ReleaseName release, long began) {
+    if (System.nanoTime() - began > patience.toNanos()) {
+      throw new PortException.Unavailable("Of the pages that the build of " + release
+          + " left in the cache some are still there after " + patience.toSeconds()
+          + " s. The others go when the next deployment of the app ends, or the server restarts.",
+          null);
     }
   }
 

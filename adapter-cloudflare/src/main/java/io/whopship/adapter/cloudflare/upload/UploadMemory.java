@@ -1,5 +1,6 @@
 package io.whopship.adapter.cloudflare.upload;
 
+import io.whopship.ports.driven.PortException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -8,10 +9,10 @@ import java.util.concurrent.atomic.AtomicLong;
  * being sent, which waits for its share. The rest is for what is kept after it was hashed: whoever
  * keeps that may wait for a share, so nobody may wait for it. Safe for many threads.
  */
-final class UploadMemory {
+public final class UploadMemory {
 
   /** A quarter of the heap. */
-  static final UploadMemory OF_PROCESS = of(Runtime.getRuntime().maxMemory() / 4);
+  public static final UploadMemory OF_PROCESS = of(Runtime.getRuntime().maxMemory() / 4);
 
   private static final int KIB = 1024;
 
@@ -42,6 +43,26 @@ final class UploadMemory {
 
   void sent(long bytes) {
     sending.release(share(bytes));
+  }
+
+  /**
+   * Waits as {@link #takeToSend} does, for as long as something else is done. Throws
+   * {@link PortException.Unavailable} if it is interrupted meanwhile.
+   *
+   * @param deed takes no share itself
+   */
+  public void whileHolding(long bytes, Runnable deed) {
+    try {
+      takeToSend(bytes);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PortException.Unavailable("The wait for memory was interrupted", e);
+    }
+    try {
+      deed.run();
+    } finally {
+      sent(bytes);
+    }
   }
 
   private int share(long bytes) {

@@ -7,9 +7,13 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.SocketAddress;
+import io.whopship.adapter.cloudflare.AnswerStart;
+import io.whopship.ports.driven.Edge.Probe;
 import io.whopship.ports.driven.Edge.ProbeResult;
+import io.whopship.ports.driven.PortException;
 import io.whopship.ports.model.rollout.ReleaseName;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -28,36 +32,48 @@ final class Prober {
     this.headers = headers;
   }
 
-  ProbeResult probe(ReleaseName release, String host, String path, Duration timeout) {
-    long deadline = System.nanoTime() + timeout.toNanos();
-    try (WorkerProcess.Visit visit = processes.enter(release)
-        .get(timeout.toNanos(),
-            TimeUnit.NANOSECONDS)) {
+  ProbeResult probe(ReleaseName release, String host, Probe probe) {
+    long deadline = System.nanoTime() + probe.timeout().toNanos();
+    CompletableFuture<WorkerProcess.Visit> entering = processes.enter(release);
+    try {
+      WorkerProcess.Visit visit = await(entering, deadline);
       long began = System.nanoTime();
-      int status = ask(visit.port(), host, path, timeout).toCompletionStage()
-          .toCompletableFuture()
-          .get(deadline - began, TimeUnit.NANOSECONDS);
-      Duration latency = Duration.ofNanos(System.nanoTime() - began);
-      return status < 500
-          ? new ProbeResult.Healthy(status, latency)
-          : new ProbeResult.Unhealthy("GET " + path + " answered " + status + said(visit));
+      AnswerStart answer = await(ask(visit.port(), host, probe).toCompletionStage()
+          .toCompletableFuture(), deadline);
+      return new ProbeResult.Answered(answer.status(), Duration.ofNanos(answer.headAt() - began),
+          answer.bodyUntil(deadline));
     } catch (TimeoutException e) {
-      return new ProbeResult.Unhealthy(
-          "GET " + path + " was not answered within " + timeout.toMillis() + " ms");
+      return new ProbeResult.Silent("GET " + probe.path() + " was not answered within "
+          + probe.timeout().toMillis() + " ms");
     } catch (ExecutionException e) {
-      return new ProbeResult.Unhealthy("GET " + path + " failed: " + root(e).getMessage());
+      return failed(probe, root(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new ProbeResult.Unhealthy("GET " + path + " was interrupted");
+      throw new PortException.Unavailable("GET " + probe.path() + " was interrupted", e);
+    } finally {
+      // also a visit that begins only after nobody waits for it any more
+      var unused = entering.thenAccept(WorkerProcess.Visit::close);
     }
   }
 
-  /** The head of the answer is what counts; the rest is not waited for. */
-  private Future<Integer> ask(int port, String host, String path, Duration timeout) {
+  private static <T> T await(CompletableFuture<T> future, long deadline)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    return future.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+  }
+
+  /** What this machine is to blame for says nothing of the release. */
+  private static ProbeResult failed(Probe probe, Throwable cause) {
+    if (cause instanceof PortException.Unavailable machine) {
+      throw machine;
+    }
+    return new ProbeResult.Silent("GET " + probe.path() + " failed: " + cause.getMessage());
+  }
+
+  private Future<AnswerStart> ask(int port, String host, Probe probe) {
     return client
         .request(new RequestOptions().setMethod(HttpMethod.GET)
-            .setURI(path)
-            .setIdleTimeout(timeout.toMillis())
+            .setURI(probe.path())
+            .setIdleTimeout(probe.timeout().toMillis())
             .setServer(SocketAddress.inetSocketAddress(port, "127.0.0.1")))
         .compose((HttpClientRequest request) -> request.authority(HostAndPort.create(host, -1))
             .putHeader("X-Forwarded-Proto", headers.scheme())
@@ -65,16 +81,7 @@ final class Prober {
             .putHeader("X-Forwarded-Host", host)
             .putHeader("User-Agent", "WhopShip-Probe")
             .send())
-        .map(response -> {
-          response.exceptionHandler(leftEarly -> {
-          });
-          response.request().reset();
-          return response.statusCode();
-        });
-  }
-
-  private static String said(WorkerProcess.Visit visit) {
-    return visit.lastSaid().map(line -> ", and the worker's last line was: " + line).orElse("");
+        .map(response -> AnswerStart.read(response, probe.bodyBytes()));
   }
 
   private static Throwable root(Throwable failure) {

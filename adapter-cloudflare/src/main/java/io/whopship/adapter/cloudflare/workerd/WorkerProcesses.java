@@ -88,19 +88,20 @@ final class WorkerProcesses implements AutoCloseable {
 
   /**
    * Enters the process of a release, starting it if need be; does not wait. Fails as
-   * {@link WorkerLauncher#start} does, with {@link PortException.Unavailable} while a release that
-   * crashed is kept down, and with {@link WorkerFullException} if so many are inside.
+   * {@link WorkerLauncher#start} does, with {@link WorkerCrashedException} while a release that
+   * crashed is kept down, with {@link PortException.Unavailable} when the server ends, and with
+   * {@link WorkerFullException} if so many are inside.
    */
   CompletableFuture<WorkerProcess.Visit> enter(ReleaseName release, int maxInside) {
     CompletableFuture<WorkerProcess> process = open.get(release);
     if (process == null) {
       Duration wait = backoffs.getOrDefault(release, CrashBackoff.NONE).remaining(clock.instant());
-      if (closing || !wait.isZero()) {
-        return CompletableFuture.failedFuture(new PortException.Unavailable(
-            "The worker " + release + (closing
-                ? " is not started any more: the server ends."
-                : " crashed; it may start again in " + wait.toMillis() + " ms."),
-            null));
+      if (closing) {
+        return CompletableFuture.failedFuture(new PortException.Unavailable("The worker " + release
+            + " is not started any more: the server ends.", null));
+      }
+      if (!wait.isZero()) {
+        return CompletableFuture.failedFuture(new WorkerCrashedException(release, wait));
       }
       process = start(release);
     }

@@ -178,6 +178,8 @@ public final class WorkerdEdge implements Edge, AutoCloseable {
           }
           yield new Placement.Refused(400, message(refused));
         }
+        case WorkerCrashedException crashed ->
+          throw new PortException.Unavailable(String.valueOf(crashed.getMessage()), crashed);
         case PortException fault -> throw fault;
         case null, default -> throw e;
       };
@@ -195,8 +197,8 @@ public final class WorkerdEdge implements Edge, AutoCloseable {
   }
 
   @Override
-  public ProbeResult probe(ReleaseName release, String host, String path, Duration timeout) {
-    return prober.probe(release, host, path, timeout);
+  public ProbeResult probe(ReleaseName release, String host, Probe probe) {
+    return prober.probe(release, host, probe);
   }
 
   @Override

@@ -360,6 +360,7 @@ function decodedSegment(segment) {
 
 const PROBE = "x-whopship-probe";
 const PROBED = "x-whopship-release";
+const ABSENT = "x-whopship-absent";
 const SIGNATURE = /^v1\.(whopship-[1-9]\d*-[1-9]\d*)\.(\d{1,12})\.([0-9a-f]{64})$/;
 
 // The control plane asks a release that has no traffic, nor perhaps a host that KV knows of:
@@ -377,7 +378,7 @@ async function probe(signature, method, host, url, request, env) {
     return sentence(403, `${PROBE} has expired: is the clock of the control plane right?`);
   }
   const response = await ask(env, release, request, null);
-  return withHeader(response ?? page(PAGES.asleep), PROBED, release);
+  return withHeader(response ?? withHeader(page(PAGES.asleep), ABSENT, release), PROBED, release);
 }
 
 // Takes the same time whatever is wrong.

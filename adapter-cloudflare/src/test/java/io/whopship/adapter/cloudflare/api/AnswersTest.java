@@ -8,6 +8,7 @@ import static io.whopship.adapter.cloudflare.api.AnsweringServer.json;
 import static io.whopship.adapter.cloudflare.api.AnsweringServer.result;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.whopship.adapter.cloudflare.api.Call.Trait;
@@ -204,6 +205,36 @@ class AnswersTest {
         .isInstanceOf(Unavailable.class)
         .hasMessageMatching("Cloudflare takes no calls of this API token now: .* at 20.*Z");
     assertThat(server.requests()).hasSize(1);
+  }
+
+  @Test
+  void whoeverIsRefusedForLongIsToldHowLong() {
+    AnsweringServer server = server(answer(429, "Retry-After: 300\n", ""), result("5"));
+    CloudflareApi api = client(server);
+
+    assertThat(retryAfter(api)).isBetween(Duration.ofSeconds(300), Duration.ofSeconds(375));
+    time.pass(Duration.ofSeconds(100));
+    assertThat(retryAfter(api)).as("what is left of it")
+        .isBetween(Duration.ofSeconds(200), Duration.ofSeconds(275));
+    time.pass(Duration.ofSeconds(275));
+
+    assertThat(api.result(GET).asInt()).isEqualTo(5);
+  }
+
+  @Test
+  void aTokenThatIsBlockedWithoutAWordIsLeftAloneForAWhile() {
+    CloudflareApi api = client(server(error(429, 971, "Please wait")));
+
+    assertThat(retryAfter(api)).isEqualTo(Retries.SOON_ENOUGH);
+  }
+
+  @Test
+  void whatIsNoMatterOfTooManyCallsSaysNotWhenToComeBack() {
+    assertThat(retryAfter(client(server(answer(503, "", ""))))).isZero();
+  }
+
+  private static Duration retryAfter(CloudflareApi api) {
+    return catchThrowableOfType(Unavailable.class, () -> api.result(GET)).retryAfter();
   }
 
   @Test

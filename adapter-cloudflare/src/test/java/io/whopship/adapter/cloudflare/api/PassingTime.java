@@ -3,6 +3,7 @@ package io.whopship.adapter.cloudflare.api;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Waits for nothing: time passes when somebody waits. */
@@ -14,6 +15,11 @@ final class PassingTime implements Pauses {
   @Override
   public long nanoTime() {
     return now.get();
+  }
+
+  @Override
+  public long millis() {
+    return TimeUnit.NANOSECONDS.toMillis(now.get());
   }
 
   @Override

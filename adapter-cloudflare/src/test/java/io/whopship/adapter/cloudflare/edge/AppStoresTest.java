@@ -2,12 +2,14 @@ package io.whopship.adapter.cloudflare.edge;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.json.JsonObject;
 import io.whopship.adapter.cloudflare.edge.CloudflareSettings.ObjectAccess;
 import io.whopship.ports.driven.ArtifactReader.OpenArtifact;
 import io.whopship.ports.driven.Edge.Placement;
 import io.whopship.ports.driven.Edge.Placing;
+import io.whopship.ports.driven.PortException;
 import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.apps.Variables;
@@ -19,6 +21,7 @@ import io.whopship.ports.model.rollout.ReleaseName;
 import io.whopship.testkit.FakeArtifact;
 import io.whopship.testkit.S3Server;
 import io.whopship.testkit.cloudflare.FakeCloudflare;
+import io.whopship.testkit.cloudflare.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -200,6 +203,62 @@ final class AppStoresTest {
     assertThat(fake().kvNamespaces()).containsOnlyKeys("tenants-routes");
     assertThat(fake().buckets()).doesNotContain(BUCKET);
     assertThat(object("incremental-cache")).doesNotExist();
+  }
+
+  @Test
+  void storesThatWereMadeAndNotWrittenDownAreForgottenAllTheSame() {
+    String record = "/values/app";
+    fake().fail(Fault.on("PUT", record).nth(2).times(1000).with(Fault.status(500)));
+    assertThatThrownBy(
+        () -> place(1, "one", "page", Cache.KEY_VALUE.binding(), Cache.BUCKET.binding()))
+        .isInstanceOf(PortException.Unavailable.class);
+    assertThat(fake().kvNamespaces()).containsKey("tenants/7/NEXT_INC_CACHE_KV");
+    assertThat(fake().buckets()).contains(BUCKET);
+    fake().recover();
+
+    cloudflare.edge().forget(APP);
+
+    assertThat(fake().kvNamespaces()).containsOnlyKeys("tenants-routes");
+    assertThat(fake().buckets()).doesNotContain(BUCKET);
+  }
+
+  @Test
+  void storesThatWereMadeAndNotWrittenDownAreUsedByTheNextTry() {
+    fake().fail(Fault.on("PUT", "/values/app").nth(2).times(1000).with(Fault.status(500)));
+    assertThatThrownBy(
+        () -> place(1, "one", "page", Cache.KEY_VALUE.binding(), Cache.BUCKET.binding()))
+        .isInstanceOf(PortException.Unavailable.class);
+    String namespace = keyValue();
+    fake().recover();
+
+    place(1, "one", "page", Cache.KEY_VALUE.binding(), Cache.BUCKET.binding());
+
+    assertThat(bindingOf(1, "kv_namespace")).containsEntry("namespace_id", namespace);
+    assertThat(fake().kvNamespaces()).hasSize(2);
+  }
+
+  @Test
+  void anAppLeavesTheStoresOfOthersWhoseNumbersBeginLikeIts() {
+    String others = fake().createKvNamespace("tenants/77/NEXT_INC_CACHE_KV");
+    place(1, "one", "page", Cache.KEY_VALUE.binding());
+
+    cloudflare.edge().forget(APP);
+
+    assertThat(fake().kvNamespaces()).containsValue(others).hasSize(2);
+  }
+
+  @Test
+  void aBucketThatIsRefusedIsNotLookedForLater() {
+    fake().fail(Fault.on("POST", "/r2/buckets")
+        .always()
+        .with(Fault.status(403).code(10042, "Please enable R2 through the Dashboard.")));
+    assertThatThrownBy(() -> place(1, "one", "page", Cache.BUCKET.binding()))
+        .isInstanceOf(PortException.Rejected.class);
+    fake().forgetCalls();
+
+    cloudflare.edge().forget(APP);
+
+    assertThat(fake().calls()).noneMatch(call -> call.path().contains("/r2/"));
   }
 
   @Test

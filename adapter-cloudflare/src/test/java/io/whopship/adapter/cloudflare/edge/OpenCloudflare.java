@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.whopship.adapter.cloudflare.api.ApiSettings;
 import io.whopship.adapter.cloudflare.dispatch.CloudflareRuntime;
+import io.whopship.adapter.cloudflare.dispatch.RouteRecord;
 import io.whopship.adapter.cloudflare.edge.CloudflareSettings.ObjectAccess;
 import io.whopship.ports.model.identity.Secret;
+import io.whopship.ports.model.rollout.Route;
 import io.whopship.ports.model.rollout.StickyId;
 import io.whopship.testkit.FakeTimer;
 import io.whopship.testkit.MovableClock;
@@ -24,6 +26,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +80,8 @@ final class OpenCloudflare implements OpenEdge {
       .withKvWriteLimit();
   private final String routes = cloudflare.createKvNamespace(INSTALLATION.routes());
   private final HttpClient client = HttpClient.newHttpClient();
+  private final List<CloudflareEdge> servers = new ArrayList<>();
+  private final ObjectAccess objects;
   private final CloudflareEdge edge;
 
   /** Where visitors come in; {@code 1} if there are none. */
@@ -99,12 +105,24 @@ final class OpenCloudflare implements OpenEdge {
   private OpenCloudflare(ObjectAccess objects, int port) throws IOException, InterruptedException {
     this.port = port;
     putDispatcher();
-    this.edge = CloudflareEdge.open(new CloudflareSettings(
+    this.objects = objects;
+    this.edge = server();
+  }
+
+  private CloudflareEdge server() {
+    CloudflareEdge server = CloudflareEdge.open(new CloudflareSettings(
         ApiSettings.of(cloudflare.baseUrl(), cloudflare.account(),
             new Secret(cloudflare.token())),
         INSTALLATION, PROBE_SECRET, objects, SPREAD, Duration.ZERO, false,
         InetSocketAddress.createUnresolved("127.0.0.1", port)),
         new FakeTimer(new MovableClock(Instant.now())));
+    servers.add(server);
+    return server;
+  }
+
+  /** Another server of the same installation. */
+  CloudflareEdge anotherServer() {
+    return server();
   }
 
   /** Bound to by every worker that asks itself, so it has to be there. */
@@ -138,6 +156,12 @@ final class OpenCloudflare implements OpenEdge {
     return cloudflare;
   }
 
+  /** The route of a host as it was written last. */
+  Optional<Route> written(String host) {
+    return cloudflare.written(routes, RouteRecord.key(host))
+        .map(bytes -> RouteRecord.decode(host, bytes).route());
+  }
+
   @Override
   public CloudflareEdge edge() {
     return edge;
@@ -167,7 +191,7 @@ final class OpenCloudflare implements OpenEdge {
   @Override
   public void close() {
     client.close();
-    edge.close();
+    servers.forEach(CloudflareEdge::close);
     cloudflare.close();
   }
 }

@@ -2,6 +2,7 @@ package io.whopship.adapter.cloudflare.upload;
 
 import static io.whopship.testkit.cloudflare.Fault.on;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.whopship.adapter.cloudflare.api.ApiSettings;
@@ -17,10 +18,13 @@ import io.whopship.testkit.cloudflare.Fault;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -105,5 +109,45 @@ class UploadMemoryTest {
     assertThat(uploads.upload(request(1), held.open(ARTIFACT), held::line))
         .isInstanceOf(Uploaded.Done.class);
     assertThat(held.most()).as("read a second time").isZero();
+  }
+
+  @Test
+  void aShareIsHeldUntilWhatItIsForIsOver() throws Exception {
+    UploadMemory memory = new UploadMemory(10 * KIB, 0);
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch mayEnd = new CountDownLatch(1);
+    List<String> order = new CopyOnWriteArrayList<>();
+    Thread first = Thread.ofVirtual().start(() -> memory.whileHolding(6 * KIB, () -> {
+      begun.countDown();
+      await(mayEnd);
+      order.add("first");
+    }));
+    begun.await();
+    Thread second = Thread.ofVirtual()
+        .start(() -> memory.whileHolding(6 * KIB, () -> order.add("second")));
+    Awaitility.await().until(() -> second.getState() == Thread.State.WAITING);
+    mayEnd.countDown();
+    first.join();
+    second.join();
+    assertThat(order).containsExactly("first", "second");
+  }
+
+  @Test
+  void aShareIsGivenBackIfWhatItIsForFails() {
+    UploadMemory memory = new UploadMemory(10 * KIB, 0);
+    assertThatThrownBy(() -> memory.whileHolding(10 * KIB, () -> {
+      throw new IllegalStateException("on purpose");
+    })).hasMessage("on purpose");
+
+    assertThatCode(() -> memory.whileHolding(10 * KIB, () -> {
+    })).doesNotThrowAnyException();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 }

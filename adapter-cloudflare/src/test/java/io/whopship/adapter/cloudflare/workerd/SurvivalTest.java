@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.whopship.adapter.cloudflare.workerd.WorkerdSettings.Bounds;
 import io.whopship.adapter.cloudflare.workerd.WorkerdSettings.Times;
 import io.whopship.ports.driven.Edge.Placement;
+import io.whopship.ports.driven.Edge.Probe;
 import io.whopship.ports.driven.Edge.ProbeResult;
 import io.whopship.ports.model.rollout.Route;
 import io.whopship.ports.model.rollout.Traffic;
@@ -155,9 +156,8 @@ class SurvivalTest {
 
       assertThat(live.isAlive()).isTrue();
       assertThat(edge.edge()
-          .probe(RunningEdge.release(2), RunningEdge.HOST, "/",
-              Duration.ofSeconds(10)))
-          .isInstanceOf(ProbeResult.Healthy.class);
+          .probe(RunningEdge.release(2), RunningEdge.HOST, new Probe("/", Duration.ofSeconds(10))))
+          .isInstanceOf(ProbeResult.Answered.class);
     }
   }
 
@@ -209,9 +209,8 @@ class SurvivalTest {
           "export default { fetch() { for (;;) {} } };"));
 
       assertThat(edge.edge()
-          .probe(RunningEdge.release(2), RunningEdge.HOST, "/",
-              Duration.ofMillis(500)))
-          .isInstanceOf(ProbeResult.Unhealthy.class);
+          .probe(RunningEdge.release(2), RunningEdge.HOST, new Probe("/", Duration.ofMillis(500))))
+          .isInstanceOf(ProbeResult.Silent.class);
       assertThat(edge.get("/api/version").statusCode()).isEqualTo(200);
       edge.edge().remove(RunningEdge.release(2));
       assertThat(RunningEdge.processes()).isEqualTo(1);
@@ -296,7 +295,8 @@ class SurvivalTest {
       RunningEdge edge = RunningEdge.start(Path.of(arguments[0])).withHello(1);
       edge.place(2, FakeArtifact.EMPTY.file("open-next/worker/index.js",
           "export default { fetch() { for (;;) {} } };"));
-      edge.edge().probe(RunningEdge.release(2), RunningEdge.HOST, "/", Duration.ofMillis(200));
+      edge.edge()
+          .probe(RunningEdge.release(2), RunningEdge.HOST, new Probe("/", Duration.ofMillis(200)));
       System.out.println("running");
       int unused = System.in.read(); // until the end
     }

@@ -7,6 +7,7 @@ import io.whopship.adapter.cloudflare.workerd.WorkerdSettings.Bounds;
 import io.whopship.adapter.cloudflare.workerd.WorkerdSettings.Times;
 import io.whopship.adapter.cloudflare.workerd.logs.WorkerLogging;
 import io.whopship.adapter.cloudflare.workerd.storage.StorageLimits;
+import io.whopship.ports.driven.Edge.Probe;
 import io.whopship.ports.driven.Incidents;
 import io.whopship.ports.model.logs.LogLine;
 import io.whopship.ports.model.logs.LogType;
@@ -223,7 +224,8 @@ class WorkerLogsTest {
 
     edge.edge().unroute(RunningEdge.HOST);
     edge.edge()
-        .probe(RunningEdge.release(1), RunningEdge.HOST, "/print", Duration.ofSeconds(10));
+        .probe(RunningEdge.release(1), RunningEdge.HOST,
+            new Probe("/print", Duration.ofSeconds(10)));
 
     awaitMessage("worker", "stopped: idle");
   }

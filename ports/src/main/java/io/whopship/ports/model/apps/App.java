@@ -2,11 +2,12 @@ package io.whopship.ports.model.apps;
 
 import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.identity.OwnerId;
+import io.whopship.ports.model.rollout.RolloutPolicy;
 import java.time.Instant;
 
 /** One site: what deployments are deployments of. */
 public record App(AppId id, WhopAppId whopAppId, OwnerId owner, String name, Subdomain subdomain,
-    Variables variables, Instant createdAt) {
+    Variables variables, RolloutPolicy rollout, Instant createdAt) {
 
   public static final int MAX_NAME_LENGTH = 100;
 
@@ -25,10 +26,14 @@ public record App(AppId id, WhopAppId whopAppId, OwnerId owner, String name, Sub
   }
 
   public App withName(String newName) {
-    return new App(id, whopAppId, owner, newName, subdomain, variables, createdAt);
+    return new App(id, whopAppId, owner, newName, subdomain, variables, rollout, createdAt);
   }
 
   public App withVariables(Variables newVariables) {
-    return new App(id, whopAppId, owner, name, subdomain, newVariables, createdAt);
+    return new App(id, whopAppId, owner, name, subdomain, newVariables, rollout, createdAt);
+  }
+
+  public App withRollout(RolloutPolicy newRollout) {
+    return new App(id, whopAppId, owner, name, subdomain, variables, newRollout, createdAt);
   }
 }

@@ -37,6 +37,7 @@ public record Deployment(DeploymentId id, UUID uuid, AppId app, BuildMetadata me
     return switch (state) {
       case DeploymentState.Shifting s -> plan.stageName(s.step());
       case DeploymentState.Soaking s -> plan.stageName(s.step());
+      case DeploymentState.Paused p -> plan.stageName(p.step());
       case DeploymentState.Settling s -> plan.stageName(plan.steps().size() - 1);
       case DeploymentState.Active a -> "complete";
       case DeploymentState.Pending p -> null;

@@ -1,5 +1,6 @@
 package io.whopship.ports.model.deploy;
 
+import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.rollout.Release;
 import java.time.Duration;
 
@@ -23,6 +24,18 @@ public sealed interface DeploymentEvent {
 
   /** The release did not: {@code reason} says what it did instead. */
   record ProbeFailed(String reason) implements DeploymentEvent {}
+
+  /** The release could not be asked, which is not its fault. */
+  record Unmeasured(String reason) implements DeploymentEvent {}
+
+  /** What visitors get from the release is worse than its gate allows. */
+  record GateFailed(String reason) implements DeploymentEvent {}
+
+  /** The gate of the soak could not tell. */
+  record GateInconclusive(String reason) implements DeploymentEvent {}
+
+  /** A newer deployment of the app takes its place in the queue. */
+  record Replaced(DeploymentId by) implements DeploymentEvent {}
 
   /**
    * The edge took the new share.

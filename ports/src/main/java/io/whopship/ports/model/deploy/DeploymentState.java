@@ -1,6 +1,7 @@
 package io.whopship.ports.model.deploy;
 
 import io.whopship.ports.model.rollout.Release;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -40,11 +41,34 @@ public sealed interface DeploymentState {
   /**
    * The release has the share of this step and is watched.
    *
-   * @param failures failed probes in a row
+   * @param since when every visitor could see the share
+   * @param failures bad rounds of probes in a row
+   * @param unmeasured rounds in a row in which it could not be asked
    */
-  record Soaking(Instant triggeredAt, Release release, int step, Instant until, int failures)
-      implements
-        Deploying {}
+  record Soaking(Instant triggeredAt, Release release, int step, Instant since, Instant until,
+      int failures, int unmeasured) implements Deploying {}
+
+  /**
+   * The release keeps the share of this step, is watched, and waits for somebody.
+   *
+   * @param since when every visitor could see the share
+   * @param left of the soak
+   * @param reason for a person
+   * @param failures bad rounds of probes in a row
+   */
+  record Paused(Instant triggeredAt, Release release, int step, Instant since, Duration left,
+      Why why, String reason, int failures) implements Deploying {
+
+    /** What it waits for. */
+    public enum Why {
+      /** Somebody asked for it. */
+      ASKED,
+      /** The plan wants this step to be approved. */
+      APPROVAL,
+      /** Its gate could not tell. */
+      INCONCLUSIVE
+    }
+  }
 
   /** The edge is told that the release is the app's stable one. */
   record Settling(Instant triggeredAt, Release release) implements Deploying {}
@@ -88,6 +112,7 @@ public sealed interface DeploymentState {
       case Probing p -> p.release();
       case Shifting s -> s.release();
       case Soaking s -> s.release();
+      case Paused p -> p.release();
       case Settling s -> s.release();
       case Withdrawing w -> w.release();
       case Active a -> a.release();

@@ -56,9 +56,15 @@ public record RolloutPlan(List<Step> steps) {
   /**
    * One step.
    *
-   * @param soak how long the share stays before the next step, probed all the while
+   * @param soak how long the share stays before the next step, watched all the while
+   * @param needsApproval whether somebody has to promote it after the soak
    */
-  public record Step(Percent percent, Duration soak) {
+  public record Step(Percent percent, Duration soak, boolean needsApproval, Gate gate) {
+
+    /** Goes on by itself, with the usual gate. */
+    public Step(Percent percent, Duration soak) {
+      this(percent, soak, false, Gate.DEFAULT);
+    }
 
     public Step {
       if (percent.equals(Percent.NONE)) {

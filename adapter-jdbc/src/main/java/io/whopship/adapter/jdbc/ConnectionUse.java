@@ -1,0 +1,8 @@
+package io.whopship.adapter.jdbc;
+
+/**
+ * How the connections to the database are used.
+ *
+ * @param waiting threads that wait for one
+ */
+public record ConnectionUse(int active, int idle, int waiting) {}

@@ -1,0 +1,139 @@
+package io.whopship.app;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.whopship.adapter.http.HttpTelemetry;
+import io.whopship.adapter.jdbc.ConnectionUse;
+import io.whopship.adapter.jdbc.JdbcStores;
+import io.whopship.adapter.jdbc.WorkBacklog;
+import io.whopship.ports.driven.DeploymentObserver;
+import io.whopship.ports.driven.PortException;
+import io.whopship.ports.model.deploy.Deployment;
+import io.whopship.ports.model.deploy.DeploymentState;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is measured of this server. Names and labels come from small sets: never an id, an owner or
+ * anything else that a caller can make up.
+ */
+final class Meters implements DeploymentObserver, HttpTelemetry.Requests, AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Meters.class);
+
+  private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH",
+      "DELETE", "OPTIONS");
+  private static final Duration[] BUCKETS = {Duration.ofMillis(5), Duration.ofMillis(20),
+      Duration.ofMillis(100), Duration.ofMillis(500), Duration.ofSeconds(2),
+      Duration.ofSeconds(10), Duration.ofSeconds(60)};
+
+  private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(
+      PrometheusConfig.DEFAULT);
+  private final JvmGcMetrics collections = new JvmGcMetrics();
+  private final JdbcStores stores;
+  private final InstantSource clock;
+  private final Map<UUID, Stay> stays = new ConcurrentHashMap<>();
+  private volatile WorkBacklog backlog = new WorkBacklog(0, Duration.ZERO);
+  private volatile ConnectionUse connections = new ConnectionUse(0, 0, 0);
+
+  private record Stay(String state, Instant since) {}
+
+  Meters(JdbcStores stores, InstantSource clock) {
+    this.stores = stores;
+    this.clock = clock;
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+    collections.bindTo(registry);
+    Gauge.builder("whopship.work.due", () -> backlog.pieces()).register(registry);
+    Gauge.builder("whopship.work.lag", () -> backlog.lag().toMillis() / 1_000.0)
+        .baseUnit("seconds")
+        .register(registry);
+    Gauge.builder("whopship.database.connections", () -> connections.active())
+        .tag("use", "active")
+        .register(registry);
+    Gauge.builder("whopship.database.connections", () -> connections.idle())
+        .tag("use", "idle")
+        .register(registry);
+    Gauge.builder("whopship.database.waiting", () -> connections.waiting()).register(registry);
+  }
+
+  /** All of it, as Prometheus reads it. Of a database that is away, what was known last. */
+  String page() {
+    try {
+      connections = stores.connections();
+      backlog = stores.backlog(clock.instant());
+    } catch (PortException e) {
+      log.warn("backlog not measured cause=\"{}\"", e.getMessage());
+    }
+    return registry.scrape();
+  }
+
+  @Override
+  public void answered(String method, String route, int status, Duration took) {
+    Timer.builder("whopship.http.requests")
+        .tag("method", METHODS.contains(method) ? method : "other")
+        .tag("route", route)
+        .tag("status", Integer.toString(status))
+        .serviceLevelObjectives(BUCKETS)
+        .register(registry)
+        .record(took);
+  }
+
+  @Override
+  public void stepped(Step step) {
+    Timer.builder("whopship.step")
+        .tag("step", step.name())
+        .tag("outcome", step.how().name().toLowerCase(Locale.ROOT))
+        .serviceLevelObjectives(BUCKETS)
+        .register(registry)
+        .record(Duration.between(step.began(), step.ended()));
+  }
+
+  @Override
+  public void entered(Deployment now) {
+    String state = now.state().getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    Instant instant = clock.instant();
+    Stay before = now.state().isFinal()
+        ? stays.remove(now.uuid())
+        : stays.put(now.uuid(), new Stay(state, instant));
+    if (before != null) {
+      Timer.builder("whopship.state")
+          .tag("state", before.state())
+          .register(registry)
+          .record(Duration.between(before.since(), instant));
+    }
+    if (now.state().isFinal()) {
+      registry.counter("whopship.deployments", "status", now.state().status().word(), "failure",
+          failure(now.state())).increment();
+    }
+  }
+
+  private static String failure(DeploymentState state) {
+    return state instanceof DeploymentState.Failed failed
+        ? failed.failure().code().name().toLowerCase(Locale.ROOT)
+        : "none";
+  }
+
+  @Override
+  public void close() {
+    collections.close();
+    registry.close();
+  }
+}

@@ -1,0 +1,73 @@
+package io.whopship.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class SelfCheckTest {
+
+  @TempDir
+  private Path folder;
+
+  private Map<String, String> environment() throws IOException {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("WHOPSHIP_DATA", folder.resolve("data").toString());
+    settings.put("WHOPSHIP_PORT", Integer.toString(ServerProcess.freePort()));
+    settings.put("WHOPSHIP_SITES_PORT", Integer.toString(ServerProcess.freePort()));
+    return settings;
+  }
+
+  @Test
+  void allThatDoesNotFitIsToldAtOnceByItsSetting() throws Exception {
+    Map<String, String> settings = environment();
+    Path file = Files.writeString(folder.resolve("file"), "in the way");
+    Path broken = folder.resolve("workerd");
+    Files.writeString(broken, "#!/bin/sh\nexit 3\n");
+    assertThat(broken.toFile().setExecutable(true)).isTrue();
+    settings.put("WHOPSHIP_DATA", file.resolve("below").toString());
+    settings.put("WHOPSHIP_WORKERD", broken.toString());
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      settings.put("WHOPSHIP_PORT", Integer.toString(taken.getLocalPort()));
+
+      SelfCheck.Report report = SelfCheck.beforeStart(Configuration.read(settings));
+
+      assertThat(report.problems()).satisfiesExactly(
+          port -> assertThat(port).startsWith("WHOPSHIP_PORT: cannot listen on 127.0.0.1:"
+              + taken.getLocalPort()),
+          data -> assertThat(data).startsWith("WHOPSHIP_DATA: cannot write to " + file),
+          workerd -> assertThat(workerd).startsWith("WHOPSHIP_WORKERD: " + broken
+              + " does not run (exit code 3)"));
+      assertThatThrownBy(report::require).isInstanceOf(Configuration.Invalid.class)
+          .hasMessageContainingAll("WHOPSHIP_PORT", "WHOPSHIP_DATA", "WHOPSHIP_WORKERD");
+    }
+  }
+
+  @Test
+  void theCommandSaysWhetherAServerCouldStart() throws Exception {
+    Map<String, String> settings = environment();
+    StringWriter out = new StringWriter();
+
+    assertThat(run(settings, out)).isZero();
+    assertThat(out.toString()).contains("A server can start with these settings.");
+
+    settings.put("WHOPSHIP_WORKERD", folder.resolve("nowhere").toString());
+    assertThat(run(settings, out)).isEqualTo(1);
+    assertThat(out.toString()).contains("wrong    WHOPSHIP_WORKERD: workerd, the runtime");
+  }
+
+  private static int run(Map<String, String> settings, StringWriter out) {
+    return new CommandLine(new CheckCommand(settings)).setOut(new PrintWriter(out)).execute();
+  }
+}

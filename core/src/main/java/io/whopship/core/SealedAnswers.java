@@ -1,0 +1,76 @@
+package io.whopship.core;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.common.hash.Hashing;
+import io.whopship.ports.driven.Ids;
+import io.whopship.ports.driven.PortException;
+import io.whopship.ports.model.identity.Secret;
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.UUID;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Answers that only who asks for them again can read: some hold tokens, of which nothing but a hash
+ * is ever stored elsewhere. AES-256-GCM by a key made of the signing key and of the caller's own
+ * key, which is not stored: neither a copy of the database nor one with the signing key opens it.
+ */
+final class SealedAnswers {
+
+  private static final int NONCE_BYTES = 16;
+  private static final int TAG_BITS = 128;
+
+  private final Secret signingKey;
+  private final Ids ids;
+
+  SealedAnswers(Secret signingKey, Ids ids) {
+    this.signingKey = signingKey;
+    this.ids = ids;
+  }
+
+  /**
+   * Seals an answer.
+   *
+   * @param request who asked, for what, by which key
+   */
+  String seal(String request, String answer) {
+    byte[] nonce = nonce(ids.uuid());
+    byte[] sealed = run(Cipher.ENCRYPT_MODE, request, nonce, answer.getBytes(UTF_8));
+    return Base64.getEncoder()
+        .encodeToString(
+            ByteBuffer.allocate(NONCE_BYTES + sealed.length).put(nonce).put(sealed).array());
+  }
+
+  /** Throws {@link PortException.Corrupt} if it was not sealed so, or with another signing key. */
+  String open(String request, String sealed) {
+    byte[] bytes = Base64.getDecoder().decode(sealed);
+    return new String(run(Cipher.DECRYPT_MODE, request, Arrays.copyOf(bytes, NONCE_BYTES),
+        Arrays.copyOfRange(bytes, NONCE_BYTES, bytes.length)), UTF_8);
+  }
+
+  private static byte[] nonce(UUID uuid) {
+    return ByteBuffer.allocate(NONCE_BYTES)
+        .putLong(uuid.getMostSignificantBits())
+        .putLong(uuid.getLeastSignificantBits())
+        .array();
+  }
+
+  private byte[] run(int mode, String request, byte[] nonce, byte[] text) {
+    byte[] key = Hashing.hmacSha256(signingKey.reveal().getBytes(UTF_8))
+        .hashString("sealed answer\n" + request, UTF_8)
+        .asBytes();
+    try {
+      Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+      cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_BITS, nonce));
+      return cipher.doFinal(text);
+    } catch (GeneralSecurityException e) {
+      throw new PortException.Corrupt("a stored answer cannot be opened: it is broken, or was"
+          + " sealed with another signing key", e);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package io.whopship.core;
+
+import io.whopship.ports.driven.Apps;
+import io.whopship.ports.driven.Edge;
+import io.whopship.ports.driven.PortException;
+import io.whopship.ports.driven.Routes;
+import io.whopship.ports.driving.TellRoute;
+import io.whopship.ports.model.apps.App;
+import io.whopship.ports.model.deploy.RouteWork;
+import io.whopship.ports.model.rollout.Route;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Never gives up: a route stays wrong for as long as nobody is told of the right one. */
+final class TellRouteService implements TellRoute {
+
+  private static final Logger log = LoggerFactory.getLogger(TellRouteService.class);
+  private static final Duration MAX_BACKOFF = Duration.ofSeconds(30);
+
+  private final Apps apps;
+  private final Routes routes;
+  private final Edge edge;
+  private final Sites sites;
+  private final InstantSource clock;
+
+  TellRouteService(Apps apps, Routes routes, Edge edge, Sites sites, InstantSource clock) {
+    this.apps = apps;
+    this.routes = routes;
+    this.edge = edge;
+    this.sites = sites;
+    this.clock = clock;
+  }
+
+  @Override
+  public Next tell(RouteWork work) {
+    try {
+      Optional<App> app = apps.find(work.app());
+      Optional<Route> route = routes.find(work.app())
+          .filter(stored -> stored.generation() == work.generation());
+      if (app.isPresent() && route.isPresent()) {
+        tell(work, sites.addressed(app.get(), route.get()));
+      }
+      return new Next.Done();
+    } catch (PortException.Rejected | PortException.Corrupt e) {
+      log.error("route not told app={} generation={}", work.app(), work.generation(), e);
+      return new Next.Done();
+    } catch (RuntimeException e) {
+      Duration pause = pause(work);
+      log.warn("route will be told again app={} generation={} attempt={} pause={} cause={}",
+          work.app(), work.generation(), work.attempt() + 1, pause, e.toString());
+      return new Next.Again(work.again(), clock.instant().plus(pause));
+    }
+  }
+
+  private void tell(RouteWork work, Route route) {
+    if (!work.isConfirmation()) {
+      edge.route(route);
+    } else if (edge.confirm(route)) {
+      log.warn("an earlier route had taken the place of a later one, and was replaced host={}"
+          + " generation={}", route.host(), route.generation());
+    }
+  }
+
+  /** 1, 2, 4, ... seconds. */
+  private static Duration pause(RouteWork work) {
+    Duration doubled = Duration.ofSeconds(1L << Math.min(work.attempt(), 30));
+    return doubled.compareTo(MAX_BACKOFF) < 0 ? doubled : MAX_BACKOFF;
+  }
+}

@@ -1,0 +1,20 @@
+package io.whopship.core;
+
+import io.whopship.core.logs.DeploymentNews;
+import io.whopship.ports.driven.DeploymentObserver;
+import io.whopship.ports.model.deploy.Deployment;
+
+/** News for those who wait for a deployment, and for who counts them. */
+record Tidings(DeploymentWatches watches, DeploymentObserver observer) implements DeploymentNews {
+
+  @Override
+  public void entered(Deployment now) {
+    watches.moved(now);
+    observer.entered(now);
+  }
+
+  @Override
+  public void removed(Deployment was) {
+    watches.moved(was);
+  }
+}

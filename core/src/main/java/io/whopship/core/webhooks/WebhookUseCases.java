@@ -1,0 +1,43 @@
+package io.whopship.core.webhooks;
+
+import io.whopship.core.access.Access;
+import io.whopship.ports.driven.Apps;
+import io.whopship.ports.driven.Deployments;
+import io.whopship.ports.driven.Ids;
+import io.whopship.ports.driven.Outbox;
+import io.whopship.ports.driven.Timer;
+import io.whopship.ports.driven.webhooks.EventBodies;
+import io.whopship.ports.driven.webhooks.WebhookDeliveries;
+import io.whopship.ports.driven.webhooks.WebhookSender;
+import io.whopship.ports.driven.webhooks.Webhooks;
+import io.whopship.ports.driving.webhooks.DeliverWebhooks;
+import io.whopship.ports.driving.webhooks.ManageWebhooks;
+import io.whopship.ports.driving.webhooks.SeeDeliveries;
+import io.whopship.ports.driving.webhooks.TryWebhook;
+import io.whopship.ports.model.apps.App;
+import io.whopship.ports.model.deploy.Deployment;
+import io.whopship.ports.model.deploy.DeploymentView;
+import java.time.InstantSource;
+import java.util.function.BiFunction;
+
+/** All that can be done with webhooks. */
+public record WebhookUseCases(ManageWebhooks manage, TryWebhook attempt, SeeDeliveries deliveries,
+    DeliverWebhooks deliver) {
+
+  /** What webhooks are made of; {@code views} makes of a deployment what its owner sees. */
+  public record Parts(Outbox outbox, Webhooks webhooks, WebhookDeliveries deliveries,
+      EventBodies bodies, WebhookSender sender, Access access, Apps apps, Deployments deployments,
+      BiFunction<Deployment, App, DeploymentView> views, Ids ids, Timer timer,
+      InstantSource clock) {}
+
+  public static WebhookUseCases assemble(Parts parts) {
+    SignedSending sending = new SignedSending(parts.sender(), parts.clock());
+    return new WebhookUseCases(
+        new ManageWebhooksService(parts.access(), parts.webhooks(), parts.sender(), parts.ids(),
+            parts.clock()),
+        new TryWebhookService(parts.webhooks(), parts.bodies(), sending, parts.ids(),
+            parts.clock()),
+        new SeeDeliveriesService(parts.webhooks(), parts.deliveries(), parts.clock()),
+        new DeliverWebhooksService(parts, sending));
+  }
+}

@@ -1,0 +1,57 @@
+package io.whopship.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.whopship.ports.driving.WatchDeployment.Watch;
+import io.whopship.ports.model.deploy.Deployment;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class WatchDeploymentTest {
+
+  private final Platform platform = new Platform();
+  private final Deployment first = platform.create(null).deployment();
+  private final AtomicInteger changes = new AtomicInteger();
+
+  @Test
+  void whoWatchesIsToldOfEachNewState() {
+    Watch watch = platform.core.watchDeployment().watch(first, changes::incrementAndGet);
+    platform.trigger(first.id());
+    assertThat(changes).hasValue(1);
+
+    watch.close();
+    watch.close();
+    platform.core.deleteDeployment().delete(Platform.ALICE, first.id());
+    assertThat(changes).hasValue(1);
+  }
+
+  @Test
+  void whoWatchesIsToldOfAnotherDeploymentOfTheAppWhichMayTakeItsTraffic() {
+    Deployment second = platform.create(null).deployment();
+    platform.core.watchDeployment().watch(first, changes::incrementAndGet);
+
+    platform.trigger(second.id());
+
+    assertThat(changes).hasValue(1);
+  }
+
+  @Test
+  void whoWatchesIsToldThatItIsGone() {
+    platform.core.watchDeployment().watch(first, changes::incrementAndGet);
+
+    platform.core.deleteDeployment().delete(Platform.ALICE, first.id());
+
+    assertThat(changes.get()).isPositive();
+  }
+
+  @Test
+  void twoWhoWatchWithTheSameAreTwo() {
+    Runnable changed = changes::incrementAndGet;
+    platform.core.watchDeployment().watch(first, changed).close();
+    platform.core.watchDeployment().watch(first, changed);
+
+    platform.trigger(first.id());
+
+    assertThat(changes).hasValue(1);
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * Who did what.
+ */
+@NullMarked
+package io.whopship.ports.model.audit;
+
+import org.jspecify.annotations.NullMarked;
