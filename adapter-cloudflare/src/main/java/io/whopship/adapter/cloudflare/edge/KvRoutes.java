@@ -70,8 +70,8 @@ final class KvRoutes {
       if (Optional.of(route).equals(told.get(host))) {
         return;
       }
-      KeyValues timely = keyValues.telling(progress).sendingWithin(WRITE);
       Map<ReleaseName, ReleaseRecord> records = records(route, progress);
+      KeyValues timely = keyValues.telling(progress).sendingWithin(WRITE);
       if (isToBeWritten(route, inForce(host, timely))) {
         write(route, records, timely);
       }
