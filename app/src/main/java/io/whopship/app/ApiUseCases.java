@@ -19,7 +19,7 @@ final class ApiUseCases {
     var logs = new UseCases.ForLogs(core.logs().follow(), core.logs().query(),
         core.logs().append(), core.logs().watch());
     var agents = new UseCases.ForAgents(core.agents().invite(), core.agents().connect(),
-        core.agents().see(), core.agents().containers());
+        core.agents().see(), core.agents().containers(), core.servers().serve());
     var webhooks = new UseCases.ForWebhooks(core.webhooks().manage(), core.webhooks().attempt(),
         core.webhooks().deliveries());
     return new UseCases(deployments, rollouts, apps, logs, agents, core.authenticate(),

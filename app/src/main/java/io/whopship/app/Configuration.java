@@ -17,13 +17,21 @@ import io.whopship.ports.model.identity.Secret;
 import io.whopship.ports.model.logs.LogRetention;
 import io.whopship.ports.model.logs.LogSettings;
 import io.whopship.ports.model.rollout.RolloutPlan;
+import io.whopship.ports.model.servers.LocalPart;
+import io.whopship.ports.model.servers.RunningServer;
+import io.whopship.ports.model.servers.ServerName;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  * @param edge where workers run; much of the rest is for those on this machine
  * @param database where all is kept but artifacts and what only this server needs
  * @param node this server among those on the same database
+ * @param peerUrl where the others reach its API
  * @param signingKey {@code null} for the one in the data folder
  * @param docker the engine whose containers this server shows as those of its own host
  */
@@ -44,7 +53,7 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
     ArtifactLimits limits, int keptReleases, Duration artifactAge, EdgeChoice edge,
     ArtifactChoice artifacts, Bounds bounds, StorageLimits storage, Duration loop,
     WorkerLogging workerLogging, @Nullable Path workerd, LogSettings logs, DatabaseChoice database,
-    String node, @Nullable Secret signingKey, DockerChoice docker, LifeSettings life,
+    String node, URI peerUrl, @Nullable Secret signingKey, DockerChoice docker, LifeSettings life,
     TellingSettings telling) {
 
   /** How often a step is tried: over two minutes, with pauses that double up to half a minute. */
@@ -115,6 +124,8 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
     String node = settings.text("WHOPSHIP_NODE", usualNode(database, port));
     settings.require("WHOPSHIP_NODE", node.matches(WorkSettings.NODE),
         "must be 1 to 100 of A-Z a-z 0-9 _ . : -");
+    URI peerUrl = settings.of("WHOPSHIP_PEER_URL", usualPeerUrl(host, port),
+        Configuration::httpUrl);
     String signingKey = settings.text("WHOPSHIP_SIGNING_KEY", "");
     settings.require("WHOPSHIP_SIGNING_KEY",
         signingKey.isEmpty() || signingKey.matches("[\\x21-\\x7e]{16,256}"),
@@ -128,7 +139,7 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
     return new Configuration(host, port, apiUrl, sitesPort, sites, data,
         token.isEmpty() ? null : new Secret(token), plan, probePath, limits, kept,
         artifactAge, edge, artifacts, bounds, storage, loop, logging,
-        workerd.isEmpty() ? null : Path.of(workerd), logs, database, node,
+        workerd.isEmpty() ? null : Path.of(workerd), logs, database, node, peerUrl,
         signingKey.isEmpty() ? null : new Secret(signingKey), docker, life, telling);
   }
 
@@ -139,6 +150,11 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
       case DatabaseChoice.PostgreSql shared ->
         Hostname.get().replaceAll("[^A-Za-z0-9_.-]", "-") + ":" + port;
     };
+  }
+
+  private static String usualPeerUrl(String host, int port) {
+    boolean isEverywhere = host.equals("0.0.0.0") || host.contains("::");
+    return "http://" + (isEverywhere ? Hostname.get() : host) + ":" + port;
   }
 
   /** What one server signs, another one is asked to believe. */
@@ -245,6 +261,28 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
 
   WorkSettings work() {
     return WorkSettings.DEFAULT.withNode(node);
+  }
+
+  /** This very process, as the others on its database see it. */
+  RunningServer running() {
+    return new RunningServer(new ServerName(node), UUID.randomUUID(), Hostname.get(), peerUrl,
+        localParts(), Instant.now().truncatedTo(ChronoUnit.MILLIS));
+  }
+
+  /** What this server keeps that no other one could share. */
+  private Set<LocalPart> localParts() {
+    Set<LocalPart> parts = EnumSet.noneOf(LocalPart.class);
+    switch (artifacts) {
+      case ArtifactChoice.Directory() -> parts.add(LocalPart.ARTIFACTS);
+      case ArtifactChoice.S3 s3 -> {
+      }
+    }
+    switch (edge) {
+      case EdgeChoice.Workerd() -> parts.add(LocalPart.WORKERS);
+      case EdgeChoice.Cloudflare cloudflare -> {
+      }
+    }
+    return parts;
   }
 
   HttpSettings http() {

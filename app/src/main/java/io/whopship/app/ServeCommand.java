@@ -50,8 +50,10 @@ final class ServeCommand implements Callable<Integer> {
     StopSignal stop = StopSignal.listen();
     Server server = AtExit.close(Server.start(configuration));
     Greeting.print(configuration, server.newAdminToken().orElse(null), spec.commandLine().getOut());
+    server.whenExpelled(stop::end);
     stop.await();
     server.drain();
+    server.throwIfExpelled();
     return 0;
   }
 

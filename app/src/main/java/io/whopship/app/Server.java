@@ -3,6 +3,7 @@ package io.whopship.app;
 import io.whopship.adapter.http.HttpApi;
 import io.whopship.adapter.http.HttpTelemetry;
 import io.whopship.adapter.http.WebhookBodies;
+import io.whopship.adapter.http.peer.HttpPeers;
 import io.whopship.adapter.http.webhook.HttpWebhookSender;
 import io.whopship.adapter.jdbc.JdbcStores;
 import io.whopship.adapter.jdbc.WorkRunner;
@@ -11,9 +12,11 @@ import io.whopship.adapter.r2.S3ArtifactStore;
 import io.whopship.adapter.r2.S3Settings;
 import io.whopship.adapter.zip.ZipArtifactReader;
 import io.whopship.core.ControlPlane;
+import io.whopship.core.ControlPlane.Neighbours;
 import io.whopship.ports.driven.ArtifactStore;
 import io.whopship.ports.driven.Incidents;
 import io.whopship.ports.driven.RateLimits.Verdict;
+import io.whopship.ports.driven.Timer;
 import io.whopship.ports.driven.WorkerLogs;
 import io.whopship.ports.driving.IssueToken;
 import io.whopship.ports.driving.RestoreSites.Restored;
@@ -25,6 +28,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,14 +51,16 @@ final class Server implements AutoCloseable {
   private final WorkRunner work;
   private final LifeSettings life;
   private final @Nullable Secret newAdminToken;
+  private final CompletableFuture<String> expelled;
 
   private Server(Deque<AutoCloseable> open, HttpApi api, WorkRunner work, LifeSettings life,
-      @Nullable Secret newAdminToken) {
+      @Nullable Secret newAdminToken, CompletableFuture<String> expelled) {
     this.open = open;
     this.api = api;
     this.work = work;
     this.life = life;
     this.newAdminToken = newAdminToken;
+    this.expelled = expelled;
   }
 
   /**
@@ -83,6 +89,11 @@ final class Server implements AutoCloseable {
     open.push(stores);
     Meters meters = new Meters(stores, InstantSource.system());
     open.push(meters);
+    // No other process can have the file of the embedded one open.
+    boolean isAlone = configuration.database() instanceof DatabaseChoice.Embedded;
+    Neighbours neighbours = isAlone
+        ? Neighbours.NONE
+        : neighbours(configuration, stores, timer, open);
     ArtifactStore artifacts = openArtifacts(configuration.artifacts(), data, open);
     // An edge is there before the core it reports to; until then it has nothing to report.
     AtomicReference<Incidents> incidents = new AtomicReference<>(Incidents.IGNORED);
@@ -99,9 +110,14 @@ final class Server implements AutoCloseable {
             stores.accessTokens(), stores.agents(), stores.idempotencyKeys(), stores.signals(),
             meters, new RandomIds(), timer, InstantSource.system(),
             webhooks(configuration, stores, open), stores.auditLog()),
-        configuration.core(configuration.signingKey(data)));
+        neighbours, configuration.core(configuration.signingKey(data)));
     incidents.set(core.reportIncident()::report);
     workerLogs.set(core.logs().collect()::accept);
+    CompletableFuture<String> expelled = new CompletableFuture<>();
+    if (!isAlone) {
+      open.push(Membership.join(core.servers().join(), neighbours.self(), timer,
+          Membership.PATIENCE, expelled::complete));
+    }
     restoreSites(core);
     connectOwnAgent(configuration, data, core, open);
     WorkRunner work = stores.run(core.advanceDeployment(), core.tellRoute(),
@@ -121,7 +137,14 @@ final class Server implements AutoCloseable {
     api.start();
     // The last thing that may fail has been done: a token is shown once, and must be seen.
     return new Server(open, api, work, configuration.life(),
-        adminToken(core.issueToken(), configuration.adminToken()).orElse(null));
+        adminToken(core.issueToken(), configuration.adminToken()).orElse(null), expelled);
+  }
+
+  private static Neighbours neighbours(Configuration configuration, JdbcStores stores, Timer timer,
+      Deque<AutoCloseable> open) {
+    HttpPeers peers = new HttpPeers(timer);
+    open.push(peers);
+    return new Neighbours(configuration.running(), stores.servers(), stores.agentLeases(), peers);
   }
 
   private static ArtifactStore openArtifacts(ArtifactChoice choice, DataDirectory data,
@@ -176,6 +199,19 @@ final class Server implements AutoCloseable {
   /** The first admin token, if this very start made it. */
   Optional<Secret> newAdminToken() {
     return Optional.ofNullable(newAdminToken);
+  }
+
+  /** Has this done once it may run no more beside others, which is mostly never. */
+  @SuppressWarnings("FutureReturnValueIgnored") // it cannot fail
+  void whenExpelled(Runnable stop) {
+    expelled.thenRun(stop);
+  }
+
+  /** Says why it had to end, if it had to. */
+  void throwIfExpelled() {
+    if (expelled.isDone()) {
+      throw new IllegalStateException("this server has stopped: " + expelled.join());
+    }
   }
 
   /**

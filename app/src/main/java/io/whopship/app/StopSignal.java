@@ -52,6 +52,11 @@ final class StopSignal {
     first.countDown();
   }
 
+  /** Ends the process as the first signal does. */
+  void end() {
+    first.countDown();
+  }
+
   void await() throws InterruptedException {
     first.await();
   }

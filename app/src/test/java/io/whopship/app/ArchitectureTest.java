@@ -105,7 +105,7 @@ class ArchitectureTest {
         library("io.javalin..", "adapter.http"),
         library("io.vertx..", "adapter.cloudflare"),
         library("com.github.dockerjava..", "agent"),
-        library("java.net.http..", "adapter.cloudflare", "agent", "app"));
+        library("java.net.http..", "adapter.cloudflare", "adapter.http.peer", "agent", "app"));
   }
 
   /** A part of others; those for which whoever implements them says what happens. */

@@ -15,6 +15,7 @@ import io.whopship.ports.model.identity.Secret;
 import io.whopship.ports.model.logs.LogRetention;
 import io.whopship.ports.model.logs.LogSettings;
 import io.whopship.ports.model.rollout.RolloutPlan;
+import io.whopship.ports.model.servers.LocalPart;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -54,6 +55,31 @@ class ConfigurationTest {
     assertThat(configuration.apiUrl()).hasToString("https://api.example.com");
     assertThat(configuration.http().secureCookies()).isTrue();
     assertThat(configuration.sites().pattern()).isEqualTo("http://{subdomain}.localhost:9001");
+  }
+
+  @Test
+  void othersReachAServerWhereItListensUnlessItIsSaid() {
+    assertThat(Configuration.read(Map.of("WHOPSHIP_PORT", "9000")).running().url())
+        .hasToString("http://127.0.0.1:9000");
+    assertThat(Configuration.read(Map.of("WHOPSHIP_HOST", "0.0.0.0")).running().url())
+        .hasToString("http://" + Hostname.get() + ":8000");
+    assertThat(Configuration
+        .read(Map.of("WHOPSHIP_NODE", "a", "WHOPSHIP_PEER_URL", "https://10.0.0.7:8443/"))
+        .running()).satisfies(server -> {
+          assertThat(server.name()).hasToString("a");
+          assertThat(server.url()).hasToString("https://10.0.0.7:8443");
+        });
+  }
+
+  @Test
+  void whatAServerKeepsToItselfIsWhatIsNotElsewhere() {
+    assertThat(Configuration.read(Map.of()).running().localParts())
+        .containsExactlyInAnyOrder(LocalPart.ARTIFACTS, LocalPart.WORKERS);
+
+    assertThat(Configuration.read(Map.of("WHOPSHIP_S3_BUCKET", "zips", "WHOPSHIP_S3_ENDPOINT",
+        "https://s3.example.com", "WHOPSHIP_S3_ACCESS_KEY_ID", "id",
+        "WHOPSHIP_S3_SECRET_ACCESS_KEY", "secret")).running().localParts())
+        .containsExactly(LocalPart.WORKERS);
   }
 
   @Test

@@ -2,12 +2,16 @@ package io.whopship.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.whopship.core.ControlPlane.Neighbours;
+import io.whopship.core.access.PeerPasses;
 import io.whopship.core.agents.AgentUseCases;
 import io.whopship.core.agents.ConnectedHosts;
+import io.whopship.core.agents.Neighbourhood;
 import io.whopship.ports.driving.agents.ControlContainers.Outcome;
 import io.whopship.ports.driving.agents.SeeAgents.Seen;
 import io.whopship.ports.model.identity.Caller;
 import io.whopship.ports.model.identity.OwnerId;
+import io.whopship.ports.model.identity.Secret;
 import io.whopship.testkit.InMemoryAgents;
 import io.whopship.testkit.MovableClock;
 import io.whopship.testkit.SequentialIds;
@@ -22,9 +26,12 @@ class OwnAgentTest {
 
   private static final Caller OPERATOR = new Caller(new OwnerId("admin"), true);
 
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
   private final AgentUseCases agents = AgentUseCases.assemble(new InMemoryAgents(),
-      new ConnectedHosts(), new SequentialIds(),
-      new MovableClock(Instant.parse("2026-01-01T00:00:00Z")));
+      new ConnectedHosts(new Neighbourhood(Neighbours.NONE.self(), Neighbours.NONE.leases(),
+          Neighbours.NONE.peers(), new PeerPasses(new Secret("of tests"), () -> NOW))),
+      new SequentialIds(), new MovableClock(NOW));
 
   @TempDir
   private Path folder;

@@ -1,8 +1,10 @@
 package io.whopship.core;
 
 import io.whopship.core.access.Access;
+import io.whopship.core.access.PeerPasses;
 import io.whopship.core.agents.AgentUseCases;
 import io.whopship.core.agents.ConnectedHosts;
+import io.whopship.core.agents.Neighbourhood;
 import io.whopship.core.artifact.ArtifactJudge;
 import io.whopship.core.artifact.CheckArtifactService;
 import io.whopship.core.artifact.VerifiedArtifacts;
@@ -15,6 +17,7 @@ import io.whopship.core.audit.Pen;
 import io.whopship.core.audit.ReadAuditLogService;
 import io.whopship.core.logs.LogHub;
 import io.whopship.core.logs.LogUseCases;
+import io.whopship.core.servers.ServerUseCases;
 import io.whopship.core.webhooks.WebhookUseCases;
 import io.whopship.ports.driven.AccessTokens;
 import io.whopship.ports.driven.Apps;
@@ -39,6 +42,9 @@ import io.whopship.ports.driven.webhooks.EventBodies;
 import io.whopship.ports.driven.webhooks.WebhookDeliveries;
 import io.whopship.ports.driven.webhooks.WebhookSender;
 import io.whopship.ports.driven.webhooks.Webhooks;
+import io.whopship.ports.driven.servers.AgentLeases;
+import io.whopship.ports.driven.servers.Peers;
+import io.whopship.ports.driven.servers.Servers;
 import io.whopship.ports.driving.AdvanceDeployment;
 import io.whopship.ports.driving.AnswerOnce;
 import io.whopship.ports.driving.Authenticate;
@@ -77,6 +83,8 @@ import io.whopship.ports.driving.logs.FollowLog;
 import io.whopship.ports.driving.logs.KeepLogs;
 import io.whopship.ports.driving.logs.QueryLog;
 import io.whopship.ports.driving.logs.WatchStreams;
+import io.whopship.ports.driving.servers.JoinServers;
+import io.whopship.ports.driving.servers.ServePeers;
 import io.whopship.ports.driving.webhooks.DeliverWebhooks;
 import io.whopship.ports.driving.webhooks.ManageWebhooks;
 import io.whopship.ports.driving.webhooks.SeeDeliveries;
@@ -90,9 +98,14 @@ import io.whopship.ports.model.deploy.DeploymentView;
 import io.whopship.ports.model.identity.Secret;
 import io.whopship.ports.model.logs.LogSettings;
 import io.whopship.ports.model.rollout.RolloutPlan;
+import io.whopship.ports.model.servers.RunningServer;
+import io.whopship.ports.model.servers.ServerName;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
@@ -112,14 +125,21 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
     TellRoute tellRoute, TriggerDeployment triggerDeployment, UpdateApp updateApp,
     UploadArtifact uploadArtifact, WatchDeployment watchDeployment, Passes passes,
     AnswerOnce answerOnce, ForLogs logs, ForAgents agents, ForWebhooks webhooks,
-    ReadAuditLog audit) {
+    ReadAuditLog audit, ForServers servers) {
 
   /** So many lines of a release are quoted when its gate fails. */
   private static final int LAST_LINES = 20;
 
-  /** Puts everything together, and listens to other servers. Calls nothing else yet. */
+  /** Puts everything together, for the only server of a database. */
   public static ControlPlane assemble(Ports ports, Settings settings) {
-    var hosts = new ConnectedHosts();
+    return assemble(ports, Neighbours.NONE, settings);
+  }
+
+  /** Puts everything together, and listens to other servers. Calls nothing else yet. */
+  public static ControlPlane assemble(Ports ports, Neighbours neighbours, Settings settings) {
+    var peerPasses = new PeerPasses(settings.signingKey(), ports.clock());
+    var hosts = new ConnectedHosts(new Neighbourhood(neighbours.self(), neighbours.leases(),
+        neighbours.peers(), peerPasses));
     var sites = new Sites(settings.sites());
     var access = new Access(ports.apps(), ports.deployments());
     var logParts = new LogUseCases.Parts(access, ports.deployments(), ports.routes(), ports.logs(),
@@ -209,7 +229,9 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
                 (deployment, app) -> views.view(deployment, app,
                     ports.routes().find(app.id()).orElse(null)))),
             new AuditedWebhooks(pen, ports.webhooks().webhooks())),
-        new ReadAuditLogService(ports.audit(), settings.auditAge(), ports.clock()));
+        new ReadAuditLogService(ports.audit(), settings.auditAge(), ports.clock()),
+        ForServers.of(ServerUseCases.assemble(neighbours.self(), neighbours.servers(), hosts,
+            ports.agents(), peerPasses)));
   }
 
   /** All that can be done with logs. */
@@ -240,6 +262,24 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
       return new ForWebhooks(audited.manage(webhooks.manage()), audited.attempt(webhooks.attempt()),
           audited.deliveries(webhooks.deliveries()), webhooks.deliver());
     }
+  }
+
+  /** All that makes this server one of many on a database. */
+  public record ForServers(JoinServers join, ServePeers serve) {
+
+    private static ForServers of(ServerUseCases servers) {
+      return new ForServers(servers.join(), servers.serve());
+    }
+  }
+
+  /** This server, and the others on its database. */
+  public record Neighbours(RunningServer self, Servers servers, AgentLeases leases, Peers peers) {
+
+    /** For the only server of a database: none is looked for. */
+    public static final Neighbours NONE = new Neighbours(
+        new RunningServer(new ServerName("local"), new UUID(0, 0), "local",
+            URI.create("http://localhost"), Set.of(), Instant.EPOCH),
+        Servers.NONE, AgentLeases.NONE, Peers.NONE);
   }
 
   /**

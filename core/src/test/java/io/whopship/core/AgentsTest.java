@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.whopship.core.agents.ConnectedHosts;
+import io.whopship.core.agents.TheOnlyServer;
 import io.whopship.ports.driven.agents.ContainerHost.Action;
 import io.whopship.ports.driving.agents.ConnectAgent.Connection;
 import io.whopship.ports.driving.agents.ControlContainers;
@@ -215,7 +216,7 @@ final class AgentsTest {
 
     @Test
     void thatCannotBeCutIsGoneForFollowersAllTheSame() {
-      ConnectedHosts hosts = new ConnectedHosts();
+      ConnectedHosts hosts = TheOnlyServer.hosts();
       List<AgentId> told = new ArrayList<>();
       hosts.connect(agent.id(), host, why -> {
         throw new IllegalStateException("the socket is broken");

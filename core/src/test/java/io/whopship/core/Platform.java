@@ -2,6 +2,7 @@ package io.whopship.core;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.whopship.core.ControlPlane.Neighbours;
 import io.whopship.core.ControlPlane.Ports;
 import io.whopship.core.ControlPlane.Settings;
 import io.whopship.ports.driven.ArtifactStore.Fetched;
@@ -129,13 +130,18 @@ final class Platform {
 
   /** A core of its own over the same stores and the same edge. */
   ControlPlane anotherServer() {
+    return anotherServer(Neighbours.NONE);
+  }
+
+  /** One that has others beside it. */
+  ControlPlane anotherServer(Neighbours neighbours) {
     return ControlPlane.assemble(new Ports(store.apps(),
         aroundDeployments.apply(store.deployments()), store.logs(), store.routes(), store.samples(),
         artifacts, reader, aroundEdge.apply(edge), figures, workerLogs, tokens, agents,
         new InMemoryIdempotencyKeys(), signals, observer, ids, timer, clock,
         new ControlPlane.WebhookPorts(store.outbox(), webhooks, webhooks, new PlainEventBodies(),
             receivers),
-        audit), settings);
+        audit), neighbours, settings);
   }
 
   App createApp(String whopAppId, String subdomain) {

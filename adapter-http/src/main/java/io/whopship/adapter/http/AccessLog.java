@@ -29,7 +29,7 @@ final class AccessLog implements RequestLog {
    */
   private static final Set<String> SHOWN = Set.of("limit", "before", "expires", "offset",
       "log_type", "step_name", "sort_by", "sort_order", "since", "cursor", "last_event_id",
-      "lastEventId", "timeout", "format", "wait");
+      "lastEventId", "tail", "timeout", "format", "wait");
   private static final String MASK = "***";
 
   private final HttpTelemetry.Requests requests;

@@ -83,6 +83,7 @@ public final class HttpApi implements AutoCloseable {
         new LogReading(useCases, gate).all(logs),
         new LogAppending(useCases, gate, settings.streams()).all(),
         new LogTickets(useCases, gate).all(logs),
+        new PeerEndpoints(useCases.agents().peers(), streams).all(),
         streams.all(logs))
         .flatMap(List::stream)
         .toList();

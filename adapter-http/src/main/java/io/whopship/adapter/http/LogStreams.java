@@ -60,7 +60,8 @@ final class LogStreams implements AutoCloseable {
     viewers.forEach(viewer -> viewer.cutAfter(Duration.ofNanos(end - System.nanoTime())));
   }
 
-  private Answer stream(Gate.Viewer viewer, Request request) {
+  /** For a viewer of whom it is known that they may look. */
+  Answer stream(Gate.Viewer viewer, Request request) {
     LogParameters parameters = new LogParameters(request);
     Duration timeout = timeout(parameters);
     Cursor last = lastEventId(request, parameters);
@@ -119,7 +120,9 @@ final class LogStreams implements AutoCloseable {
     if (cursor != null) {
       return new LogStart.After(cursor);
     }
-    return since == null ? new LogStart.Tail(TAIL) : new LogStart.Since(since);
+    return since == null
+        ? new LogStart.Tail(parameters.number("tail", 0, TAIL, TAIL))
+        : new LogStart.Since(since);
   }
 
   private static Problem tooMany(LogSubject subject, int most) {

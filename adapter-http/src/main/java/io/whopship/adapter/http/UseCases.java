@@ -30,6 +30,7 @@ import io.whopship.ports.driving.logs.AppendLog;
 import io.whopship.ports.driving.logs.FollowLog;
 import io.whopship.ports.driving.logs.QueryLog;
 import io.whopship.ports.driving.logs.WatchStreams;
+import io.whopship.ports.driving.servers.ServePeers;
 import io.whopship.ports.driving.webhooks.ManageWebhooks;
 import io.whopship.ports.driving.webhooks.SeeDeliveries;
 import io.whopship.ports.driving.webhooks.TryWebhook;
@@ -54,9 +55,9 @@ public record UseCases(ForDeployments deployments, ForRollouts rollouts, ForApps
   /** What can be done with logs. */
   public record ForLogs(FollowLog follow, QueryLog query, AppendLog append, WatchStreams watch) {}
 
-  /** What can be done with agents and their containers. */
+  /** What can be done with agents and their containers, by callers and by other servers. */
   public record ForAgents(InviteAgent invite, ConnectAgent connect, SeeAgents see,
-      ControlContainers containers) {}
+      ControlContainers containers, ServePeers peers) {}
 
   /** What can be done with webhooks. */
   public record ForWebhooks(ManageWebhooks manage, TryWebhook attempt, SeeDeliveries deliveries) {}

@@ -30,6 +30,7 @@ import io.whopship.ports.driving.logs.AppendLog;
 import io.whopship.ports.driving.logs.FollowLog;
 import io.whopship.ports.driving.logs.QueryLog;
 import io.whopship.ports.driving.logs.WatchStreams;
+import io.whopship.ports.driving.servers.ServePeers;
 import io.whopship.ports.driving.webhooks.ManageWebhooks;
 import io.whopship.ports.driving.webhooks.SeeDeliveries;
 import io.whopship.ports.driving.webhooks.TryWebhook;
@@ -110,7 +111,7 @@ final class Core {
       unexpected(QueryLog.class), unexpected(AppendLog.class), unexpected(WatchStreams.class));
   volatile UseCases.ForAgents agents = new UseCases.ForAgents(unexpected(InviteAgent.class),
       unexpected(ConnectAgent.class), unexpected(SeeAgents.class),
-      unexpected(ControlContainers.class));
+      unexpected(ControlContainers.class), unexpected(ServePeers.class));
   volatile AnswerOnce answerOnce = unexpected(AnswerOnce.class);
   volatile HttpTelemetry telemetry = HttpTelemetry.NONE;
   volatile UseCases.ForWebhooks webhooks = new UseCases.ForWebhooks(

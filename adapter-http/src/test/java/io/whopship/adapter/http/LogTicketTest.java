@@ -69,7 +69,7 @@ class LogTicketTest {
 
     FakeAgents(Core core) {
       core.agents = new UseCases.ForAgents(core.agents.invite(), core.agents.connect(), this,
-          core.agents.containers());
+          core.agents.containers(), core.agents.peers());
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.whopship.ports.driving.agents.ConnectAgent;
 import io.whopship.ports.driving.agents.ControlContainers;
 import io.whopship.ports.driving.agents.InviteAgent;
 import io.whopship.ports.driving.agents.SeeAgents;
+import io.whopship.ports.driving.servers.ServePeers;
 import io.whopship.ports.model.agents.Agent;
 import io.whopship.ports.model.agents.AgentId;
 import io.whopship.ports.model.agents.ContainerName;
@@ -25,10 +26,12 @@ final class ScriptedAgents
       ConnectAgent,
       SeeAgents,
       ControlContainers,
-      InviteAgent {
+      InviteAgent,
+      ServePeers {
 
   static final AgentId ID = new AgentId(UUID.fromString("98f63c0b-e48c-45a6-a9fe-a80108c81791"));
   static final String KEY = "key-of-the-agent";
+  static final String PASS = "pass-of-a-peer";
   static final Agent AGENT = new Agent(ID, Core.ACME.owner(), "maestro", Samples.NOON,
       Samples.NOON.plusSeconds(5));
 
@@ -41,7 +44,7 @@ final class ScriptedAgents
   final List<String> actions = new CopyOnWriteArrayList<>();
 
   UseCases.ForAgents useCases() {
-    return new UseCases.ForAgents(this, this, this, this);
+    return new UseCases.ForAgents(this, this, this, this, this);
   }
 
   @Override
@@ -105,5 +108,15 @@ final class ScriptedAgents
       Action action) {
     actions.add(action + " " + container);
     return controlled;
+  }
+
+  @Override
+  public boolean admits(Secret pass, AgentId agent) {
+    return pass.reveal().equals(PASS) && agent.equals(ID);
+  }
+
+  @Override
+  public Optional<ContainerHost> host(AgentId agent) {
+    return Optional.ofNullable(host);
   }
 }

@@ -12,6 +12,8 @@ import io.whopship.ports.driven.Signals;
 import io.whopship.ports.driven.WorkQueue;
 import io.whopship.ports.driven.agents.Agents;
 import io.whopship.ports.driven.audit.AuditLog;
+import io.whopship.ports.driven.servers.AgentLeases;
+import io.whopship.ports.driven.servers.Servers;
 import io.whopship.ports.driven.webhooks.WebhookDeliveries;
 import io.whopship.ports.driven.webhooks.Webhooks;
 import io.whopship.ports.driving.AdvanceDeployment;
@@ -98,6 +100,14 @@ public final class JdbcStores implements AutoCloseable {
 
   public Agents agents() {
     return agents;
+  }
+
+  public Servers servers() {
+    return new JdbcServers(database, DatabaseClock.ITS_OWN);
+  }
+
+  public AgentLeases agentLeases() {
+    return new JdbcAgentLeases(database, DatabaseClock.ITS_OWN);
   }
 
   /** By which servers on the same PostgreSQL wake each other; an H2 has one server only. */

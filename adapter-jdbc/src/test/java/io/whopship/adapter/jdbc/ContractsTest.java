@@ -5,9 +5,11 @@ import io.whopship.ports.driven.Apps;
 import io.whopship.ports.driven.IdempotencyKeys;
 import io.whopship.ports.driven.agents.Agents;
 import io.whopship.ports.driven.audit.AuditLog;
+import io.whopship.ports.driven.servers.Servers;
 import io.whopship.ports.driven.webhooks.WebhookDeliveries;
 import io.whopship.ports.driven.webhooks.Webhooks;
 import io.whopship.testkit.contract.AccessTokensContract;
+import io.whopship.testkit.contract.AgentLeasesContract;
 import io.whopship.testkit.contract.AgentsContract;
 import io.whopship.testkit.contract.AppsContract;
 import io.whopship.testkit.contract.AuditLogContract;
@@ -22,12 +24,14 @@ import io.whopship.testkit.contract.LogScanContract;
 import io.whopship.testkit.contract.OutboxContract;
 import io.whopship.testkit.contract.RecordContract;
 import io.whopship.testkit.contract.RoutesContract;
+import io.whopship.testkit.contract.ServersContract;
 import io.whopship.testkit.contract.StoresContract.Stores;
 import io.whopship.testkit.contract.WebhookDeliveriesContract;
 import io.whopship.testkit.contract.WebhooksContract;
 import io.whopship.testkit.contract.WebhooksContract.WebhookStores;
 import io.whopship.testkit.contract.WorkQueueContract.RunningQueue;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -242,6 +246,45 @@ class ContractsTest {
     @Override
     public void close() {
       opened.close();
+    }
+  }
+
+  @Nested
+  class OfServers extends ServersContract {
+
+    private @Nullable OpenStores stores;
+
+    @Override
+    protected Servers open(InstantSource clock) {
+      stores = new OpenStores(database.in(directory));
+      return new JdbcServers(stores.database, handle -> clock.instant());
+    }
+
+    @AfterEach
+    void close() {
+      if (stores != null) {
+        stores.close();
+      }
+    }
+  }
+
+  @Nested
+  class OfAgentLeases extends AgentLeasesContract {
+
+    private @Nullable OpenStores stores;
+
+    @Override
+    protected Parts open(InstantSource clock) {
+      stores = new OpenStores(database.in(directory));
+      return new Parts(new JdbcAgentLeases(stores.database, handle -> clock.instant()),
+          new JdbcServers(stores.database, handle -> clock.instant()), stores.stores.agents());
+    }
+
+    @AfterEach
+    void close() {
+      if (stores != null) {
+        stores.close();
+      }
     }
   }
 

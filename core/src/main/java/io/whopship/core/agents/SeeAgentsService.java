@@ -7,6 +7,7 @@ import io.whopship.ports.model.agents.Agent;
 import io.whopship.ports.model.agents.AgentId;
 import io.whopship.ports.model.identity.Caller;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +28,10 @@ final class SeeAgentsService implements SeeAgents {
   @Override
   public List<Seen> list(Caller caller) {
     List<Agent> listed = caller.admin() ? agents.list() : agents.list(caller.owner());
-    return listed.stream().map(this::seen).toList();
+    Set<AgentId> connected = hosts.connected();
+    return listed.stream()
+        .map(agent -> new Seen(agent, connected.contains(agent.id())))
+        .toList();
   }
 
   @Override

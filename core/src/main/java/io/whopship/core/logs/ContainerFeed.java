@@ -81,15 +81,22 @@ final class ContainerFeed implements LingeringFeed {
     calling.lock();
     try {
       if (isWanted && source == null) {
-        Optional<ContainerHost> host = hosts.find(subject.agent());
-        if (host.isEmpty()) {
-          log.failed("the agent is not connected: the log goes on once it is");
-        } else {
-          follow(host.get());
-        }
+        follow();
       }
+    } catch (PortException e) {
+      log.failed("the log cannot be had just now: " + e.getMessage());
+      timer.after(AFTER_A_FAULT, this::begin);
     } finally {
       calling.unlock();
+    }
+  }
+
+  private void follow() {
+    Optional<ContainerHost> host = hosts.find(subject.agent());
+    if (host.isEmpty()) {
+      log.failed("the agent is not connected: the log goes on once it is");
+    } else {
+      follow(host.get());
     }
   }
 
@@ -102,8 +109,7 @@ final class ContainerFeed implements LingeringFeed {
       source = begun;
     } catch (PortException e) {
       begun.isOver = true;
-      log.failed("the log cannot be had just now: " + e.getMessage());
-      timer.after(AFTER_A_FAULT, this::begin);
+      throw e;
     }
   }
 

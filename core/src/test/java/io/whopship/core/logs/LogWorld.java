@@ -3,6 +3,7 @@ package io.whopship.core.logs;
 import io.whopship.core.access.Access;
 import io.whopship.core.agents.AgentAccess;
 import io.whopship.core.agents.ConnectedHosts;
+import io.whopship.core.agents.TheOnlyServer;
 import io.whopship.ports.driven.Apps.Added;
 import io.whopship.ports.driving.logs.QueryLog;
 import io.whopship.ports.driving.logs.QueryLog.Progress;
@@ -54,7 +55,7 @@ final class LogWorld {
   final MovableClock clock = new MovableClock(NOON);
   final InMemoryStore store = new InMemoryStore(new FakeWorkQueue(clock));
   final RecordingLogs logs = new RecordingLogs(store.logs());
-  final ConnectedHosts hosts = new ConnectedHosts();
+  final ConnectedHosts hosts = TheOnlyServer.hosts();
   final Access access = new Access(store.apps(), store.deployments());
   final Map<LogSubject, BufferedLines> recent = new HashMap<>();
   final Deployment deployment;

@@ -1,0 +1,71 @@
+package io.whopship.core.access;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.common.hash.HashFunction;
+import com.google.common.hash.Hashing;
+import io.whopship.ports.driving.servers.ServePeers;
+import io.whopship.ports.model.agents.AgentId;
+import io.whopship.ports.model.identity.Secret;
+import io.whopship.ports.model.servers.ServerName;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Base64;
+
+/**
+ * What servers show each other: the end of its validity, and an HMAC-SHA256 over it, the server it
+ * is for and the agent it is about. The key is derived from the one that all servers share, so that
+ * nothing else that is signed with that one passes for a pass, nor the other way round.
+ */
+public final class PeerPasses {
+
+  private static final int SIGNATURE_BYTES = 32;
+  private static final int PASS_BYTES = Long.BYTES + SIGNATURE_BYTES;
+
+  private final HashFunction hmac;
+  private final InstantSource clock;
+
+  public PeerPasses(Secret signingKey, InstantSource clock) {
+    byte[] key = Hashing.hmacSha256(signingKey.reveal().getBytes(UTF_8))
+        .hashString("key of peers", UTF_8)
+        .asBytes();
+    this.hmac = Hashing.hmacSha256(key);
+    this.clock = clock;
+  }
+
+  /** For one call to this server, about this agent. */
+  public Secret issue(ServerName to, AgentId agent) {
+    long expires = clock.instant().plus(ServePeers.PASS).getEpochSecond();
+    byte[] pass = ByteBuffer.allocate(PASS_BYTES)
+        .putLong(expires)
+        .put(signature(to, agent, expires))
+        .array();
+    return new Secret(Base64.getUrlEncoder().withoutPadding().encodeToString(pass));
+  }
+
+  /** Whether it is good now at this server. */
+  public boolean isGood(Secret pass, ServerName at, AgentId agent) {
+    byte[] bytes = bytes(pass);
+    if (bytes.length != PASS_BYTES) {
+      return false;
+    }
+    long expires = ByteBuffer.wrap(bytes).getLong();
+    byte[] given = Arrays.copyOfRange(bytes, Long.BYTES, PASS_BYTES);
+    return MessageDigest.isEqual(signature(at, agent, expires), given)
+        && clock.instant().getEpochSecond() < expires;
+  }
+
+  private static byte[] bytes(Secret pass) {
+    try {
+      return Base64.getUrlDecoder().decode(pass.reveal());
+    } catch (IllegalArgumentException e) {
+      return new byte[0];
+    }
+  }
+
+  private byte[] signature(ServerName to, AgentId agent, long expires) {
+    return hmac.hashString("peer\n" + to + "\n" + agent + "\n" + expires, UTF_8).asBytes();
+  }
+}

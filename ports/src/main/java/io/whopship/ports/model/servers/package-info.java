@@ -1,0 +1,7 @@
+/**
+ * Servers on one database.
+ */
+@NullMarked
+package io.whopship.ports.model.servers;
+
+import org.jspecify.annotations.NullMarked;
