@@ -18,6 +18,7 @@ import io.whopship.ports.driven.Incidents;
 import io.whopship.ports.driven.RateLimits.Verdict;
 import io.whopship.ports.driven.Timer;
 import io.whopship.ports.driven.WorkerLogs;
+import io.whopship.ports.driven.webhooks.WebhookSender;
 import io.whopship.ports.driving.IssueToken;
 import io.whopship.ports.driving.RestoreSites.Restored;
 import io.whopship.ports.model.identity.Secret;
@@ -104,12 +105,9 @@ final class Server implements AutoCloseable {
         timer);
     open.push(edge.closing());
     ControlPlane core = ControlPlane.assemble(
-        new ControlPlane.Ports(stores.apps(), stores.deployments(), stores.logs(), stores.routes(),
-            stores.samples(),
-            artifacts, new ZipArtifactReader(), edge.edge(), edge.figures(), edge.logs(),
-            stores.accessTokens(), stores.agents(), stores.idempotencyKeys(), stores.signals(),
-            meters, new RandomIds(), timer, InstantSource.system(),
-            webhooks(configuration, stores, open), stores.auditLog()),
+        new ControlPlane.Ports(stores, artifacts, new ZipArtifactReader(), edge.edge(),
+            edge.figures(), edge.logs(), new WebhookBodies(), webhookSender(configuration, open),
+            stores.signals(), meters, new RandomIds(), timer, InstantSource.system()),
         neighbours, configuration.core(configuration.signingKey(data)));
     incidents.set(core.reportIncident()::report);
     workerLogs.set(core.logs().collect()::accept);
@@ -164,13 +162,12 @@ final class Server implements AutoCloseable {
     };
   }
 
-  private static ControlPlane.WebhookPorts webhooks(Configuration configuration,
-      JdbcStores stores, Deque<AutoCloseable> open) {
+  private static WebhookSender webhookSender(Configuration configuration,
+      Deque<AutoCloseable> open) {
     HttpWebhookSender sender = new HttpWebhookSender(configuration.telling().privateAddresses(),
         InstantSource.system());
     open.push(sender);
-    return new ControlPlane.WebhookPorts(stores.outbox(), stores.webhooks(),
-        stores.webhookDeliveries(), new WebhookBodies(), sender);
+    return sender;
   }
 
   private static Optional<Secret> adminToken(IssueToken tokens, @Nullable Secret chosen) {

@@ -17,11 +17,7 @@ import io.whopship.testkit.FakeTimer;
 import io.whopship.testkit.FakeTrafficFigures;
 import io.whopship.testkit.FakeWebhookSender;
 import io.whopship.testkit.FakeWorkQueue;
-import io.whopship.testkit.InMemoryAccessTokens;
-import io.whopship.testkit.InMemoryAgents;
 import io.whopship.testkit.InMemoryArtifactStore;
-import io.whopship.testkit.InMemoryAuditLog;
-import io.whopship.testkit.InMemoryIdempotencyKeys;
 import io.whopship.testkit.InMemoryStore;
 import io.whopship.testkit.MovableClock;
 import io.whopship.testkit.PlainEventBodies;
@@ -76,16 +72,10 @@ final class JudgeMain {
     MovableClock clock = new MovableClock(Instant.EPOCH);
     InMemoryStore store = new InMemoryStore(new FakeWorkQueue(clock));
     return ControlPlane.assemble(
-        new ControlPlane.Ports(store.apps(), store.deployments(), store.logs(), store.routes(),
-            store.samples(),
-            new InMemoryArtifactStore(), new ZipArtifactReader(), new FakeEdge(),
-            new FakeTrafficFigures(), WorkerLogSource.NONE,
-            new InMemoryAccessTokens(), new InMemoryAgents(), new InMemoryIdempotencyKeys(),
-            Signals.NONE, DeploymentObserver.NONE, new SequentialIds(),
-            new FakeTimer(clock), clock,
-            new ControlPlane.WebhookPorts(store.outbox(), store.webhooks(), store.webhooks(),
-                new PlainEventBodies(), new FakeWebhookSender()),
-            new InMemoryAuditLog()),
+        new ControlPlane.Ports(store, new InMemoryArtifactStore(), new ZipArtifactReader(),
+            new FakeEdge(), new FakeTrafficFigures(), WorkerLogSource.NONE, new PlainEventBodies(),
+            new FakeWebhookSender(), Signals.NONE, DeploymentObserver.NONE,
+            new SequentialIds(), new FakeTimer(clock), clock),
         Configuration.read(Map.of()).core(new Secret("key-of-the-tests-0123456789")))
         .checkArtifact();
   }

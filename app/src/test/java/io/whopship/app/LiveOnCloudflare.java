@@ -43,11 +43,7 @@ import io.whopship.testkit.FakeTimer;
 import io.whopship.testkit.FakeTrafficFigures;
 import io.whopship.testkit.FakeWebhookSender;
 import io.whopship.testkit.FakeWorkQueue;
-import io.whopship.testkit.InMemoryAccessTokens;
-import io.whopship.testkit.InMemoryAgents;
 import io.whopship.testkit.InMemoryArtifactStore;
-import io.whopship.testkit.InMemoryAuditLog;
-import io.whopship.testkit.InMemoryIdempotencyKeys;
 import io.whopship.testkit.InMemoryStore;
 import io.whopship.testkit.MovableClock;
 import io.whopship.testkit.PlainEventBodies;
@@ -131,16 +127,10 @@ final class LiveOnCloudflare implements AutoCloseable {
         InetSocketAddress.createUnresolved("127.0.0.1", dispatcher.port())),
         new FakeTimer(clock));
     core = ControlPlane.assemble(
-        new ControlPlane.Ports(store.apps(), store.deployments(), store.logs(), store.routes(),
-            store.samples(),
-            new InMemoryArtifactStore("R2", clock), reader, edge, new FakeTrafficFigures(),
-            WorkerLogSource.NONE, new InMemoryAccessTokens(), new InMemoryAgents(),
-            new InMemoryIdempotencyKeys(), Signals.NONE, DeploymentObserver.NONE,
-            new SequentialIds(),
-            new FakeTimer(clock), clock,
-            new ControlPlane.WebhookPorts(store.outbox(), store.webhooks(), store.webhooks(),
-                new PlainEventBodies(), new FakeWebhookSender()),
-            new InMemoryAuditLog()),
+        new ControlPlane.Ports(store, new InMemoryArtifactStore("R2", clock), reader, edge,
+            new FakeTrafficFigures(), WorkerLogSource.NONE, new PlainEventBodies(),
+            new FakeWebhookSender(), Signals.NONE, DeploymentObserver.NONE,
+            new SequentialIds(), new FakeTimer(clock), clock),
         settings());
     app = ((CreateApp.Outcome.Created) core.createApp()
         .create(ALICE, new WhopAppId("app_123abc"), "My App", new Subdomain("my-app"),

@@ -25,12 +25,8 @@ import io.whopship.testkit.FakeEdge;
 import io.whopship.testkit.FakeTrafficFigures;
 import io.whopship.testkit.FakeWebhookSender;
 import io.whopship.testkit.FakeWorkQueue;
-import io.whopship.testkit.InMemoryAccessTokens;
 import io.whopship.testkit.InMemoryAgentLeases;
-import io.whopship.testkit.InMemoryAgents;
 import io.whopship.testkit.InMemoryArtifactStore;
-import io.whopship.testkit.InMemoryAuditLog;
-import io.whopship.testkit.InMemoryIdempotencyKeys;
 import io.whopship.testkit.InMemoryServers;
 import io.whopship.testkit.InMemoryStore;
 import io.whopship.testkit.MovableClock;
@@ -58,10 +54,8 @@ final class ManyServers implements AutoCloseable {
   final MovableClock clock = new MovableClock(Instant.EPOCH);
   private final InMemoryStore store = new InMemoryStore(new FakeWorkQueue(clock));
   private final InMemoryArtifactStore artifacts = new InMemoryArtifactStore("memory");
-  private final InMemoryAccessTokens tokens = new InMemoryAccessTokens();
-  private final InMemoryAgents agents = new InMemoryAgents();
   private final InMemoryServers servers = new InMemoryServers(clock);
-  private final InMemoryAgentLeases leases = new InMemoryAgentLeases(agents, servers);
+  private final InMemoryAgentLeases leases = new InMemoryAgentLeases(store.agents(), servers);
   private final SequentialIds ids = new SequentialIds();
   private final List<Node> nodes = new ArrayList<>();
 
@@ -96,15 +90,12 @@ final class ManyServers implements AutoCloseable {
       self = new RunningServer(new ServerName(name), UUID.randomUUID(), "here", url, Set.of(),
           Instant.EPOCH);
       core = ControlPlane.assemble(
-          new ControlPlane.Ports(store.apps(), store.deployments(), store.logs(), store.routes(),
-              store.samples(), artifacts, new FakeArtifactReader(FakeArtifact.helloWorker("v1")),
+          new ControlPlane.Ports(store, artifacts,
+              new FakeArtifactReader(FakeArtifact.helloWorker("v1")),
               new FakeEdge(new Edge.Description("a fake", "a fake", Duration.ZERO)),
-              new FakeTrafficFigures(), WorkerLogSource.NONE, tokens, agents,
-              new InMemoryIdempotencyKeys(), Signals.NONE, DeploymentObserver.NONE, ids, timer,
-              InstantSource.system(),
-              new ControlPlane.WebhookPorts(store.outbox(), store.webhooks(), store.webhooks(),
-                  new PlainEventBodies(), new FakeWebhookSender()),
-              new InMemoryAuditLog()),
+              new FakeTrafficFigures(), WorkerLogSource.NONE, new PlainEventBodies(),
+              new FakeWebhookSender(), Signals.NONE, DeploymentObserver.NONE,
+              ids, timer, InstantSource.system()),
           new Neighbours(self, servers, leases, peers),
           ControlPlane.Settings.defaults(url, new SiteAddresses("http://{subdomain}.localhost"),
               SIGNING_KEY));

@@ -23,11 +23,7 @@ import io.whopship.testkit.FakeEdge;
 import io.whopship.testkit.FakeTrafficFigures;
 import io.whopship.testkit.FakeWebhookSender;
 import io.whopship.testkit.FakeWorkQueue;
-import io.whopship.testkit.InMemoryAccessTokens;
-import io.whopship.testkit.InMemoryAgents;
 import io.whopship.testkit.InMemoryArtifactStore;
-import io.whopship.testkit.InMemoryAuditLog;
-import io.whopship.testkit.InMemoryIdempotencyKeys;
 import io.whopship.testkit.InMemoryStore;
 import io.whopship.testkit.MovableClock;
 import io.whopship.testkit.PlainEventBodies;
@@ -63,17 +59,12 @@ final class RunningContainer implements AutoCloseable {
     var queue = new FakeWorkQueue(new MovableClock(Instant.EPOCH));
     var store = new InMemoryStore(queue);
     core = ControlPlane.assemble(
-        new ControlPlane.Ports(store.apps(), store.deployments(), store.logs(), store.routes(),
-            store.samples(),
-            new InMemoryArtifactStore("memory"),
+        new ControlPlane.Ports(store, new InMemoryArtifactStore("memory"),
             new FakeArtifactReader(FakeArtifact.helloWorker("v1")),
             new FakeEdge(new Edge.Description("a fake", "a fake", Duration.ZERO)),
-            new FakeTrafficFigures(), WorkerLogSource.NONE, new InMemoryAccessTokens(),
-            new InMemoryAgents(), new InMemoryIdempotencyKeys(), Signals.NONE,
-            DeploymentObserver.NONE, new SequentialIds(), timer, InstantSource.system(),
-            new ControlPlane.WebhookPorts(store.outbox(), store.webhooks(), store.webhooks(),
-                new PlainEventBodies(), new FakeWebhookSender()),
-            new InMemoryAuditLog()),
+            new FakeTrafficFigures(), WorkerLogSource.NONE, new PlainEventBodies(),
+            new FakeWebhookSender(), Signals.NONE, DeploymentObserver.NONE,
+            new SequentialIds(), timer, InstantSource.system()),
         ControlPlane.Settings.defaults(URI.create("http://localhost:8000"),
             new SiteAddresses("http://{subdomain}.localhost:8080"),
             new Secret("a key that only tests use"))

@@ -19,32 +19,22 @@ import io.whopship.core.logs.LogHub;
 import io.whopship.core.logs.LogUseCases;
 import io.whopship.core.servers.ServerUseCases;
 import io.whopship.core.webhooks.WebhookUseCases;
-import io.whopship.ports.driven.AccessTokens;
-import io.whopship.ports.driven.Apps;
 import io.whopship.ports.driven.ArtifactReader;
 import io.whopship.ports.driven.ArtifactStore;
-import io.whopship.ports.driven.DeploymentLogs;
 import io.whopship.ports.driven.DeploymentObserver;
 import io.whopship.ports.driven.Deployments;
 import io.whopship.ports.driven.Edge;
-import io.whopship.ports.driven.GateSamples;
-import io.whopship.ports.driven.IdempotencyKeys;
 import io.whopship.ports.driven.Ids;
-import io.whopship.ports.driven.Outbox;
-import io.whopship.ports.driven.Routes;
 import io.whopship.ports.driven.Signals;
+import io.whopship.ports.driven.Stores;
 import io.whopship.ports.driven.Timer;
 import io.whopship.ports.driven.TrafficFigures;
 import io.whopship.ports.driven.WorkerLogSource;
-import io.whopship.ports.driven.agents.Agents;
-import io.whopship.ports.driven.audit.AuditLog;
 import io.whopship.ports.driven.servers.AgentLeases;
 import io.whopship.ports.driven.servers.Peers;
 import io.whopship.ports.driven.servers.Servers;
 import io.whopship.ports.driven.webhooks.EventBodies;
-import io.whopship.ports.driven.webhooks.WebhookDeliveries;
 import io.whopship.ports.driven.webhooks.WebhookSender;
-import io.whopship.ports.driven.webhooks.Webhooks;
 import io.whopship.ports.driving.AdvanceDeployment;
 import io.whopship.ports.driving.AnswerOnce;
 import io.whopship.ports.driving.Authenticate;
@@ -90,11 +80,8 @@ import io.whopship.ports.driving.webhooks.ManageWebhooks;
 import io.whopship.ports.driving.webhooks.SeeDeliveries;
 import io.whopship.ports.driving.webhooks.TryWebhook;
 import io.whopship.ports.model.DeploymentId;
-import io.whopship.ports.model.apps.App;
 import io.whopship.ports.model.apps.SiteAddresses;
 import io.whopship.ports.model.artifact.ArtifactLimits;
-import io.whopship.ports.model.deploy.Deployment;
-import io.whopship.ports.model.deploy.DeploymentView;
 import io.whopship.ports.model.identity.Secret;
 import io.whopship.ports.model.logs.LogSettings;
 import io.whopship.ports.model.rollout.RolloutPlan;
@@ -106,7 +93,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /**
@@ -137,17 +123,19 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
 
   /** Puts everything together, and listens to other servers. Calls nothing else yet. */
   public static ControlPlane assemble(Ports ports, Neighbours neighbours, Settings settings) {
+    Stores stores = ports.stores();
     var peerPasses = new PeerPasses(settings.signingKey(), ports.clock());
     var hosts = new ConnectedHosts(new Neighbourhood(neighbours.self(), neighbours.leases(),
         neighbours.peers(), peerPasses));
     var sites = new Sites(settings.sites());
-    var access = new Access(ports.apps(), ports.deployments());
-    var logParts = new LogUseCases.Parts(access, ports.deployments(), ports.routes(), ports.logs(),
-        ports.agents(), hosts, ports.workerLogs(), ports.signals(), ports.timer(), ports.clock(),
+    var access = new Access(stores.apps(), stores.deployments());
+    var logParts = new LogUseCases.Parts(access, stores.deployments(), stores.routes(),
+        stores.logs(),
+        stores.agents(), hosts, ports.workerLogs(), ports.signals(), ports.timer(), ports.clock(),
         settings.logs());
     var hub = new LogHub(logParts);
     var watches = new DeploymentWatches();
-    var deployments = hub.announcing(ports.deployments(),
+    var deployments = hub.announcing(stores.deployments(),
         new Tidings(watches, ports.observer()));
     ports.signals().listen(watches::heard);
     Consumer<DeploymentId> changed = deployment -> {
@@ -160,7 +148,7 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
         settings.limits().maxArchiveBytes());
     var cleanup = new Cleanup(ports.edge(), ports.artifactStore(), sites);
     var figures = ports.figures();
-    var routing = new Routing(sites, ports.routes(), deployments, settings.keptReleases());
+    var routing = new Routing(sites, stores.routes(), deployments, settings.keptReleases());
     var leftovers = new Leftovers(ports.edge(), deployments, routing, cleanup);
     var order = new TriggerOrder(deployments);
     var round = new ProbeRound(ports.edge(), sites, settings.probe(), ports.clock());
@@ -174,64 +162,67 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
         gate,
         new RoutingTask(ports.edge(), figures, routing, sites, leftovers));
     var views = new DeploymentViews(sites);
-    var pen = new Pen(ports.audit(), ports.apps(), ports.deployments(), ports.clock());
+    var pen = new Pen(stores.auditLog(), stores.apps(), stores.deployments(), ports.clock());
     var auditedApps = new AuditedApps(pen);
     var auditedDeployments = new AuditedDeployments(pen);
     var auditedRollouts = new AuditedRollouts(pen);
-    var auditedAccess = new AuditedAccess(pen, ports.agents());
+    var auditedAccess = new AuditedAccess(pen, stores.agents());
     return new ControlPlane(
-        new AdvanceDeploymentService(ports.apps(), deployments,
+        new AdvanceDeploymentService(stores.apps(), deployments,
             new ObservedPipeline(pipeline, ports.observer(), ports.clock()), transitions,
             leftovers, settings, ports.clock()),
-        new AuthenticateService(ports.accessTokens()),
+        new AuthenticateService(stores.accessTokens()),
         new CheckArtifactService(judge),
         new CheckHealthService(deployments, ports.artifactStore(), ports.edge()),
-        auditedRollouts.control(new ControlRolloutService(access, deployments, ports.routes(),
+        auditedRollouts.control(new ControlRolloutService(access, deployments, stores.routes(),
             transitions, views, ports.clock())),
-        auditedApps.create(new CreateAppService(ports.apps(), ports.clock())),
-        auditedDeployments.create(new CreateDeploymentService(ports.apps(), deployments,
+        auditedApps.create(new CreateAppService(stores.apps(), ports.clock())),
+        auditedDeployments.create(new CreateDeploymentService(stores.apps(), deployments,
             ports.artifactStore(), uploadUrls, settings.plan(), ports.ids(), ports.clock())),
-        auditedApps.delete(new DeleteAppService(access, ports.apps(), deployments, ports.routes(),
+        auditedApps.delete(new DeleteAppService(access, stores.apps(), deployments, stores.routes(),
             ports.edge(), sites, cleanup, changed)),
-        auditedDeployments.delete(new DeleteDeploymentService(access, deployments, ports.routes(),
+        auditedDeployments.delete(new DeleteDeploymentService(access, deployments, stores.routes(),
             ports.edge(), cleanup)),
-        new ExplainDeploymentService(access, ports.routes(), ports.samples(), ports.logs(), views),
+        new ExplainDeploymentService(access, stores.routes(), stores.samples(), stores.logs(),
+            views),
         new FindAppService(access, sites),
-        new FindDeploymentService(access, ports.deployments(), ports.routes(), views),
+        new FindDeploymentService(access, stores.deployments(), stores.routes(), views),
         auditedAccess.tokens(
-            new IssueTokenService(ports.accessTokens(), ports.ids(), ports.clock())),
-        new KeepArtifactsService(ports.artifactStore(), deployments, ports.routes(),
+            new IssueTokenService(stores.accessTokens(), ports.ids(), ports.clock())),
+        new KeepArtifactsService(ports.artifactStore(), deployments, stores.routes(),
             settings.artifactAge(), ports.clock()),
-        new ListAppsService(ports.apps()),
-        new ListDeploymentsService(access, deployments, ports.routes(), views),
-        new ReadDeploymentLogService(access, ports.logs()),
+        new ListAppsService(stores.apps()),
+        new ListDeploymentsService(access, deployments, stores.routes(), views),
+        new ReadDeploymentLogService(access, stores.logs()),
         new ReportIncidentService(deployments, ports.clock()),
-        new RestoreSitesService(ports.apps(), deployments, ports.routes(), ports.edge(),
+        new RestoreSitesService(stores.apps(), deployments, stores.routes(), ports.edge(),
             sites),
-        auditedRollouts.rollBack(new RollBackService(access, deployments, ports.routes(), routing,
+        auditedRollouts.rollBack(new RollBackService(access, deployments, stores.routes(), routing,
             ports.edge(), views, changed, ports.clock())),
-        new TellRouteService(ports.apps(), ports.routes(), ports.edge(), sites, ports.clock()),
+        new TellRouteService(stores.apps(), stores.routes(), ports.edge(), sites, ports.clock()),
         auditedDeployments.trigger(new TriggerDeploymentService(access, deployments, transitions,
             settings.probe(), ports.clock())),
-        auditedApps.update(new UpdateAppService(access, ports.apps())),
+        auditedApps.update(new UpdateAppService(access, stores.apps())),
         auditedDeployments.upload(new UploadArtifactService(access, deployments,
             ports.artifactStore(), cleanup, uploadUrls, settings.limits(), ports.clock())),
         watches,
-        new PassesService(ports.accessTokens(), settings.signingKey(), ports.clock()),
-        new AnswerOnceService(ports.idempotencyKeys(),
+        new PassesService(stores.accessTokens(), settings.signingKey(), ports.clock()),
+        new AnswerOnceService(stores.idempotencyKeys(),
             new SealedAnswers(settings.signingKey(), ports.ids()), ports.ids(), ports.clock()),
         ForLogs.of(LogUseCases.assemble(logParts, hub)),
         ForAgents.of(
-            AgentUseCases.assemble(ports.agents(), hosts, ports.ids(), ports.clock()),
+            AgentUseCases.assemble(stores.agents(), hosts, ports.ids(), ports.clock()),
             auditedAccess),
-        ForWebhooks.of(WebhookUseCases.assemble(ports.webhooks()
-            .parts(access, ports,
+        ForWebhooks.of(
+            WebhookUseCases.assemble(new WebhookUseCases.Parts(stores, ports.eventBodies(),
+                ports.webhookSender(), access,
                 (deployment, app) -> views.view(deployment, app,
-                    ports.routes().find(app.id()).orElse(null)))),
-            new AuditedWebhooks(pen, ports.webhooks().webhooks())),
-        new ReadAuditLogService(ports.audit(), settings.auditAge(), ports.clock()),
+                    stores.routes().find(app.id()).orElse(null)),
+                ports.ids(), ports.timer(), ports.clock())),
+            new AuditedWebhooks(pen, stores.webhooks())),
+        new ReadAuditLogService(stores.auditLog(), settings.auditAge(), ports.clock()),
         ForServers.of(ServerUseCases.assemble(neighbours.self(), neighbours.servers(), hosts,
-            ports.agents(), peerPasses)));
+            stores.agents(), peerPasses)));
   }
 
   /** All that can be done with logs. */
@@ -287,23 +278,10 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
    * next is written by {@link Deployments#record}, and whoever runs the queue calls
    * {@link AdvanceDeployment}.
    */
-  public record Ports(Apps apps, Deployments deployments, DeploymentLogs logs, Routes routes,
-      GateSamples samples,
-      ArtifactStore artifactStore, ArtifactReader artifactReader, Edge edge, TrafficFigures figures,
-      WorkerLogSource workerLogs, AccessTokens accessTokens, Agents agents,
-      IdempotencyKeys idempotencyKeys, Signals signals, DeploymentObserver observer, Ids ids,
-      Timer timer, InstantSource clock, WebhookPorts webhooks, AuditLog audit) {}
-
-  /** What webhooks need of the world beside all that. */
-  public record WebhookPorts(Outbox outbox, Webhooks webhooks, WebhookDeliveries deliveries,
-      EventBodies bodies, WebhookSender sender) {
-
-    private WebhookUseCases.Parts parts(Access access, Ports ports,
-        BiFunction<Deployment, App, DeploymentView> views) {
-      return new WebhookUseCases.Parts(outbox, webhooks, deliveries, bodies, sender, access,
-          ports.apps(), ports.deployments(), views, ports.ids(), ports.timer(), ports.clock());
-    }
-  }
+  public record Ports(Stores stores, ArtifactStore artifactStore, ArtifactReader artifactReader,
+      Edge edge, TrafficFigures figures, WorkerLogSource workerLogs, EventBodies eventBodies,
+      WebhookSender webhookSender, Signals signals, DeploymentObserver observer, Ids ids,
+      Timer timer, InstantSource clock) {}
 
   /**
    * What an operator may choose.

@@ -45,7 +45,6 @@ import io.whopship.testkit.InMemoryAccessTokens;
 import io.whopship.testkit.InMemoryAgents;
 import io.whopship.testkit.InMemoryArtifactStore;
 import io.whopship.testkit.InMemoryAuditLog;
-import io.whopship.testkit.InMemoryIdempotencyKeys;
 import io.whopship.testkit.InMemoryStore;
 import io.whopship.testkit.InMemoryWebhooks;
 import io.whopship.testkit.MovableClock;
@@ -81,11 +80,11 @@ final class Platform {
   WorkerLogSource workerLogs = WorkerLogSource.NONE;
   Signals signals = Signals.NONE;
   DeploymentObserver observer = DeploymentObserver.NONE;
-  final InMemoryAccessTokens tokens = new InMemoryAccessTokens();
-  final InMemoryAgents agents = new InMemoryAgents();
+  final InMemoryAccessTokens tokens = store.accessTokens();
+  final InMemoryAgents agents = store.agents();
   final InMemoryWebhooks webhooks = store.webhooks();
   final FakeWebhookSender receivers = new FakeWebhookSender();
-  final InMemoryAuditLog audit = new InMemoryAuditLog();
+  final InMemoryAuditLog audit = store.auditLog();
   final FakeTimer timer = new FakeTimer(clock);
   final SequentialIds ids = new SequentialIds();
   final App app;
@@ -135,13 +134,11 @@ final class Platform {
 
   /** One that has others beside it. */
   ControlPlane anotherServer(Neighbours neighbours) {
-    return ControlPlane.assemble(new Ports(store.apps(),
-        aroundDeployments.apply(store.deployments()), store.logs(), store.routes(), store.samples(),
-        artifacts, reader, aroundEdge.apply(edge), figures, workerLogs, tokens, agents,
-        new InMemoryIdempotencyKeys(), signals, observer, ids, timer, clock,
-        new ControlPlane.WebhookPorts(store.outbox(), webhooks, webhooks, new PlainEventBodies(),
-            receivers),
-        audit), neighbours, settings);
+    return ControlPlane.assemble(
+        new Ports(new InterposedStores(store, aroundDeployments.apply(store.deployments())),
+            artifacts, reader, aroundEdge.apply(edge), figures, workerLogs, new PlainEventBodies(),
+            receivers, signals, observer, ids, timer, clock),
+        neighbours, settings);
   }
 
   App createApp(String whopAppId, String subdomain) {

@@ -6,14 +6,16 @@ import io.whopship.ports.driven.Deployments;
 import io.whopship.ports.driven.GateSamples;
 import io.whopship.ports.driven.Outbox;
 import io.whopship.ports.driven.Routes;
+import io.whopship.ports.driven.Stores;
 import io.whopship.ports.driven.WorkQueue;
+import io.whopship.ports.driven.webhooks.WebhookDeliveries;
 import io.whopship.ports.model.DeploymentId;
 
 /**
  * A database in memory: the ports that must change together, over one state with one lock. Safe for
  * use by many threads.
  */
-public final class InMemoryStore {
+public final class InMemoryStore implements Stores {
 
   private final Apps apps;
   private final Deployments deployments;
@@ -22,6 +24,10 @@ public final class InMemoryStore {
   private final Outbox outbox;
   private final GateSamples samples;
   private final InMemoryWebhooks webhooks;
+  private final InMemoryAccessTokens accessTokens = new InMemoryAccessTokens();
+  private final InMemoryAgents agents = new InMemoryAgents();
+  private final InMemoryIdempotencyKeys idempotencyKeys = new InMemoryIdempotencyKeys();
+  private final InMemoryAuditLog auditLog = new InMemoryAuditLog();
 
   /** Wake-ups of recorded changes go to this queue. */
   public InMemoryStore(WorkQueue workQueue) {
@@ -35,14 +41,17 @@ public final class InMemoryStore {
     webhooks = new InMemoryWebhooks(apps);
   }
 
+  @Override
   public Apps apps() {
     return apps;
   }
 
+  @Override
   public Deployments deployments() {
     return deployments;
   }
 
+  @Override
   public DeploymentLogs logs() {
     return logs;
   }
@@ -52,19 +61,48 @@ public final class InMemoryStore {
     logs.forget(deployment, upTo);
   }
 
+  @Override
   public Routes routes() {
     return routes;
   }
 
+  @Override
   public Outbox outbox() {
     return outbox;
   }
 
+  @Override
   public GateSamples samples() {
     return samples;
   }
 
+  @Override
   public InMemoryWebhooks webhooks() {
     return webhooks;
+  }
+
+  @Override
+  public WebhookDeliveries webhookDeliveries() {
+    return webhooks;
+  }
+
+  @Override
+  public InMemoryAccessTokens accessTokens() {
+    return accessTokens;
+  }
+
+  @Override
+  public InMemoryAgents agents() {
+    return agents;
+  }
+
+  @Override
+  public InMemoryIdempotencyKeys idempotencyKeys() {
+    return idempotencyKeys;
+  }
+
+  @Override
+  public InMemoryAuditLog auditLog() {
+    return auditLog;
   }
 }

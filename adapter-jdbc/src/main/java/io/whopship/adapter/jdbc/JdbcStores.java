@@ -9,6 +9,7 @@ import io.whopship.ports.driven.IdempotencyKeys;
 import io.whopship.ports.driven.Outbox;
 import io.whopship.ports.driven.Routes;
 import io.whopship.ports.driven.Signals;
+import io.whopship.ports.driven.Stores;
 import io.whopship.ports.driven.WorkQueue;
 import io.whopship.ports.driven.agents.Agents;
 import io.whopship.ports.driven.audit.AuditLog;
@@ -25,7 +26,7 @@ import java.time.InstantSource;
  * All stores on one database. What is acknowledged outlives a killed process; on H2 a power cut may
  * cost what was written in the last moments, so take PostgreSQL where that matters.
  */
-public final class JdbcStores implements AutoCloseable {
+public final class JdbcStores implements Stores, AutoCloseable {
 
   private final Database database;
   private final Signals signals;
@@ -70,34 +71,42 @@ public final class JdbcStores implements AutoCloseable {
     return new JdbcStores(Database.open(settings));
   }
 
+  @Override
   public Apps apps() {
     return apps;
   }
 
+  @Override
   public Deployments deployments() {
     return deployments;
   }
 
+  @Override
   public DeploymentLogs logs() {
     return logs;
   }
 
+  @Override
   public Routes routes() {
     return routes;
   }
 
+  @Override
   public Outbox outbox() {
     return outbox;
   }
 
+  @Override
   public GateSamples samples() {
     return samples;
   }
 
+  @Override
   public AccessTokens accessTokens() {
     return accessTokens;
   }
 
+  @Override
   public Agents agents() {
     return agents;
   }
@@ -115,18 +124,22 @@ public final class JdbcStores implements AutoCloseable {
     return signals;
   }
 
+  @Override
   public IdempotencyKeys idempotencyKeys() {
     return idempotencyKeys;
   }
 
+  @Override
   public Webhooks webhooks() {
     return webhooks;
   }
 
+  @Override
   public WebhookDeliveries webhookDeliveries() {
     return webhookDeliveries;
   }
 
+  @Override
   public AuditLog auditLog() {
     return auditLog;
   }

@@ -47,8 +47,8 @@ final class DeliverWebhooksService implements DeliverWebhooks {
 
   DeliverWebhooksService(WebhookUseCases.Parts parts, SignedSending sending) {
     this.fanOut = new FanOut(parts);
-    this.outbox = parts.outbox();
-    this.deliveries = parts.deliveries();
+    this.outbox = parts.stores().outbox();
+    this.deliveries = parts.stores().webhookDeliveries();
     this.sending = sending;
     this.ids = parts.ids();
     this.timer = parts.timer();

@@ -44,12 +44,12 @@ final class FanOut {
   private final InstantSource clock;
 
   FanOut(WebhookUseCases.Parts parts) {
-    this.outbox = parts.outbox();
-    this.webhooks = parts.webhooks();
-    this.deliveries = parts.deliveries();
+    this.outbox = parts.stores().outbox();
+    this.webhooks = parts.stores().webhooks();
+    this.deliveries = parts.stores().webhookDeliveries();
     this.bodies = parts.bodies();
-    this.apps = parts.apps();
-    this.deployments = parts.deployments();
+    this.apps = parts.stores().apps();
+    this.deployments = parts.stores().deployments();
     this.views = parts.views();
     this.ids = parts.ids();
     this.clock = parts.clock();

@@ -1,13 +1,10 @@
 package io.whopship.core.webhooks;
 
 import io.whopship.core.access.Access;
-import io.whopship.ports.driven.Apps;
-import io.whopship.ports.driven.Deployments;
 import io.whopship.ports.driven.Ids;
-import io.whopship.ports.driven.Outbox;
+import io.whopship.ports.driven.Stores;
 import io.whopship.ports.driven.Timer;
 import io.whopship.ports.driven.webhooks.EventBodies;
-import io.whopship.ports.driven.webhooks.WebhookDeliveries;
 import io.whopship.ports.driven.webhooks.WebhookSender;
 import io.whopship.ports.driven.webhooks.Webhooks;
 import io.whopship.ports.driving.webhooks.DeliverWebhooks;
@@ -25,19 +22,19 @@ public record WebhookUseCases(ManageWebhooks manage, TryWebhook attempt, SeeDeli
     DeliverWebhooks deliver) {
 
   /** What webhooks are made of; {@code views} makes of a deployment what its owner sees. */
-  public record Parts(Outbox outbox, Webhooks webhooks, WebhookDeliveries deliveries,
-      EventBodies bodies, WebhookSender sender, Access access, Apps apps, Deployments deployments,
+  public record Parts(Stores stores, EventBodies bodies, WebhookSender sender, Access access,
       BiFunction<Deployment, App, DeploymentView> views, Ids ids, Timer timer,
       InstantSource clock) {}
 
   public static WebhookUseCases assemble(Parts parts) {
+    Webhooks webhooks = parts.stores().webhooks();
     SignedSending sending = new SignedSending(parts.sender(), parts.clock());
     return new WebhookUseCases(
-        new ManageWebhooksService(parts.access(), parts.webhooks(), parts.sender(), parts.ids(),
+        new ManageWebhooksService(parts.access(), webhooks, parts.sender(), parts.ids(),
             parts.clock()),
-        new TryWebhookService(parts.webhooks(), parts.bodies(), sending, parts.ids(),
+        new TryWebhookService(webhooks, parts.bodies(), sending, parts.ids(),
             parts.clock()),
-        new SeeDeliveriesService(parts.webhooks(), parts.deliveries(), parts.clock()),
+        new SeeDeliveriesService(webhooks, parts.stores().webhookDeliveries(), parts.clock()),
         new DeliverWebhooksService(parts, sending));
   }
 }

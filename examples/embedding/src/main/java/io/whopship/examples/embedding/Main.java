@@ -3,7 +3,6 @@ package io.whopship.examples.embedding;
 import io.whopship.core.ControlPlane;
 import io.whopship.core.ControlPlane.Ports;
 import io.whopship.core.ControlPlane.Settings;
-import io.whopship.core.ControlPlane.WebhookPorts;
 import io.whopship.ports.driven.DeploymentObserver;
 import io.whopship.ports.driven.Signals;
 import io.whopship.ports.driven.WorkerLogSource;
@@ -30,12 +29,8 @@ import io.whopship.testkit.FakeEdge;
 import io.whopship.testkit.FakeTrafficFigures;
 import io.whopship.testkit.FakeTimer;
 import io.whopship.testkit.FakeWorkQueue;
-import io.whopship.testkit.InMemoryAccessTokens;
-import io.whopship.testkit.InMemoryAgents;
 import io.whopship.testkit.InMemoryArtifactStore;
-import io.whopship.testkit.InMemoryIdempotencyKeys;
 import io.whopship.testkit.FakeWebhookSender;
-import io.whopship.testkit.InMemoryAuditLog;
 import io.whopship.testkit.PlainEventBodies;
 import io.whopship.testkit.InMemoryStore;
 import io.whopship.testkit.MovableClock;
@@ -63,13 +58,9 @@ public final class Main {
   private final FakeEdge edge = new FakeEdge();
   private final FakeArtifactReader zips = new FakeArtifactReader(FakeArtifact.EMPTY);
   private final ControlPlane whopship = ControlPlane.assemble(
-      new Ports(store.apps(), store.deployments(), store.logs(), store.routes(), store.samples(),
-          new InMemoryArtifactStore(), zips, edge, new FakeTrafficFigures(), WorkerLogSource.NONE,
-          new InMemoryAccessTokens(), new InMemoryAgents(), new InMemoryIdempotencyKeys(), Signals.NONE,
-          DeploymentObserver.NONE, new SequentialIds(), new FakeTimer(clock), clock,
-          new WebhookPorts(store.outbox(), store.webhooks(), store.webhooks(), new PlainEventBodies(),
-              new FakeWebhookSender()),
-          new InMemoryAuditLog()),
+      new Ports(store, new InMemoryArtifactStore(), zips, edge, new FakeTrafficFigures(),
+          WorkerLogSource.NONE, new PlainEventBodies(), new FakeWebhookSender(), Signals.NONE, DeploymentObserver.NONE,
+          new SequentialIds(), new FakeTimer(clock), clock),
       Settings.defaults(URI.create("http://api.localhost"),
           new SiteAddresses("http://{subdomain}.localhost"), new Secret("0123456789abcdef")));
 
