@@ -73,10 +73,9 @@ final class AdvanceDeploymentService implements AdvanceDeployment {
     }
   }
 
-  /** A store that is out for long takes no deployment its last attempt. */
-  private Work afterFault(Work work, RuntimeException fault) {
-    boolean isLast = work.attempt() + 1 >= settings.maxAttempts();
-    return isLast && fault instanceof PortException.Unavailable ? work : work.again();
+  /** A store that is out is no fault of the step, and costs it no attempt. */
+  private static Work afterFault(Work work, RuntimeException fault) {
+    return fault instanceof PortException.Unavailable ? work : work.again();
   }
 
   /** Takes the deployment up; empty if this work is stale. */
@@ -106,8 +105,14 @@ final class AdvanceDeploymentService implements AdvanceDeployment {
     } catch (TakenOver e) {
       throw e;
     } catch (PortException.Unavailable e) {
-      return tryAgain(task, failure(Failure.Code.UNAVAILABLE, e), e);
+      return Thread.currentThread().isInterrupted()
+          ? leaveToOthers(task)
+          : tryAgain(task, failure(Failure.Code.UNAVAILABLE, e), e);
     } catch (PortException e) {
+      if (deployment.state() instanceof DeploymentState.Withdrawing) {
+        // A token that was mended may do what it could not before; a bad version may not stay.
+        return tryAgain(task, failure(Failure.Code.UNAVAILABLE, e), e);
+      }
       log.error("deployment broke deployment={}", deployment.id(), e);
       return record(task, new DeploymentEvent.Broke(failure(Failure.Code.INTERNAL, e)));
     } catch (RuntimeException | Error e) {
@@ -143,6 +148,12 @@ final class AdvanceDeploymentService implements AdvanceDeployment {
               + (tries + 1) + " of " + maxAttempts + ")");
     }
     return new Next.Again(work.again(), clock.instant().plus(pause));
+  }
+
+  /** This server ends: what it could not do says nothing of the world. */
+  private Next leaveToOthers(Task task) {
+    log.info("step left to the next server deployment={}", task.deployment().id());
+    return new Next.Again(task.work(), clock.instant());
   }
 
   private Next record(Task task, DeploymentEvent event) {

@@ -29,6 +29,7 @@ import io.whopship.ports.model.rollout.Gate;
 import io.whopship.ports.model.rollout.RolloutPlan;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 final class ExplainDeploymentService implements ExplainDeployment {
@@ -65,8 +66,20 @@ final class ExplainDeploymentService implements ExplainDeployment {
     DeploymentId id = deployment.id();
     return new Decision(
         views.view(deployment, app, routes.find(app.id()).orElse(null)),
-        summary(deployment), gate(deployment), samples.count(id),
+        summary(deployment), gate(deployment, lastStep(deployment)), samples.count(id),
         samples.read(id, before, limit), lastLines(id));
+  }
+
+  /** By what was seen last; the first one, if that was before any traffic. */
+  private int lastStep(Deployment deployment) {
+    RolloutPlan plan = deployment.plan();
+    return samples.read(deployment.id(), Long.MAX_VALUE, 1)
+        .stream()
+        .flatMap(last -> IntStream.range(0, plan.steps().size())
+            .filter(step -> plan.stageName(step).equals(last.sample().stage()))
+            .boxed())
+        .findFirst()
+        .orElse(0);
   }
 
   private List<StoredLine> lastLines(DeploymentId id) {
@@ -78,7 +91,7 @@ final class ExplainDeploymentService implements ExplainDeployment {
   }
 
   /** The gate of the step it is in; of the last one it can have been in, once it is over. */
-  private static @Nullable Gate gate(Deployment deployment) {
+  private static @Nullable Gate gate(Deployment deployment, int lastStep) {
     RolloutPlan plan = deployment.plan();
     return switch (deployment.state()) {
       case Pending s -> null;
@@ -90,9 +103,9 @@ final class ExplainDeploymentService implements ExplainDeployment {
       case Soaking s -> plan.step(s.step()).gate();
       case Paused s -> plan.step(s.step()).gate();
       case Settling s -> plan.steps().getLast().gate();
-      case Withdrawing s -> plan.steps().getFirst().gate();
+      case Withdrawing s -> plan.step(lastStep).gate();
       case Active s -> plan.steps().getLast().gate();
-      case Failed s -> s.release() == null ? null : plan.steps().getFirst().gate();
+      case Failed s -> s.release() == null ? null : plan.step(lastStep).gate();
     };
   }
 

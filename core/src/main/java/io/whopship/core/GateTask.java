@@ -64,7 +64,7 @@ final class GateTask {
     if (state.failures() == 0) {
       journal.announce("Probing the new version before it gets traffic...");
     }
-    Gate gate = deployment.plan().step(0).gate();
+    Gate gate = beforeTraffic(deployment.plan().step(0).gate());
     List<Sample> samples = round.ask(gate, state.release().name(), app, BEFORE_TRAFFIC);
     journal.sample(samples);
     for (Sample sample : samples) {
@@ -79,16 +79,22 @@ final class GateTask {
         .orElseGet(ProbePassed::new);
   }
 
+  /** What tries out other limits does not do without the server's own: none gets in dead. */
+  private static Gate beforeTraffic(Gate gate) {
+    return gate.isDryRun() ? Gate.DEFAULT : gate;
+  }
+
   DeploymentEvent soaking(Deployment deployment, Soaking state, App app, Journal journal) {
     boolean isOver = !clock.instant().isBefore(state.until());
     return underTraffic(
-        new Watched(deployment, state.step(), state.since(), state.failures(), isOver), app,
-        journal);
+        new Watched(deployment, state.step(), state.since(), state.failures(), state.unmeasured(),
+            isOver),
+        app, journal);
   }
 
   DeploymentEvent paused(Deployment deployment, Paused state, App app, Journal journal) {
     return underTraffic(
-        new Watched(deployment, state.step(), state.since(), state.failures(), false), app,
+        new Watched(deployment, state.step(), state.since(), state.failures(), 0, false), app,
         journal);
   }
 
@@ -98,7 +104,7 @@ final class GateTask {
     List<Sample> samples;
     try {
       samples = round.ask(gate, watched.deployment().releaseName(), app, watched.stage());
-    } catch (PortException.Unavailable e) {
+    } catch (PortException e) {
       return unmeasured(watched, e, journal);
     }
     journal.sample(samples);
@@ -109,12 +115,12 @@ final class GateTask {
     return watched.isJudgedByTraffic() ? byTraffic(watched, app, journal) : new ProbePassed();
   }
 
-  private DeploymentEvent unmeasured(Watched watched, PortException.Unavailable cause,
-      Journal journal) {
+  private DeploymentEvent unmeasured(Watched watched, PortException cause, Journal journal) {
     String reason = String.valueOf(cause.getMessage());
-    journal.sample(List.of(new Sample(clock.instant(), watched.stage(),
-        new Measured.Nothing("probes"), Verdict.UNMEASURED, reason)));
-    journal.error("The new version could not be asked how it is: " + reason);
+    keep(watched, new Measured.Nothing("probes"), Verdict.UNMEASURED, reason, journal);
+    if (!(watched.deployment().state() instanceof Paused)) {
+      journal.error("The new version could not be asked how it is: " + reason);
+    }
     return watched.gate().isDryRun() ? new ProbePassed() : new Unmeasured(reason);
   }
 
@@ -150,10 +156,11 @@ final class GateTask {
     return decide(watched, visits, journal);
   }
 
+  /** Rather once too often than not at all: rounds take their time, too. */
   private boolean isTime(Instant since, Instant now, Duration every) {
+    Instant earlier = now.minus(probe.interval().multipliedBy(2));
     long rounds = Math.floorDiv(Duration.between(since, now).toMillis(), every.toMillis());
-    long before = Math.floorDiv(
-        Duration.between(since, now.minus(probe.interval())).toMillis(), every.toMillis());
+    long before = Math.floorDiv(Duration.between(since, earlier).toMillis(), every.toMillis());
     return rounds > before;
   }
 
@@ -179,6 +186,9 @@ final class GateTask {
     TrafficSummary candidate = visits.candidate();
     if (candidate == null) {
       keep(watched, new Measured.Nothing("traffic"), Verdict.UNMEASURED, visits.fault(), journal);
+      if (watched.mayAskAgain()) {
+        return new Unmeasured(visits.fault());
+      }
       return noData(watched, limits.onNoData() == OnNoData.FAIL
           ? OnNoData.PAUSE
           : limits.onNoData(), "what visitors got is not known: " + visits.fault(), journal);
@@ -243,7 +253,7 @@ final class GateTask {
 
   /** A release that has a share of the traffic. */
   private record Watched(Deployment deployment, int step, Instant since, int failures,
-      boolean isOver) {
+      int unmeasured, boolean isOver) {
 
     Gate gate() {
       return planned().gate();
@@ -251,6 +261,11 @@ final class GateTask {
 
     String stage() {
       return deployment.plan().stageName(step);
+    }
+
+    /** At the end of a soak a passing fault of the figures is waited for. */
+    boolean mayAskAgain() {
+      return isOver && !gate().isDryRun() && unmeasured + 1 < gate().maxUnmeasured();
     }
 
     /** Without a soak nobody can have come. */

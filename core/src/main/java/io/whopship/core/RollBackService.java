@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -83,32 +84,33 @@ final class RollBackService implements RollBack {
           + (from.state().isFinal() ? "" : ": abort it instead"));
     }
     Route route = stored.get();
-    Optional<ReleaseName> target = target(route, wanted);
-    if (target.isEmpty()) {
-      return refused((wanted == null
-          ? "there is no earlier version to go back to"
-          : "deployment " + wanted + " is not among the versions that are kept")
-          + ": kept are " + kept(route));
-    }
-    Optional<Deployment> to = deployments.find(target.get().deployment())
-        .filter(deployment -> deployment.state() instanceof DeploymentState.Active);
-    return to.isEmpty()
-        ? refused("deployment " + target.get().deployment() + " never went live")
-        : replace(caller, from, to.get(), app, route);
+    List<Deployment> kept = kept(route, app);
+    Optional<Deployment> to = kept.stream()
+        .filter(deployment -> wanted == null || deployment.id().equals(wanted))
+        .findFirst();
+    return to.isPresent()
+        ? replace(caller, from, to.get(), app, route)
+        : refused((wanted == null
+            ? "there is no earlier version to go back to"
+            : "deployment " + wanted + " is not among the versions that are kept")
+            + ": kept are " + names(kept));
   }
 
-  private static Optional<ReleaseName> target(Route route, @Nullable DeploymentId wanted) {
+  /** Those that went live, and that the edge holds; the latest to lose its traffic first. */
+  private List<Deployment> kept(Route route, App app) {
+    Set<ReleaseName> placed = edge.placed(app.id());
     return route.kept()
         .stream()
-        .filter(release -> wanted == null || release.deployment().equals(wanted))
-        .findFirst();
+        .filter(placed::contains)
+        .flatMap(release -> deployments.find(release.deployment()).stream())
+        .filter(deployment -> deployment.state() instanceof DeploymentState.Active)
+        .toList();
   }
 
-  private static String kept(Route route) {
-    return route.kept().isEmpty()
+  private static String names(List<Deployment> kept) {
+    return kept.isEmpty()
         ? "none"
-        : String.join(", ",
-            route.kept().stream().map(release -> release.deployment().toString()).toList());
+        : String.join(", ", kept.stream().map(each -> each.id().toString()).toList());
   }
 
   private Optional<Outcome> replace(Caller caller, Deployment from, Deployment to, App app,

@@ -19,6 +19,7 @@ final class TellRouteService implements TellRoute {
 
   private static final Logger log = LoggerFactory.getLogger(TellRouteService.class);
   private static final Duration MAX_BACKOFF = Duration.ofSeconds(30);
+  private static final Duration AFTER_A_REFUSAL = Duration.ofMinutes(1);
 
   private final Apps apps;
   private final Routes routes;
@@ -40,13 +41,13 @@ final class TellRouteService implements TellRoute {
       Optional<App> app = apps.find(work.app());
       Optional<Route> route = routes.find(work.app())
           .filter(stored -> stored.generation() == work.generation());
-      if (app.isPresent() && route.isPresent()) {
-        tell(work, sites.addressed(app.get(), route.get()));
-      }
-      return new Next.Done();
+      return app.isPresent() && route.isPresent()
+          ? tell(work, sites.addressed(app.get(), route.get()))
+          : new Next.Done();
     } catch (PortException.Rejected | PortException.Corrupt e) {
-      log.error("route not told app={} generation={}", work.app(), work.generation(), e);
-      return new Next.Done();
+      log.error("route not taken, it will be told again app={} generation={} pause={}", work.app(),
+          work.generation(), AFTER_A_REFUSAL, e);
+      return new Next.Again(work.again(), clock.instant().plus(AFTER_A_REFUSAL));
     } catch (RuntimeException e) {
       Duration pause = pause(work);
       log.warn("route will be told again app={} generation={} attempt={} pause={} cause={}",
@@ -55,13 +56,21 @@ final class TellRouteService implements TellRoute {
     }
   }
 
-  private void tell(RouteWork work, Route route) {
+  /** What came late may have been overtaken by what is later still: it is looked at once more. */
+  private Next tell(RouteWork work, Route route) {
+    boolean isLate = work.attempt() > 0;
     if (!work.isConfirmation()) {
       edge.route(route);
     } else if (edge.confirm(route)) {
+      isLate = true;
       log.warn("an earlier route had taken the place of a later one, and was replaced host={}"
           + " generation={}", route.host(), route.generation());
     }
+    Duration overwrite = edge.description().overwrite();
+    return isLate && !overwrite.isZero()
+        ? new Next.Again(new RouteWork(work.app(), work.generation(), work.isConfirmation(), 0),
+            clock.instant().plus(overwrite))
+        : new Next.Done();
   }
 
   /** 1, 2, 4, ... seconds. */

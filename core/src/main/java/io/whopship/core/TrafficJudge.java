@@ -34,7 +34,8 @@ final class TrafficJudge {
       return bad(candidate, errors, "more than " + text(most));
     }
     Double above = limits.maxErrorPercentAboveStable();
-    if (above != null && stable != null && errors > percent(stable) + above) {
+    if (above != null && stable != null && stable.requests() >= limits.minSamples()
+        && errors > percent(stable) + above) {
       return bad(candidate, errors, "more than " + text(above) + " above the " + text(percent(
           stable)) + " of the stable version");
     }

@@ -149,7 +149,8 @@ final class Transitions {
       return now.plus(probe.pause());
     }
     Instant next = now.plus(probe.interval());
-    return soaking.until().isBefore(next) ? soaking.until() : next;
+    boolean endsBefore = soaking.until().isBefore(next) && soaking.unmeasured() == 0;
+    return endsBefore ? soaking.until() : next;
   }
 
   private List<LogLine> waiting(RolloutPlan plan, Soaking next, Instant now) {

@@ -167,6 +167,23 @@ final class FaultsTest {
   }
 
   @Test
+  void anEdgeThatSaysNoToAWithdrawalIsAskedUntilItTakesIt() {
+    DeploymentId first = platform.deployed();
+    DeploymentId second = platform.triggered();
+    platform.advanceTo(Soaking.class, second);
+    platform.edge.makeUnhealthy(platform.release(second), "it answered 500");
+    platform.advanceTo(Withdrawing.class, second);
+    moment.next(() -> {
+      throw new PortException.Rejected("The token may not write", null);
+    });
+
+    platform.finish();
+
+    assertThat(platform.failed(second).failure().code()).isEqualTo(Failure.Code.SOAK_FAILED);
+    assertThat(platform.answered(first)).isEqualTo(1000);
+  }
+
+  @Test
   void anUnexpectedErrorIsTriedAgain() {
     DeploymentId id = platform.triggered();
     platform.advanceTo(Placing.class, id);
@@ -257,10 +274,9 @@ final class FaultsTest {
 
     Next next = platform.core.advanceDeployment().advance(work);
     assertThat(next).isEqualTo(
-        new Next.Again(work.again(), platform.clock.instant().plusSeconds(1)));
+        new Next.Again(work, platform.clock.instant().plusSeconds(1)));
     platform.queue.runUntilIdle(platform.core.advanceDeployment(), Platform.LONG_ENOUGH);
-    assertThat(platform.queue.waiting().getFirst().work())
-        .isEqualTo(new Work(id, work.version(), 7));
+    assertThat(platform.queue.waiting().getFirst().work()).isEqualTo(work);
 
     storeIsOut = false;
     platform.finish();

@@ -162,6 +162,19 @@ final class GatesTest {
     }
 
     @Test
+    void thatCannotBeAskedAtTheVeryEndAreAskedAgainLater() {
+      DeploymentId second = soaking();
+      platform.clock.advance(Duration.ofSeconds(30));
+      platform.edge.failNext(Operation.PROBE, 4);
+      var began = platform.clock.instant();
+
+      platform.finish();
+
+      assertThat(platform.state(second)).isInstanceOfSatisfying(Active.class, active -> assertThat(
+          active.deployedAt()).isAfterOrEqualTo(began.plusSeconds(20)));
+    }
+
+    @Test
     void thatCouldNotBeAskedForAMomentAreAskedAgain() {
       DeploymentId second = soaking();
       platform.edge.failNext(Operation.PROBE, 4);
@@ -229,6 +242,31 @@ final class GatesTest {
     }
 
     @Test
+    void aStableVersionWithoutVisitorsIsNoMeasure() {
+      DeploymentId second = soaking();
+      served(second, 100, 12);
+
+      platform.finish();
+
+      assertThat(platform.state(second)).isInstanceOf(Active.class);
+    }
+
+    @Test
+    void figuresThatCannotBeHadForAMomentAreAskedForAgain() {
+      plan(limits(5.0, null, null, OnNoData.PAUSE));
+      DeploymentId second = soaking();
+      served(second, 100, 0);
+      platform.clock.advance(SOAK);
+      platform.figures.setOut(true);
+      platform.queue.runDue(platform.core.advanceDeployment());
+      platform.figures.setOut(false);
+
+      platform.finish();
+
+      assertThat(platform.state(second)).isInstanceOf(Active.class);
+    }
+
+    @Test
     void fewRequestsAreNotJudged() {
       plan(limits(5.0, null, null, OnNoData.PASS));
       DeploymentId second = soaking();
@@ -276,6 +314,17 @@ final class GatesTest {
 
   @Nested
   class AsADryRun {
+
+    @Test
+    void itLetsNothingInThatDoesNotAnswer() {
+      plan(new Gate(List.of(), 1, 1, null, true));
+      DeploymentId second = platform.triggered();
+      platform.edge.makeUnhealthy(platform.release(second), "it does not start");
+
+      platform.finish();
+
+      assertThat(failure(second).code()).isEqualTo(Failure.Code.PROBE_FAILED);
+    }
 
     @Test
     void itOnlySaysWhatItWouldHaveDone() {

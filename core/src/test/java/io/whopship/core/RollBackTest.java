@@ -98,6 +98,22 @@ final class RollBackTest {
   }
 
   @Test
+  void passesOverVersionsThatAreGone() {
+    DeploymentId first = platform.deployed();
+    DeploymentId second = platform.deployed();
+    DeploymentId third = platform.deployed();
+    platform.edge.remove(platform.release(second));
+
+    assertThat(reason(rollBack(third, second)))
+        .isEqualTo("deployment " + second + " is not among the versions that are kept: kept are "
+            + first);
+    rollBack(third, null);
+    tellRoutes();
+
+    assertThat(platform.answered(first)).isEqualTo(1000);
+  }
+
+  @Test
   void isOnlyForWhatAllVisitorsGetNow() {
     DeploymentId first = platform.deployed();
     DeploymentId second = platform.deployed();

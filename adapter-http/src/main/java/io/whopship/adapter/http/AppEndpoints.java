@@ -48,6 +48,7 @@ final class AppEndpoints {
     String name = body.value("name", App::requireName);
     Subdomain subdomain = body.value("subdomain", Subdomain::new);
     Variables variables = AppJson.variables(body);
+    body.refuseIfPresent("rollout", "Comes later: set it by PATCH /apps/:id");
     return switch (apps.create()
         .create(caller, whopAppId, name, subdomain,
             variables == null ? Variables.NONE : variables)) {

@@ -107,10 +107,11 @@ final class RolloutJson {
     body.refuseUnknown(List.of("percent", "soak", "approval", "gate"));
     int percent = (int) body.whole("percent", 1, 100);
     Duration soak = duration(body, "soak");
-    JsonBody gate = body.objectIfPresent("gate");
+    boolean approval = body.flag("approval", false);
+    JsonBody given = body.objectIfPresent("gate");
+    Gate gate = given == null ? Gate.DEFAULT : gate(given);
     return body.checked("soak", () -> new RolloutPlan.Step(new Percent(percent),
-        soak == null ? Duration.ZERO : soak, body.flag("approval", false),
-        gate == null ? Gate.DEFAULT : gate(gate)));
+        soak == null ? Duration.ZERO : soak, approval, gate));
   }
 
   private static Gate gate(JsonBody body) {
@@ -156,10 +157,12 @@ final class RolloutJson {
     Long minSamples = body.wholeIfPresent("minSamples", 1, Long.MAX_VALUE);
     OnNoData onNoData = body.wordIfPresent("onNoData", OnNoData.values());
     TrafficLimits usual = TrafficLimits.DEFAULT;
-    return new TrafficLimits(body.decimalIfPresent("maxErrorPercent", 0, 100),
-        body.decimalIfPresent("maxErrorPercentAboveStable", 0, 100), duration(body, "maxP99"),
+    Double errors = body.decimalIfPresent("maxErrorPercent", 0, 100);
+    Double above = body.decimalIfPresent("maxErrorPercentAboveStable", 0, 100);
+    Duration p99 = duration(body, "maxP99");
+    return body.checked("maxP99", () -> new TrafficLimits(errors, above, p99,
         minSamples == null ? usual.minSamples() : minSamples,
-        onNoData == null ? usual.onNoData() : onNoData);
+        onNoData == null ? usual.onNoData() : onNoData));
   }
 
   private static @Nullable Duration duration(JsonBody body, String member) {
