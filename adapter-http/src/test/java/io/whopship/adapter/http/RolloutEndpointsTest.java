@@ -92,7 +92,10 @@ class RolloutEndpointsTest {
 
     @Test
     void theStageMustBeThere() {
-      assertProblem(command("abort", "{}", done()), 400, "Bad Request", "Required field missing");
+      Api.Reply reply = command("abort", "{}", done());
+
+      assertThat(reply.status()).isEqualTo(400);
+      assertThat(reply.json().at("/details/field").textValue()).isEqualTo("stage");
       assertThat(asked.get()).isNull();
     }
 
