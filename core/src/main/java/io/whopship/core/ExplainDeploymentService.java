@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 final class ExplainDeploymentService implements ExplainDeployment {
 
-  private static final int MOST_LINES = 50;
+  private static final int MOST_LINES = 20;
   private static final int MOST_LOOKED_AT = 10_000;
 
   private final Access access;
