@@ -17,7 +17,7 @@ final class FakeAnswers implements AnswerOnce {
 
   @Override
   public synchronized Outcome begin(Caller caller, Asked asked) {
-    String name = caller + asked.endpoint() + asked.key();
+    String name = caller.owner() + asked.endpoint() + asked.key();
     Entry known = entries.get(name);
     if (known != null && !known.asked().equals(asked)) {
       return new Outcome.Different();
