@@ -6,7 +6,7 @@ import io.whopship.ports.driven.Deployments;
 import io.whopship.ports.driven.Edge;
 import io.whopship.ports.driven.Routes;
 import io.whopship.ports.driven.Routes.Replaced;
-import io.whopship.ports.driven.Routes.Replacement;
+import io.whopship.ports.model.deploy.RouteChange;
 import io.whopship.ports.driving.RollBack;
 import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.apps.App;
@@ -118,7 +118,7 @@ final class RollBackService implements RollBack {
     Instant now = clock.instant();
     Duration overwrite = edge.description().overwrite();
     Route after = routing.rolledBack(before, from.releaseName(), to);
-    Replaced replaced = routes.replace(new Replacement(app.id(), after, to.id(),
+    Replaced replaced = routes.replace(new RouteChange(app.id(), after, to.id(),
         new Notice("app.rolled_back", now), now,
         overwrite.isZero() ? null : now.plus(overwrite)));
     return switch (replaced) {

@@ -7,6 +7,7 @@ import io.whopship.ports.driven.Routes;
 import io.whopship.ports.driven.WorkQueue;
 import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.DeploymentId;
+import io.whopship.ports.model.deploy.RouteChange;
 import io.whopship.ports.model.deploy.RouteWork;
 import io.whopship.ports.model.rollout.Route;
 import java.time.Instant;
@@ -39,9 +40,9 @@ final class InMemoryRoutes implements Routes {
   }
 
   @Override
-  public Replaced replace(Replacement replacement) {
-    AppId app = replacement.app();
-    Route route = replacement.route();
+  public Replaced replace(RouteChange change) {
+    AppId app = change.app();
+    Route route = change.route();
     synchronized (state) {
       if (!state.apps.containsKey(app.value())
           || !InMemoryDeployments.follows(state.routes.get(app), route)) {
@@ -52,14 +53,14 @@ final class InMemoryRoutes implements Routes {
         return new Replaced.Occupied(occupant);
       }
       // First what may fail: the queue is somebody else's.
-      workQueue.schedule(RouteWork.telling(app, route.generation()), replacement.tellAt());
-      Instant confirmAt = replacement.confirmAt();
+      workQueue.schedule(RouteWork.telling(app, route.generation()), change.tellAt());
+      Instant confirmAt = change.confirmAt();
       if (confirmAt != null) {
         workQueue.schedule(RouteWork.confirming(app, route.generation()), confirmAt);
       }
       state.routes.put(app, route);
-      state.notices.add(new Outbox.Entry(state.notices.size() + 1L, app, replacement.about(),
-          replacement.notice()));
+      state.notices.add(new Outbox.Entry(state.notices.size() + 1L, app, change.about(),
+          change.notice()));
       return new Replaced.Done();
     }
   }

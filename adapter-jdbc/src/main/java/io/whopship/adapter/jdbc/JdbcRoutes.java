@@ -3,6 +3,7 @@ package io.whopship.adapter.jdbc;
 import io.whopship.ports.driven.Routes;
 import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.DeploymentId;
+import io.whopship.ports.model.deploy.RouteChange;
 import io.whopship.ports.model.deploy.RouteWork;
 import io.whopship.ports.model.rollout.Route;
 import java.sql.ResultSet;
@@ -48,18 +49,18 @@ final class JdbcRoutes implements Routes {
   }
 
   @Override
-  public Replaced replace(Replacement replacement) {
-    Replaced replaced = database.inTransaction("replace the route of app " + replacement.app(),
-        handle -> replace(handle, replacement));
+  public Replaced replace(RouteChange change) {
+    Replaced replaced = database.inTransaction("replace the route of app " + change.app(),
+        handle -> replace(handle, change));
     if (replaced instanceof Replaced.Done) {
-      workQueue.announce(replacement.tellAt());
+      workQueue.announce(change.tellAt());
     }
     return replaced;
   }
 
-  private Replaced replace(Handle handle, Replacement replacement) {
-    AppId app = replacement.app();
-    Route route = replacement.route();
+  private Replaced replace(Handle handle, RouteChange change) {
+    AppId app = change.app();
+    Route route = change.route();
     Optional<Long> occupant = AppRow.lock(handle, app);
     if (occupant.isEmpty() || generation(handle, app) + 1 != route.generation()) {
       return new Replaced.Lost();
@@ -68,12 +69,12 @@ final class JdbcRoutes implements Routes {
       return new Replaced.Occupied(new DeploymentId(occupant.get()));
     }
     replace(handle, app, route);
-    workQueue.add(handle, RouteWork.telling(app, route.generation()), replacement.tellAt());
-    Instant confirmAt = replacement.confirmAt();
+    workQueue.add(handle, RouteWork.telling(app, route.generation()), change.tellAt());
+    Instant confirmAt = change.confirmAt();
     if (confirmAt != null) {
       workQueue.add(handle, RouteWork.confirming(app, route.generation()), confirmAt);
     }
-    JdbcOutbox.append(handle, app, replacement.about(), List.of(replacement.notice()));
+    JdbcOutbox.append(handle, app, change.about(), List.of(change.notice()));
     return new Replaced.Done();
   }
 

@@ -2,12 +2,10 @@ package io.whopship.ports.driven;
 
 import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.DeploymentId;
-import io.whopship.ports.model.deploy.Notice;
+import io.whopship.ports.model.deploy.RouteChange;
 import io.whopship.ports.model.rollout.Route;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The routes of apps, what edges are to be told. Rollouts write them by {@link Deployments#record}.
@@ -25,17 +23,7 @@ public interface Routes {
    * be one above the stored one; the notice, in the outbox; and the work of telling the edge, in
    * the work queue. Refused while a deployment of the app is {@code Deploying}.
    */
-  Replaced replace(Replacement replacement);
-
-  /**
-   * What is written.
-   *
-   * @param about the deployment that the notice is about
-   * @param tellAt when the edge is told
-   * @param confirmAt when it is told once more; {@code null} if it need not be
-   */
-  record Replacement(AppId app, Route route, DeploymentId about, Notice notice, Instant tellAt,
-      @Nullable Instant confirmAt) {}
+  Replaced replace(RouteChange change);
 
   /** What became of a route. */
   sealed interface Replaced {

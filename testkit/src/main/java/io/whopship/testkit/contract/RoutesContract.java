@@ -3,7 +3,7 @@ package io.whopship.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.whopship.ports.driven.Routes.Replaced;
-import io.whopship.ports.driven.Routes.Replacement;
+import io.whopship.ports.model.deploy.RouteChange;
 import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.deploy.Change;
 import io.whopship.ports.model.deploy.Deployment;
@@ -108,7 +108,7 @@ public abstract class RoutesContract extends StoresContract {
 
     private Replaced replace(Deployment about, Route route, @Nullable Instant confirmAt) {
       return stores.routes()
-          .replace(new Replacement(about.app(), route, about.id(),
+          .replace(new RouteChange(about.app(), route, about.id(),
               new Notice("app.rolled_back", Examples.NOW), soon, confirmAt));
     }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The routes as the dispatcher reads them: one record per host. Workers KV knows no conditional
@@ -72,7 +73,7 @@ final class KvRoutes {
       }
       Map<ReleaseName, ReleaseRecord> records = records(route, progress);
       KeyValues timely = keyValues.telling(progress).sendingWithin(WRITE);
-      if (isToBeWritten(route, inForce(host, timely))) {
+      if (isToBeWritten(route, inForce(host, timely).orElse(null))) {
         write(route, records, timely);
       }
     });
@@ -143,7 +144,7 @@ final class KvRoutes {
       try {
         Optional<Route> inForce = Optional.ofNullable(there.get(RouteRecord.key(route.host())))
             .map(record -> RouteRecord.decode(route.host(), record).route());
-        if (isToBeWritten(route, inForce)) {
+        if (isToBeWritten(route, inForce.orElse(null))) {
           releases.require(route.host(), route.traffic().releases(), records.keySet());
           written.put(RouteRecord.key(route.host()), encode(route, records));
         }
@@ -165,12 +166,12 @@ final class KvRoutes {
    * Whoever comes late with an old route has lost its deployment, and will learn so. Whoever does
    * not has an older database: it must hear that its visitors go elsewhere.
    */
-  private boolean isToBeWritten(Route route, Optional<Route> inForce) {
+  private boolean isToBeWritten(Route route, @Nullable Route inForce) {
     Optional<Route> own = told.get(route.host());
     // What was told lately may not be shown yet, and what was taken away may be shown still.
     Stream<Route> rivals = own == null || own.isPresent()
-        ? Stream.concat(inForce.stream(), Stream.ofNullable(own).flatMap(Optional::stream))
-        : inForce.stream().filter(there -> Standing.ofApps(route, there) == Standing.EARLIER);
+        ? Stream.concat(Stream.ofNullable(inForce), Stream.ofNullable(own).flatMap(Optional::stream))
+            : Stream.ofNullable(inForce).filter(there -> Standing.ofApps(route, there) == Standing.EARLIER);
     Standing least = Standing.LATER;
     for (Route rival : rivals.toList()) {
       Standing standing = Standing.of(route, rival);
