@@ -7,6 +7,7 @@ import io.whopship.ports.driven.Routes;
 import io.whopship.ports.driven.WorkQueue;
 import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.DeploymentId;
+import io.whopship.ports.model.deploy.Notice;
 import io.whopship.ports.model.deploy.RouteWork;
 import io.whopship.ports.model.rollout.Route;
 import java.time.Instant;
@@ -58,8 +59,10 @@ final class InMemoryRoutes implements Routes {
         workQueue.schedule(RouteWork.confirming(app, route.generation()), confirmAt);
       }
       state.routes.put(app, route);
-      state.notices.add(new Outbox.Entry(state.notices.size() + 1L, app, replacement.about(),
-          replacement.notice()));
+      Notice notice = replacement.notice();
+      if (notice != null) {
+        state.notices.add(new Outbox.Entry(++state.lastNotice, app, replacement.about(), notice));
+      }
       return new Replaced.Done();
     }
   }

@@ -3,6 +3,7 @@ package io.whopship.adapter.jdbc;
 import io.whopship.ports.driven.Routes;
 import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.DeploymentId;
+import io.whopship.ports.model.deploy.Notice;
 import io.whopship.ports.model.deploy.RouteWork;
 import io.whopship.ports.model.rollout.Route;
 import java.sql.ResultSet;
@@ -73,7 +74,10 @@ final class JdbcRoutes implements Routes {
     if (confirmAt != null) {
       workQueue.add(handle, RouteWork.confirming(app, route.generation()), confirmAt);
     }
-    JdbcOutbox.append(handle, app, replacement.about(), List.of(replacement.notice()));
+    Notice notice = replacement.notice();
+    if (notice != null) {
+      JdbcOutbox.append(handle, app, replacement.about(), List.of(notice));
+    }
     return new Replaced.Done();
   }
 

@@ -22,20 +22,21 @@ public interface Routes {
 
   /**
    * Writes a route outside of any rollout, all of it or nothing: the route, whose generation must
-   * be one above the stored one; the notice, in the outbox; and the work of telling the edge, in
-   * the work queue. Refused while a deployment of the app is {@code Deploying}.
+   * be one above the stored one; the notice, if any, in the outbox; and the work of telling the
+   * edge, in the work queue. Refused while a deployment of the app is {@code Deploying}.
    */
   Replaced replace(Replacement replacement);
 
   /**
    * What is written.
    *
-   * @param about the deployment that the notice is about
+   * @param about the deployment that it is about
+   * @param notice what others are told; {@code null} if they need not be
    * @param tellAt when the edge is told
    * @param confirmAt when it is told once more; {@code null} if it need not be
    */
-  record Replacement(AppId app, Route route, DeploymentId about, Notice notice, Instant tellAt,
-      @Nullable Instant confirmAt) {}
+  record Replacement(AppId app, Route route, DeploymentId about, @Nullable Notice notice,
+      Instant tellAt, @Nullable Instant confirmAt) {}
 
   /** What became of a route. */
   sealed interface Replaced {

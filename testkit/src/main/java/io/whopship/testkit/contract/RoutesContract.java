@@ -143,6 +143,19 @@ public abstract class RoutesContract extends StoresContract {
     }
 
     @Test
+    void needsNoNotice() {
+      Deployment live = live("one");
+
+      assertThat(stores.routes()
+          .replace(
+              new Replacement(live.app(), second(), live.id(), null, soon, null)))
+          .isEqualTo(new Replaced.Done());
+
+      assertThat(stores.routes().find(live.app())).contains(second());
+      assertThat(stores.outbox().read(0, 10)).isEmpty();
+    }
+
+    @Test
     void isLostIfTheGenerationDoesNotFollow() {
       Deployment live = live("one");
 
