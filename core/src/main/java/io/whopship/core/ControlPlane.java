@@ -182,7 +182,7 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
         auditedApps.delete(new DeleteAppService(access, stores.apps(), deployments, stores.routes(),
             ports.edge(), sites, cleanup, changed)),
         auditedDeployments.delete(new DeleteDeploymentService(access, deployments, stores.routes(),
-            ports.edge(), cleanup)),
+            ports.edge(), cleanup, ports.clock())),
         new ExplainDeploymentService(access, stores.routes(), stores.samples(), stores.logs(),
             views),
         new FindAppService(access, sites),

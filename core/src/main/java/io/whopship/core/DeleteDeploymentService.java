@@ -5,14 +5,20 @@ import io.whopship.core.access.Access.ToDeployment;
 import io.whopship.ports.driven.Deployments;
 import io.whopship.ports.driven.Edge;
 import io.whopship.ports.driven.Routes;
+import io.whopship.ports.driven.Routes.Replaced;
 import io.whopship.ports.driving.DeleteDeployment;
+import io.whopship.ports.model.deploy.RouteChange;
 import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.apps.App;
 import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.deploy.DeploymentState;
 import io.whopship.ports.model.identity.Caller;
 import io.whopship.ports.model.rollout.Route;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,14 +31,16 @@ final class DeleteDeploymentService implements DeleteDeployment {
   private final Routes routes;
   private final Edge edge;
   private final Cleanup cleanup;
+  private final InstantSource clock;
 
   DeleteDeploymentService(Access access, Deployments deployments, Routes routes, Edge edge,
-      Cleanup cleanup) {
+      Cleanup cleanup, InstantSource clock) {
     this.access = access;
     this.deployments = deployments;
     this.routes = routes;
     this.edge = edge;
     this.cleanup = cleanup;
+    this.clock = clock;
   }
 
   @Override
@@ -55,14 +63,46 @@ final class DeleteDeploymentService implements DeleteDeployment {
     };
   }
 
-  /** The release goes first: should the edge not answer, the deployment is there to try again. */
+  /**
+   * First no rollback may lead to the release any more. Then it goes, before the deployment: should
+   * the edge not answer, the deployment is there to try again.
+   */
   private Outcome removeWithRelease(Deployment deployment, App app) {
-    Optional<Route> route = routes.find(app.id());
-    if (route.isPresent() && route.get().traffic().involves(deployment.releaseName())) {
-      return new Outcome.Live();
+    // Each turn but the last lost to somebody else's change, so this ends.
+    while (true) {
+      Optional<Route> route = routes.find(app.id());
+      if (route.isPresent() && route.get().traffic().involves(deployment.releaseName())) {
+        return new Outcome.Live();
+      }
+      if (route.isEmpty() || !route.get().kept().contains(deployment.releaseName())) {
+        return removeUnkept(deployment, app, route.orElse(null));
+      }
+      Route without = route.get().without(deployment.releaseName());
+      switch (routes.replace(replacement(deployment, without))) {
+        case Replaced.Done() -> {
+          return removeUnkept(deployment, app, without);
+        }
+        case Replaced.Lost() -> {
+        }
+        case Replaced.Occupied(DeploymentId by) -> {
+          return new Outcome.UnderWay();
+        }
+      }
     }
-    // An edge that could not be told in time may still send visitors there.
-    route.ifPresent(edge::route);
+  }
+
+  private Replacement replacement(Deployment deployment, Route without) {
+    Instant now = clock.instant();
+    Duration overwrite = edge.description().overwrite();
+    return new RouteChange(deployment.app(), without, deployment.id(), null, now,
+        overwrite.isZero() ? null : now.plus(overwrite));
+  }
+
+  private Outcome removeUnkept(Deployment deployment, App app, @Nullable Route route) {
+    if (route != null) {
+      // An edge that could not be told in time may still send visitors there.
+      edge.route(route);
+    }
     cleanup.release(app, deployment.releaseName());
     return remove(deployment);
   }

@@ -1,9 +1,7 @@
 package io.whopship.core;
 
 import io.whopship.ports.driven.Deployments;
-import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.DeploymentId;
-import io.whopship.ports.model.Page;
 import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.deploy.DeploymentState.Active;
 import io.whopship.ports.model.deploy.DeploymentState.Building;
@@ -14,7 +12,6 @@ import io.whopship.ports.model.deploy.DeploymentState.Queued;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Deployments of one app go to the edge one by one, in the order in which they were triggered: else
@@ -22,8 +19,6 @@ import java.util.stream.Stream;
  */
 final class TriggerOrder {
 
-  /** How many of an app's newest deployments are looked at. */
-  private static final int LOOK_BACK = 50;
   private static final Comparator<Turn> ORDER = Comparator.comparing(Turn::waits)
       .thenComparing(Turn::triggeredAt)
       .thenComparingLong(turn -> turn.id().value());
@@ -39,7 +34,8 @@ final class TriggerOrder {
    * triggered first. Empty if this one does.
    */
   Optional<DeploymentId> firstBefore(Deployment deployment) {
-    return newest(deployment.app())
+    return deployments.underWay(deployment.app())
+        .stream()
         .flatMap(each -> turn(each).stream())
         .min(ORDER)
         .map(Turn::id)
@@ -48,18 +44,13 @@ final class TriggerOrder {
 
   /** The newest deployment of its app that waits behind it, its artifact judged to be good. */
   Optional<DeploymentId> newestWaiting(Deployment deployment) {
-    return newest(deployment.app())
+    return deployments.underWay(deployment.app())
+        .stream()
         .filter(each -> each.state() instanceof Queued)
         .flatMap(each -> turn(each).stream())
         .max(ORDER)
         .map(Turn::id)
         .filter(id -> !id.equals(deployment.id()));
-  }
-
-  private Stream<Deployment> newest(AppId app) {
-    return deployments.list(app, new Page.Request(Page.Request.FIRST, LOOK_BACK))
-        .items()
-        .stream();
   }
 
   private static Optional<Turn> turn(Deployment deployment) {

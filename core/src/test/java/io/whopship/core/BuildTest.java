@@ -360,6 +360,22 @@ final class BuildTest {
   }
 
   @Test
+  void deploymentsGoLiveInThatOrderHoweverManyNewerOnesThereAre() {
+    DeploymentId older = platform.triggered();
+    platform.advanceTo(Queued.class, older);
+    for (int newer = 0; newer < 60; newer++) {
+      platform.create(null);
+    }
+    platform.clock.advance(Duration.ofMillis(1));
+    DeploymentId last = platform.triggered();
+    platform.advanceTo(Queued.class, last);
+    Work early = Work.first(last, platform.deployment(last).version());
+
+    assertThat(platform.core.advanceDeployment().advance(early))
+        .isEqualTo(new Next.Again(early, platform.clock.instant().plusSeconds(1)));
+  }
+
+  @Test
   void aBadArtifactFailsAtOnceThoughAnotherDeploymentIsUnderWay() {
     DeploymentId first = platform.triggered();
     platform.advanceTo(Placing.class, first);

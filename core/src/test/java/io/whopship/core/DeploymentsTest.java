@@ -9,13 +9,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.whopship.core.access.Access;
 import io.whopship.ports.driven.Deployments;
+import io.whopship.ports.driven.Edge;
 import io.whopship.ports.driven.PortException;
+import io.whopship.ports.driven.Routes;
 import io.whopship.ports.driving.CreateDeployment;
 import io.whopship.ports.driving.CreateDeployment.UploadMethod;
 import io.whopship.ports.driving.DeleteDeployment;
 import io.whopship.ports.driving.FindDeployment;
 import io.whopship.ports.driving.ListDeployments;
 import io.whopship.ports.driving.ReadDeploymentLog;
+import io.whopship.ports.driving.RollBack;
 import io.whopship.ports.driving.TriggerDeployment;
 import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.DeploymentId;
@@ -31,9 +34,12 @@ import io.whopship.ports.model.deploy.DeploymentView;
 import io.whopship.ports.model.deploy.Status;
 import io.whopship.ports.model.identity.Caller;
 import io.whopship.ports.model.rollout.Percent;
+import io.whopship.ports.model.rollout.Route;
 import io.whopship.testkit.FakeEdge.Operation;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -352,11 +358,94 @@ final class DeploymentsTest {
       };
       var deleting = new DeleteDeploymentService(new Access(platform.store.apps(), asOfBefore),
           asOfBefore, platform.store.routes(), platform.edge,
-          new Cleanup(platform.edge, platform.artifacts, platform.sites()));
+          new Cleanup(platform.edge, platform.artifacts, platform.sites()), platform.clock);
 
       assertThat(deleting.delete(ALICE, id)).isEqualTo(new DeleteDeployment.Outcome.UnderWay());
       platform.finish();
       assertThat(platform.state(id).status()).isEqualTo(Status.ACTIVE);
+    }
+
+    @Test
+    void isRefusedForOneThatIsKeptWhileAnotherIsUnderWay() {
+      DeploymentId kept = platform.deployed();
+      platform.deployed();
+      platform.advanceTo(Probing.class, platform.triggered());
+
+      assertThat(delete(ALICE, kept)).isEqualTo(new DeleteDeployment.Outcome.UnderWay());
+
+      assertThat(platform.edge.placed()).contains(platform.release(kept));
+      assertThat(platform.state(kept).status()).isEqualTo(Status.ACTIVE);
+    }
+
+    @Test
+    void isRefusedForOneThatIsRolledBackToThisVeryMoment() {
+      DeploymentId kept = platform.deployed();
+      DeploymentId live = platform.deployed();
+      Routes asOfBefore = new RoutesAsOfBefore(platform.store.routes(),
+          () -> platform.core.rollBack().rollBack(ALICE, live, kept));
+
+      assertThat(deleting(asOfBefore, platform.edge).delete(ALICE, kept))
+          .isEqualTo(new DeleteDeployment.Outcome.Live());
+
+      platform.queue.runRoutesDue(platform.core.tellRoute());
+      assertThat(platform.answered(kept)).isEqualTo(1000);
+    }
+
+    @Test
+    void isNoTargetOfARollbackOnceTheEdgeIsTold() {
+      DeploymentId kept = platform.deployed();
+      DeploymentId live = platform.deployed();
+      List<RollBack.Outcome> rollbacks = new ArrayList<>();
+      var moment = new InterposedEdge.Moment();
+      moment.next(
+          () -> rollbacks.add(platform.core.rollBack().rollBack(ALICE, live, kept)));
+
+      assertThat(deleting(platform.store.routes(), new InterposedEdge(platform.edge, moment))
+          .delete(ALICE, kept)).isEqualTo(new DeleteDeployment.Outcome.Deleted());
+
+      assertThat(rollbacks).singleElement().isInstanceOf(RollBack.Outcome.Refused.class);
+      platform.queue.runRoutesDue(platform.core.tellRoute());
+      assertThat(platform.answered(live)).isEqualTo(1000);
+    }
+
+    private DeleteDeployment deleting(Routes routes, Edge edge) {
+      Deployments deployments = platform.store.deployments();
+      return new DeleteDeploymentService(new Access(platform.store.apps(), deployments),
+          deployments, routes, edge,
+          new Cleanup(edge, platform.artifacts, platform.sites()), platform.clock);
+    }
+
+    /** Routes of which the first look is over when something else happens. */
+    private static final class RoutesAsOfBefore implements Routes {
+
+      private final Routes routes;
+      private final Runnable happening;
+      private boolean hasHappened;
+
+      RoutesAsOfBefore(Routes routes, Runnable happening) {
+        this.routes = routes;
+        this.happening = happening;
+      }
+
+      @Override
+      public Optional<Route> find(AppId app) {
+        Optional<Route> found = routes.find(app);
+        if (!hasHappened) {
+          hasHappened = true;
+          happening.run();
+        }
+        return found;
+      }
+
+      @Override
+      public List<Route> all() {
+        return routes.all();
+      }
+
+      @Override
+      public Replaced replace(Replacement replacement) {
+        return routes.replace(replacement);
+      }
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.whopship.ports.model.Page;
 import io.whopship.ports.model.deploy.Change;
 import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.deploy.NewDeployment;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -51,6 +52,11 @@ class InterposedDeployments implements Deployments {
   @Override
   public Page<Deployment> list(AppId app, Page.Request page) {
     return deployments.list(app, page);
+  }
+
+  @Override
+  public List<Deployment> underWay(AppId app) {
+    return deployments.underWay(app);
   }
 
   @Override

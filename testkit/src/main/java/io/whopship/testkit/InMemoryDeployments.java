@@ -17,6 +17,7 @@ import io.whopship.ports.model.deploy.Work;
 import io.whopship.ports.model.rollout.Route;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +75,18 @@ final class InMemoryDeployments implements Deployments {
     synchronized (state) {
       return StoreState.page(state.deployments, deployment -> deployment.app().equals(app),
           deployment -> deployment.id().value(), page);
+    }
+  }
+
+  @Override
+  public List<Deployment> underWay(AppId app) {
+    synchronized (state) {
+      return state.deployments.values()
+          .stream()
+          .filter(deployment -> deployment.app().equals(app))
+          .filter(deployment -> !(deployment.state() instanceof DeploymentState.Pending)
+              && !deployment.state().isFinal())
+          .toList();
     }
   }
 

@@ -7,6 +7,7 @@ import io.whopship.ports.driven.Routes;
 import io.whopship.ports.driven.WorkQueue;
 import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.DeploymentId;
+import io.whopship.ports.model.deploy.Notice;
 import io.whopship.ports.model.deploy.RouteChange;
 import io.whopship.ports.model.deploy.RouteWork;
 import io.whopship.ports.model.rollout.Route;
@@ -59,8 +60,10 @@ final class InMemoryRoutes implements Routes {
         workQueue.schedule(RouteWork.confirming(app, route.generation()), confirmAt);
       }
       state.routes.put(app, route);
-      state.notices.add(new Outbox.Entry(state.notices.size() + 1L, app, change.about(),
-          change.notice()));
+      Notice notice = change.notice();
+      if (notice != null) {
+        state.notices.add(new Outbox.Entry(++state.lastNotice, app, change.about(), notice));
+      }
       return new Replaced.Done();
     }
   }

@@ -97,7 +97,8 @@ final class DeploymentEndpoints {
       case DeleteDeployment.Outcome.Live l -> Problem.conflict(
           "Deployment is serving visitors: deploy another one first, or delete the app");
       case DeleteDeployment.Outcome.UnderWay u -> Problem.conflict(
-          "Deployment is in progress: wait until it is active or failed");
+          "Deployment is in progress, or kept for rollback while another of its app is in progress:"
+              + " wait until that is active or failed");
       case DeleteDeployment.Outcome.NoSuchDeployment n -> Problem.noSuchDeployment();
       case DeleteDeployment.Outcome.NotYours n -> Problem.notYours();
     };

@@ -474,7 +474,8 @@ class DeploymentEndpointsTest {
     @Test
     void oneThatIsUnderWayStays() {
       assertProblem(deleting(new DeleteDeployment.Outcome.UnderWay()), 409, "Conflict",
-          "Deployment is in progress: wait until it is active or failed");
+          "Deployment is in progress, or kept for rollback while another of its app is in progress:"
+              + " wait until that is active or failed");
     }
 
     @Test

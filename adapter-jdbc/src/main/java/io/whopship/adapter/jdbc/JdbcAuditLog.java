@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** The audit log in a table. */
 final class JdbcAuditLog implements AuditLog {
 
+  private static final OldRows OLD = new OldRows("audit_log", "id", "at < :before");
+
   private final Database database;
 
   JdbcAuditLog(Database database) {
@@ -67,10 +69,7 @@ final class JdbcAuditLog implements AuditLog {
 
   @Override
   public void forget(Instant before) {
-    database.with("shrink the audit log",
-        handle -> handle.createUpdate("delete from audit_log where at < :before")
-            .bind("before", before)
-            .execute());
+    OLD.remove(database, "shrink the audit log", delete -> delete.bind("before", before));
   }
 
   private static AuditRecord read(ResultSet row, StatementContext context) throws SQLException {

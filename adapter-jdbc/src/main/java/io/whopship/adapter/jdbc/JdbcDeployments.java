@@ -84,6 +84,18 @@ final class JdbcDeployments implements Deployments {
   }
 
   @Override
+  public List<Deployment> underWay(AppId app) {
+    return database.with("list deployments of app " + app + " that are under way",
+        handle -> handle
+            .createQuery(DeploymentRow.SELECT + "where app = :app and state in (<words>)"
+                + " order by id")
+            .bind("app", app.value())
+            .bindList("words", StateJson.UNDER_WAY)
+            .map(DeploymentRow::read)
+            .list());
+  }
+
+  @Override
   public Optional<Deployment> claim(DeploymentId id) {
     return database.inTransaction("claim deployment " + id, handle -> {
       handle.createUpdate("update deployments set fence = fence + 1 where id = :id")

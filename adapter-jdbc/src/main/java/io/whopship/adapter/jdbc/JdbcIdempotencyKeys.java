@@ -16,6 +16,8 @@ final class JdbcIdempotencyKeys implements IdempotencyKeys {
 
   /** The last of these ends at the latest when a row has come and gone as often in between. */
   private static final int TRIES = 3;
+  private static final OldRows OLD = new OldRows("idempotency_keys", "key_hash",
+      "created_at < :instant");
 
   private final Database database;
 
@@ -113,10 +115,8 @@ final class JdbcIdempotencyKeys implements IdempotencyKeys {
 
   @Override
   public int removeBefore(Instant instant) {
-    return database.with("remove old requests",
-        handle -> handle.createUpdate("delete from idempotency_keys where created_at < :instant")
-            .bind("instant", instant)
-            .execute());
+    return OLD.remove(database, "remove old requests",
+        delete -> delete.bind("instant", instant));
   }
 
   private record Row(String fingerprint, UUID id, long claim, Instant leasedUntil,

@@ -12,6 +12,9 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 /** The outbox in a table. */
 final class JdbcOutbox implements Outbox {
 
+  private static final OldRows OLD = new OldRows("outbox", "id",
+      "noticed_at < :before and id <= :upTo");
+
   private final Database database;
 
   JdbcOutbox(Database database) {
@@ -33,12 +36,8 @@ final class JdbcOutbox implements Outbox {
 
   @Override
   public void forget(long upTo, Instant before) {
-    database.with("shrink the outbox",
-        handle -> handle
-            .createUpdate("delete from outbox where noticed_at < :before and id <= :upTo")
-            .bind("before", before)
-            .bind("upTo", upTo)
-            .execute());
+    OLD.remove(database, "shrink the outbox",
+        delete -> delete.bind("before", before).bind("upTo", upTo));
   }
 
   /**

@@ -3,6 +3,7 @@ package io.whopship.adapter.jdbc;
 import io.whopship.ports.driven.Routes;
 import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.DeploymentId;
+import io.whopship.ports.model.deploy.Notice;
 import io.whopship.ports.model.deploy.RouteChange;
 import io.whopship.ports.model.deploy.RouteWork;
 import io.whopship.ports.model.rollout.Route;
@@ -74,7 +75,10 @@ final class JdbcRoutes implements Routes {
     if (confirmAt != null) {
       workQueue.add(handle, RouteWork.confirming(app, route.generation()), confirmAt);
     }
-    JdbcOutbox.append(handle, app, change.about(), List.of(change.notice()));
+    Notice notice = change.notice();
+    if (notice != null) {
+      JdbcOutbox.append(handle, app, change.about(), List.of(notice));
+    }
     return new Replaced.Done();
   }
 

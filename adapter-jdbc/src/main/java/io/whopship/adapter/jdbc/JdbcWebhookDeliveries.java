@@ -23,6 +23,9 @@ final class JdbcWebhookDeliveries implements WebhookDeliveries {
 
   private static final String NOT_HELD = "(lease_until is null or lease_until <= :now)";
 
+  private static final OldRows OLD = new OldRows("webhook_deliveries", "id",
+      "created_at < :before and next_at is null");
+
   private final Database database;
 
   JdbcWebhookDeliveries(Database database) {
@@ -193,10 +196,6 @@ final class JdbcWebhookDeliveries implements WebhookDeliveries {
 
   @Override
   public void forget(Instant before) {
-    database.with("forget deliveries",
-        handle -> handle.createUpdate("delete from webhook_deliveries where created_at < :before"
-            + " and next_at is null")
-            .bind("before", before)
-            .execute());
+    OLD.remove(database, "forget deliveries", delete -> delete.bind("before", before));
   }
 }

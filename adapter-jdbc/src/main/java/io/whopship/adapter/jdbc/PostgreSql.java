@@ -21,9 +21,12 @@ final class PostgreSql {
   /** More than a statement may take: the server's own answer, that it took too long, is better. */
   private static final int SILENCE_SECONDS = 10;
 
-  /** Milliseconds that a statement may take, wait for a lock, and leave its transaction idle. */
+  /**
+   * Milliseconds that a statement may take, wait for a lock, and leave its transaction idle. Of a
+   * server that stalls the locks are gone before those give up who wait for them.
+   */
   static final String SESSION = "set statement_timeout = 8000; set lock_timeout = 5000;"
-      + " set idle_in_transaction_session_timeout = 8000";
+      + " set idle_in_transaction_session_timeout = 3000";
 
   private PostgreSql() {}
 

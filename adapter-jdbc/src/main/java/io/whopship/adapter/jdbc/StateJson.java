@@ -20,6 +20,7 @@ import io.whopship.ports.model.deploy.Status;
 import io.whopship.ports.model.rollout.Release;
 import io.whopship.ports.model.rollout.ReleaseName;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** States of deployments as stored: a word, and the facts that are true in it. */
@@ -48,6 +49,10 @@ final class StateJson {
         case APPROVAL -> "approval";
         case INCONCLUSIVE -> "inconclusive";
       });
+
+  /** Of the states of a deployment that was triggered and has not come to its end. */
+  static final List<String> UNDER_WAY = List.of("building", "queued", "placing", "probing",
+      "shifting", "soaking", "paused", "settling", "withdrawing");
 
   private StateJson() {}
 

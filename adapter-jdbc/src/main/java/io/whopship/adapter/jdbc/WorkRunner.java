@@ -45,11 +45,12 @@ public final class WorkRunner implements AutoCloseable {
 
   static WorkRunner start(Database database, JdbcWorkQueue queue, Signals signals,
       AdvanceDeployment advance, TellRoute tellRoute, WorkSettings settings, InstantSource clock) {
-    takeBack(database, settings.node());
+    Worker self = Worker.of(settings.node());
+    self.takeBackFromDead(database);
     Scheduler scheduler = Scheduler
         .create(database.dataSource(), new WorkTask(advance, clock).task(),
             new RouteTask(tellRoute, clock).task())
-        .schedulerName(new SchedulerName.Fixed(settings.node()))
+        .schedulerName(new SchedulerName.Fixed(self.name()))
         .jdbcCustomization(database.schedulerDialect())
         .serializer(WorkTask.DATA)
         .clock(clock::instant)
@@ -65,27 +66,10 @@ public final class WorkRunner implements AutoCloseable {
         .shutdownMaxWait(settings.maxWait())
         .build();
     WorkRunner runner = new WorkRunner(queue, scheduler, clock, signals,
-        () -> takeBack(database, settings.node()));
+        () -> self.handOver(database));
     queue.listen(runner::wake);
     scheduler.start();
     return runner;
-  }
-
-  /**
-   * Frees what an earlier run of this very server had in hand when it died, or this one when it
-   * ends. It is certainly gone: the file lock of H2, or the uniqueness of the node's name, says so;
-   * and what of it goes on all the same has an old fence.
-   */
-  private static void takeBack(Database database, String node) {
-    int pieces = database.with("take back the work of " + node,
-        handle -> handle.createUpdate("update scheduled_tasks set picked = false,"
-            + " picked_by = null, last_heartbeat = null, version = version + 1"
-            + " where picked = true and picked_by = :node")
-            .bind("node", node)
-            .execute());
-    if (pieces > 0) {
-      LOG.info("work left unfinished by this server is free again node={} pieces={}", node, pieces);
-    }
   }
 
   private void heard(Signal signal) {

@@ -110,7 +110,7 @@ class PostgresTest {
               .mapTo(String.class)
               .one());
 
-      assertThat(found).isEqualTo("8s 5s 8s whopship " + PostgresServer.TIME_ZONE);
+      assertThat(found).isEqualTo("8s 5s 3s whopship " + PostgresServer.TIME_ZONE);
     }
   }
 

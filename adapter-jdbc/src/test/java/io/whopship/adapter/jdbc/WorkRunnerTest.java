@@ -26,7 +26,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ParameterizedClass
 @EnumSource
@@ -88,8 +90,8 @@ class WorkRunnerTest {
     opened.stores.workQueue().schedule(work, Instant.now());
   }
 
-  private void isInHandOf(String node) {
-    opened.execute("update scheduled_tasks set picked = true, picked_by = '" + node
+  private void isInHandOf(Worker worker) {
+    opened.execute("update scheduled_tasks set picked = true, picked_by = '" + worker.name()
         + "', last_heartbeat = current_timestamp, version = 2");
   }
 
@@ -120,7 +122,7 @@ class WorkRunnerTest {
   @Test
   void whatADeadRunOfThisNodeHadInHandIsTakenUpAtOnce() {
     schedule(WORK);
-    isInHandOf("node-1");
+    isInHandOf(Worker.of("node-1"));
 
     run(this::remember, 8);
 
@@ -151,17 +153,30 @@ class WorkRunnerTest {
     mayEnd.countDown();
   }
 
-  @Test
-  void whatAnotherLivingNodeHasInHandIsLeftToIt() {
+  @ParameterizedTest
+  @ValueSource(strings = {"node-2", "node-1:8000", "node_1"})
+  void whatAnotherLivingNodeHasInHandIsLeftToIt(String node) {
     Work own = Work.first(new DeploymentId(8), 1);
     schedule(WORK);
-    isInHandOf("node-2");
+    isInHandOf(Worker.of(node));
 
     run(this::remember, 8);
     schedule(own);
 
     await().until(() -> done.contains(own));
     assertThat(done).containsExactly(own);
+  }
+
+  @Test
+  void aRunThatWasReplacedLeavesToItsSuccessorWhatThatHasInHand() {
+    WorkRunner replaced = run(this::remember, 1);
+    opened.stores.workQueue().schedule(WORK, Instant.now().plus(NEVER));
+    isInHandOf(Worker.of("node-1"));
+
+    replaced.close();
+
+    assertThat(opened.waitingWork()).isEmpty();
+    assertThat(opened.isWorkLeft()).isTrue();
   }
 
   @Test

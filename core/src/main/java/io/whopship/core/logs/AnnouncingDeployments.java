@@ -7,6 +7,7 @@ import io.whopship.ports.model.Page;
 import io.whopship.ports.model.deploy.Change;
 import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.deploy.NewDeployment;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -70,6 +71,11 @@ final class AnnouncingDeployments implements Deployments {
   @Override
   public Page<Deployment> list(AppId app, Page.Request page) {
     return deployments.list(app, page);
+  }
+
+  @Override
+  public List<Deployment> underWay(AppId app) {
+    return deployments.underWay(app);
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.whopship.ports.model.Page;
 import io.whopship.ports.model.deploy.Change;
 import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.deploy.NewDeployment;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -26,6 +27,12 @@ public interface Deployments extends Checkable {
 
   /** The deployments of an app by falling number; none if there is no such app. */
   Page<Deployment> list(AppId app, Page.Request page);
+
+  /**
+   * The deployments of an app that were triggered and have not come to an end, all of them, by
+   * rising number; none if there is no such app.
+   */
+  List<Deployment> underWay(AppId app);
 
   /**
    * Takes a deployment up: raises its fence by one, so that whoever took it up before can change

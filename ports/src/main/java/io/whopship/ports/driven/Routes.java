@@ -20,8 +20,8 @@ public interface Routes {
 
   /**
    * Writes a route outside of any rollout, all of it or nothing: the route, whose generation must
-   * be one above the stored one; the notice, in the outbox; and the work of telling the edge, in
-   * the work queue. Refused while a deployment of the app is {@code Deploying}.
+   * be one above the stored one; the notice, if any, in the outbox; and the work of telling the
+   * edge, in the work queue. Refused while a deployment of the app is {@code Deploying}.
    */
   Replaced replace(RouteChange change);
 

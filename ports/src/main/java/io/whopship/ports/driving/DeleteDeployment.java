@@ -16,7 +16,10 @@ public interface DeleteDeployment {
     /** It serves visitors. */
     record Live() implements Outcome {}
 
-    /** It is building or deploying. */
+    /**
+     * It is building or deploying, or it is kept for rollback while another one of its app is
+     * deploying.
+     */
     record UnderWay() implements Outcome {}
 
     record NoSuchDeployment() implements Outcome {}

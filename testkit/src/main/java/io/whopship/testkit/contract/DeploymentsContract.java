@@ -22,6 +22,8 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What {@link io.whopship.ports.driven.Deployments} promises, but for {@code record}: see
@@ -142,6 +144,39 @@ public abstract class DeploymentsContract extends StoresContract {
 
       assertThat(stores.deployments().list(app, new Page.Request(Page.Request.FIRST, 2)).next())
           .isZero();
+    }
+  }
+
+  @Nested
+  class UnderWay {
+
+    @ParameterizedTest
+    @MethodSource("io.whopship.testkit.contract.Examples#states")
+    void isWhatWasTriggeredAndHasNotEnded(DeploymentState state) {
+      AppId app = addApp("one").id();
+      Deployment now = moved(addDeployment(app), state);
+
+      assertThat(stores.deployments().underWay(app).contains(now))
+          .isEqualTo(!(state instanceof DeploymentState.Pending) && !state.isFinal());
+    }
+
+    @Test
+    void isOfOneAppAndInNoLimitByRisingNumber() {
+      AppId app = addApp("one").id();
+      DeploymentState queued = new DeploymentState.Queued(Examples.NOW);
+      Deployment first = moved(addDeployment(app), queued);
+      moved(addDeployment(addApp("two").id()), queued);
+      for (int newer = 0; newer < 100; newer++) {
+        addDeployment(app);
+      }
+      Deployment last = moved(addDeployment(app), queued);
+
+      assertThat(stores.deployments().underWay(app)).containsExactly(first, last);
+    }
+
+    @Test
+    void isNoneIfThereIsNoSuchApp() {
+      assertThat(stores.deployments().underWay(new AppId(99))).isEmpty();
     }
   }
 

@@ -3,12 +3,12 @@ package io.whopship.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.whopship.ports.driven.Routes.Replaced;
-import io.whopship.ports.model.deploy.RouteChange;
 import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.deploy.Change;
 import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.deploy.DeploymentState;
 import io.whopship.ports.model.deploy.Notice;
+import io.whopship.ports.model.deploy.RouteChange;
 import io.whopship.ports.model.deploy.RouteWork;
 import io.whopship.ports.model.rollout.Route;
 import io.whopship.ports.model.rollout.Traffic;
@@ -140,6 +140,19 @@ public abstract class RoutesContract extends StoresContract {
       replace(live, second(), null);
 
       assertThat(stores.waitingRoutes()).hasSize(1);
+    }
+
+    @Test
+    void needsNoNotice() {
+      Deployment live = live("one");
+
+      assertThat(stores.routes()
+          .replace(
+              new RouteChange(live.app(), second(), live.id(), null, soon, null)))
+          .isEqualTo(new Replaced.Done());
+
+      assertThat(stores.routes().find(live.app())).contains(second());
+      assertThat(stores.outbox().read(0, 10)).isEmpty();
     }
 
     @Test

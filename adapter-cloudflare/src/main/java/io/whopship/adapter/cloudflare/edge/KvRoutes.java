@@ -170,8 +170,10 @@ final class KvRoutes {
     Optional<Route> own = told.get(route.host());
     // What was told lately may not be shown yet, and what was taken away may be shown still.
     Stream<Route> rivals = own == null || own.isPresent()
-        ? Stream.concat(Stream.ofNullable(inForce), Stream.ofNullable(own).flatMap(Optional::stream))
-            : Stream.ofNullable(inForce).filter(there -> Standing.ofApps(route, there) == Standing.EARLIER);
+        ? Stream.concat(Stream.ofNullable(inForce),
+            Stream.ofNullable(own).flatMap(Optional::stream))
+        : Stream.ofNullable(inForce)
+            .filter(there -> Standing.ofApps(route, there) == Standing.EARLIER);
     Standing least = Standing.LATER;
     for (Route rival : rivals.toList()) {
       Standing standing = Standing.of(route, rival);

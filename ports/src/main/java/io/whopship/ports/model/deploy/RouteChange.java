@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that is written when an app's route changes outside of a rollout: as one, or not at all.
  *
- * @param about the deployment that the notice is about
+ * @param about the deployment that it is about
+ * @param notice what others are told; {@code null} if they need not be
  * @param tellAt when the edge is told
  * @param confirmAt when it is told once more; {@code null} if it need not be
  */
-public record RouteChange(AppId app, Route route, DeploymentId about, Notice notice,
-    Instant tellAt, @Nullable Instant confirmAt) {}
+public record RouteChange(AppId app, Route route, DeploymentId about,
+    @Nullable Notice notice, Instant tellAt, @Nullable Instant confirmAt) {}

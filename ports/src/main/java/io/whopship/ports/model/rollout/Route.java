@@ -38,4 +38,9 @@ public record Route(String host, long generation, String salt, Traffic traffic,
   public Route next(String newSalt, Traffic newTraffic, List<ReleaseName> newKept) {
     return new Route(host, generation + 1, newSalt, newTraffic, newKept);
   }
+
+  /** The route that follows this one and does not keep this release. */
+  public Route without(ReleaseName release) {
+    return next(salt, traffic, kept.stream().filter(other -> !other.equals(release)).toList());
+  }
 }
