@@ -7,11 +7,11 @@ import io.whopship.ports.driven.Edge;
 import io.whopship.ports.driven.Routes;
 import io.whopship.ports.driven.Routes.Replaced;
 import io.whopship.ports.driving.DeleteDeployment;
-import io.whopship.ports.model.deploy.RouteChange;
 import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.apps.App;
 import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.deploy.DeploymentState;
+import io.whopship.ports.model.deploy.RouteChange;
 import io.whopship.ports.model.identity.Caller;
 import io.whopship.ports.model.rollout.Route;
 import java.time.Duration;
@@ -78,7 +78,7 @@ final class DeleteDeploymentService implements DeleteDeployment {
         return removeUnkept(deployment, app, route.orElse(null));
       }
       Route without = route.get().without(deployment.releaseName());
-      switch (routes.replace(replacement(deployment, without))) {
+      switch (routes.replace(change(deployment, without))) {
         case Replaced.Done() -> {
           return removeUnkept(deployment, app, without);
         }
@@ -91,7 +91,7 @@ final class DeleteDeploymentService implements DeleteDeployment {
     }
   }
 
-  private Replacement replacement(Deployment deployment, Route without) {
+  private RouteChange change(Deployment deployment, Route without) {
     Instant now = clock.instant();
     Duration overwrite = edge.description().overwrite();
     return new RouteChange(deployment.app(), without, deployment.id(), null, now,
