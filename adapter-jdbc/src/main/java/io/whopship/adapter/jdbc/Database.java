@@ -1,8 +1,5 @@
 package io.whopship.adapter.jdbc;
 
-import com.github.kagkarlsson.scheduler.jdbc.DefaultJdbcCustomization;
-import com.github.kagkarlsson.scheduler.jdbc.JdbcCustomization;
-import com.github.kagkarlsson.scheduler.jdbc.PostgreSqlJdbcCustomization;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
@@ -139,11 +136,8 @@ final class Database implements AutoCloseable {
     return pool;
   }
 
-  /** Named outright: db-scheduler's own search warns of H2, whose timestamps are fine. */
-  JdbcCustomization schedulerDialect() {
-    return settings.isPostgreSql()
-        ? new PostgreSqlJdbcCustomization(false, false)
-        : new DefaultJdbcCustomization(false);
+  boolean isPostgreSql() {
+    return settings.isPostgreSql();
   }
 
   /** What other servers on it hear. Those of PostgreSQL are to be closed before this. */

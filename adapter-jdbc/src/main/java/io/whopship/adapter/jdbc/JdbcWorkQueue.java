@@ -2,6 +2,7 @@ package io.whopship.adapter.jdbc;
 
 import io.whopship.ports.driven.Signals;
 import io.whopship.ports.driven.WorkQueue;
+import io.whopship.ports.model.deploy.DeploymentState;
 import io.whopship.ports.model.deploy.RouteWork;
 import io.whopship.ports.model.deploy.Work;
 import java.time.Duration;
@@ -25,7 +26,7 @@ final class JdbcWorkQueue implements WorkQueue {
   @Override
   public void schedule(Work work, Instant at) {
     database.inTransaction("schedule work for deployment " + work.deployment(), handle -> {
-      add(handle, work, at);
+      add(handle, WorkTask.ADVANCE, WorkTask.instance(work), work.attempt(), at);
       return work;
     });
     announce(at);
@@ -48,8 +49,8 @@ final class JdbcWorkQueue implements WorkQueue {
    * Adds work within a transaction, as db-scheduler's own client would. That one looks first and
    * then inserts: if another does so in between, PostgreSQL gives up the whole transaction.
    */
-  void add(Handle handle, Work work, Instant at) {
-    add(handle, WorkTask.NAME, WorkTask.instance(work), work.attempt(), at);
+  void add(Handle handle, Work work, DeploymentState state, Instant at) {
+    add(handle, WorkTask.name(state), WorkTask.instance(work), work.attempt(), at);
   }
 
   private static void add(Handle handle, String name, String instance, int attempt, Instant at) {
@@ -67,8 +68,8 @@ final class JdbcWorkQueue implements WorkQueue {
     return database.with("look how much work is due",
         handle -> handle.createQuery("select count(*) as pieces,"
             + " coalesce(min(execution_time), :now) as oldest from scheduled_tasks"
-            + " where task_name = :name and picked = false and execution_time <= :now")
-            .bind("name", WorkTask.NAME)
+            + " where task_name in (<names>) and picked = false and execution_time <= :now")
+            .bindList("names", WorkTask.ADVANCE, WorkTask.STEER)
             .bind("now", now)
             .map((row, context) -> new WorkBacklog(row.getLong("pieces"),
                 Duration.between(InstantArgument.read(row, "oldest"), now)))

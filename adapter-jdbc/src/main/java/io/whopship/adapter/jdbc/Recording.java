@@ -90,7 +90,7 @@ final class Recording {
       occupy(handle, from, null);
     }
     if (wakeAt != null) {
-      workQueue.add(handle, Work.first(from.id(), from.version() + 1), wakeAt);
+      workQueue.add(handle, Work.first(from.id(), from.version() + 1), next, wakeAt);
     }
   }
 

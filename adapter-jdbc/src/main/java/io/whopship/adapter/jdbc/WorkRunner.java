@@ -1,44 +1,41 @@
 package io.whopship.adapter.jdbc;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
-import com.github.kagkarlsson.scheduler.SchedulerName;
-import com.github.kagkarlsson.scheduler.logging.LogLevel;
 import io.whopship.ports.driven.PortException;
 import io.whopship.ports.driven.Signals;
 import io.whopship.ports.driven.Signals.Signal;
 import io.whopship.ports.driving.AdvanceDeployment;
 import io.whopship.ports.driving.TellRoute;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Does the work of the queue until it is closed. */
 public final class WorkRunner implements AutoCloseable {
 
-  /**
-   * A server that says nothing for four of these is dead, and others take over its work. They look
-   * for the dead after every second one: after six at most the work goes on.
-   */
-  private static final Duration HEARTBEAT = Duration.ofMillis(1_250);
-  private static final int MISSED_HEARTBEATS = 4;
+  /** How much steering is done at once: it takes moments only. */
+  private static final int STEERING = 4;
+
   private static final Logger LOG = LoggerFactory.getLogger(WorkRunner.class);
 
   private final JdbcWorkQueue queue;
-  private final Scheduler scheduler;
+  private final List<Scheduler> schedulers;
   private final InstantSource clock;
   private final Signals.Listening listening;
   private final Runnable handOver;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private WorkRunner(JdbcWorkQueue queue, Scheduler scheduler, InstantSource clock,
+  private WorkRunner(JdbcWorkQueue queue, List<Scheduler> schedulers, InstantSource clock,
       Signals signals, Runnable handOver) {
     this.queue = queue;
     this.handOver = handOver;
-    this.scheduler = scheduler;
+    this.schedulers = schedulers;
     this.clock = clock;
     this.listening = signals.listen(this::heard);
   }
@@ -47,35 +44,25 @@ public final class WorkRunner implements AutoCloseable {
       AdvanceDeployment advance, TellRoute tellRoute, WorkSettings settings, InstantSource clock) {
     Worker self = Worker.of(settings.node());
     self.takeBackFromDead(database);
-    Scheduler scheduler = Scheduler
-        .create(database.dataSource(), new WorkTask(advance, clock).task(),
-            new RouteTask(tellRoute, clock).task())
-        .schedulerName(new SchedulerName.Fixed(self.name()))
-        .jdbcCustomization(database.schedulerDialect())
-        .serializer(WorkTask.DATA)
-        .clock(clock::instant)
-        .threads(settings.parallel())
-        // Not one thread per task: this pool is what bounds how much runs at once.
-        .executorService(Executors.newFixedThreadPool(settings.parallel(),
-            Thread.ofVirtual().name("work-", 1).factory()))
-        .pollingInterval(settings.polling())
-        .heartbeatInterval(HEARTBEAT)
-        .missedHeartbeatsLimit(MISSED_HEARTBEATS)
-        .enableImmediateExecution()
-        .failureLogging(LogLevel.OFF, false) // WorkTask logs, and says which deployment
-        .shutdownMaxWait(settings.maxWait())
-        .build();
-    WorkRunner runner = new WorkRunner(queue, scheduler, clock, signals,
+    List<Scheduler> schedulers = Stream
+        .of(new WorkPool("work", settings.parallel(),
+            List.of(new WorkTask(WorkTask.ADVANCE, advance, clock).task())),
+            new WorkPool("steer", STEERING,
+                List.of(new WorkTask(WorkTask.STEER, advance, clock).task(),
+                    new RouteTask(tellRoute, clock).task())))
+        .map(pool -> pool.scheduler(database, self, settings, clock))
+        .toList();
+    WorkRunner runner = new WorkRunner(queue, schedulers, clock, signals,
         () -> self.handOver(database));
     queue.listen(runner::wake);
-    scheduler.start();
+    schedulers.forEach(Scheduler::start);
     return runner;
   }
 
   private void heard(Signal signal) {
     switch (signal) {
-      case Signal.WorkIsDue() -> scheduler.triggerCheckForDueExecutions();
-      case Signal.Anything() -> scheduler.triggerCheckForDueExecutions();
+      case Signal.WorkIsDue() -> check();
+      case Signal.Anything() -> check();
       case Signal.DeploymentChanged changed -> {
       }
     }
@@ -83,8 +70,12 @@ public final class WorkRunner implements AutoCloseable {
 
   private void wake(Instant at) {
     if (!at.isAfter(clock.instant())) {
-      scheduler.triggerCheckForDueExecutions();
+      check();
     }
+  }
+
+  private void check() {
+    schedulers.forEach(Scheduler::triggerCheckForDueExecutions);
   }
 
   /**
@@ -99,11 +90,18 @@ public final class WorkRunner implements AutoCloseable {
     listening.close();
     queue.listen(at -> {
     });
-    scheduler.stop();
+    stopAll();
     try {
       handOver.run();
     } catch (PortException e) {
       LOG.warn("work left unfinished is not free before this server is taken to be dead", e);
+    }
+  }
+
+  /** All at the same time, as each may wait for as long as the settings say. */
+  private void stopAll() {
+    try (ExecutorService stopping = Executors.newVirtualThreadPerTaskExecutor()) {
+      schedulers.forEach(scheduler -> stopping.execute(scheduler::stop));
     }
   }
 }

@@ -11,6 +11,19 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import io.whopship.ports.driving.AdvanceDeployment;
 import io.whopship.ports.driving.AdvanceDeployment.Next;
 import io.whopship.ports.model.DeploymentId;
+import io.whopship.ports.model.deploy.DeploymentState;
+import io.whopship.ports.model.deploy.DeploymentState.Active;
+import io.whopship.ports.model.deploy.DeploymentState.Building;
+import io.whopship.ports.model.deploy.DeploymentState.Failed;
+import io.whopship.ports.model.deploy.DeploymentState.Paused;
+import io.whopship.ports.model.deploy.DeploymentState.Pending;
+import io.whopship.ports.model.deploy.DeploymentState.Placing;
+import io.whopship.ports.model.deploy.DeploymentState.Probing;
+import io.whopship.ports.model.deploy.DeploymentState.Queued;
+import io.whopship.ports.model.deploy.DeploymentState.Settling;
+import io.whopship.ports.model.deploy.DeploymentState.Shifting;
+import io.whopship.ports.model.deploy.DeploymentState.Soaking;
+import io.whopship.ports.model.deploy.DeploymentState.Withdrawing;
 import io.whopship.ports.model.deploy.Work;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -21,27 +34,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Work in db-scheduler's terms: one task, one instance {@code <deployment>:<version>} for each
- * piece of work, the attempt as its data.
+ * Work in db-scheduler's terms: a task for each kind of state, one instance
+ * {@code <deployment>:<version>} for each piece of work, the attempt as its data.
  */
 final class WorkTask {
 
-  static final String NAME = "advance-deployment";
+  /** Builds and places: may take long, as files are read and sent. */
+  static final String ADVANCE = "advance-deployment";
+
+  /** Moves visitors, or sends them back: short, and not to be kept waiting by what takes long. */
+  static final String STEER = "steer-deployment";
+
   static final Serializer DATA = new Attempts();
 
   private static final Duration AFTER_ERROR = Duration.ofSeconds(5);
   private static final Logger LOG = LoggerFactory.getLogger(WorkTask.class);
 
+  private final String name;
   private final AdvanceDeployment advance;
   private final InstantSource clock;
 
-  WorkTask(AdvanceDeployment advance, InstantSource clock) {
+  WorkTask(String name, AdvanceDeployment advance, InstantSource clock) {
+    this.name = name;
     this.advance = advance;
     this.clock = clock;
   }
 
   Task<Integer> task() {
-    return Tasks.custom(NAME, Integer.class)
+    return Tasks.custom(name, Integer.class)
         .onFailure((failed, operations) -> retryLater(failed, operations, clock))
         .execute((instance, context) -> run(instance));
   }
@@ -54,13 +74,13 @@ final class WorkTask {
     };
   }
 
-  private static void handInAgain(ExecutionComplete done, ExecutionOperations<Integer> operations,
+  private void handInAgain(ExecutionComplete done, ExecutionOperations<Integer> operations,
       Work again, Instant at) {
     if (instance(again).equals(done.getExecution().taskInstance.getId())) {
       operations.reschedule(done, dueAt(at), again.attempt());
     } else {
       operations.removeAndScheduleNew(SchedulableInstance
-          .of(new TaskInstance<>(NAME, instance(again), again.attempt()), dueAt(at)));
+          .of(new TaskInstance<>(name, instance(again), again.attempt()), dueAt(at)));
     }
   }
 
@@ -80,6 +100,24 @@ final class WorkTask {
    */
   static Instant dueAt(Instant at) {
     return at.plusNanos(999).truncatedTo(ChronoUnit.MICROS);
+  }
+
+  /** The task of the work that is to be done in a state. */
+  static String name(DeploymentState state) {
+    return switch (state) {
+      case Shifting s -> STEER;
+      case Soaking s -> STEER;
+      case Paused p -> STEER;
+      case Settling s -> STEER;
+      case Withdrawing w -> STEER;
+      case Pending p -> ADVANCE;
+      case Building b -> ADVANCE;
+      case Queued q -> ADVANCE;
+      case Placing p -> ADVANCE;
+      case Probing p -> ADVANCE;
+      case Active a -> ADVANCE;
+      case Failed f -> ADVANCE;
+    };
   }
 
   static String instance(Work work) {

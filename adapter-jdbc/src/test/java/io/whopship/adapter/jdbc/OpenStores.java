@@ -44,8 +44,8 @@ final class OpenStores implements Stores {
     Map<Work, Instant> waiting = new HashMap<>();
     List<Map.Entry<Work, Instant>> rows = database.with("read waiting work",
         handle -> handle.createQuery("select * from scheduled_tasks"
-            + " where picked = false and task_name = :name")
-            .bind("name", WorkTask.NAME)
+            + " where picked = false and task_name in (<names>)")
+            .bindList("names", WorkTask.ADVANCE, WorkTask.STEER)
             .map((row, context) -> {
               String[] parts = row.getString("task_instance").split(":", -1);
               int attempt = WorkTask.DATA.deserialize(Integer.class, row.getBytes("task_data"));

@@ -6,11 +6,15 @@ import static org.awaitility.Awaitility.await;
 import io.whopship.ports.driving.AdvanceDeployment;
 import io.whopship.ports.driving.AdvanceDeployment.Next;
 import io.whopship.ports.driving.TellRoute;
+import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.deploy.Change;
 import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.deploy.DeploymentState;
+import io.whopship.ports.model.deploy.RouteWork;
 import io.whopship.ports.model.deploy.Work;
+import io.whopship.ports.model.rollout.Release;
+import io.whopship.ports.model.rollout.ReleaseName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +40,8 @@ class WorkRunnerTest {
 
   /** No test gets anywhere by polling. */
   private static final Duration NEVER = Duration.ofHours(1);
+  private static final Release RELEASE = new Release(
+      new ReleaseName(new AppId(1), new DeploymentId(1)), "v1");
   private static final Work WORK = Work.first(new DeploymentId(7), 3);
 
   private final TestDatabase database;
@@ -212,6 +218,39 @@ class WorkRunnerTest {
 
     await().until(() -> done.size() == 12);
     assertThat(most).hasValue(3);
+  }
+
+  @Test
+  void visitorsAreMovedWhileAllPlacesOfOtherWorkAreTaken() throws Exception {
+    CountDownLatch isIn = new CountDownLatch(1);
+    CountDownLatch mayEnd = new CountDownLatch(1);
+    Deployment deployment = Given.deployment(opened.stores, "site");
+    Work blocking = Work.first(new DeploymentId(1_000), 1);
+    List<RouteWork> told = new CopyOnWriteArrayList<>();
+    runner = opened.stores.run(work -> {
+      if (work.equals(blocking)) {
+        isIn.countDown();
+        awaitWhateverComes(mayEnd);
+      }
+      return remember(work);
+    }, route -> {
+      told.add(route);
+      return new TellRoute.Next.Done();
+    }, new WorkSettings("node-1", 1, NEVER, Duration.ofSeconds(5)));
+    schedule(blocking);
+    isIn.await();
+    RouteWork route = RouteWork.telling(deployment.app(), 1);
+
+    opened.stores.workQueue().schedule(route, Instant.now());
+    Given.won(opened.stores,
+        Change.to(deployment, new DeploymentState.Settling(Given.NOW, RELEASE))
+            .wakeAt(Instant.now()));
+
+    await().untilAsserted(() -> {
+      assertThat(told).containsExactly(route);
+      assertThat(done).containsExactly(Work.first(deployment.id(), 1));
+    });
+    mayEnd.countDown();
   }
 
   @Test
