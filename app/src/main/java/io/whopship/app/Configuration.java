@@ -124,15 +124,14 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
     String node = settings.text("WHOPSHIP_NODE", usualNode(database, port));
     settings.require("WHOPSHIP_NODE", node.matches(WorkSettings.NODE),
         "must be 1 to 100 of A-Z a-z 0-9 _ . : -");
-    URI peerUrl = settings.of("WHOPSHIP_PEER_URL", usualPeerUrl(host, port),
-        Configuration::httpUrl);
+    URI peerUrl = PeerUrl.read(settings, database, host, port);
     String signingKey = settings.text("WHOPSHIP_SIGNING_KEY", "");
     settings.require("WHOPSHIP_SIGNING_KEY",
         signingKey.isEmpty() || signingKey.matches("[\\x21-\\x7e]{16,256}"),
         "must be 16 to 256 printable ASCII characters without spaces");
     requireSharedSecrets(settings, database, edge, signingKey);
     DockerChoice docker = settings.of("WHOPSHIP_DOCKER", "auto", DockerChoice::parse);
-    LifeSettings life = LifeSettings.read(settings);
+    LifeSettings life = LifeSettings.read(settings, database);
     TellingSettings telling = TellingSettings.read(settings);
     settings.rejectUnknown();
     settings.throwIfWrong();
@@ -150,11 +149,6 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
       case DatabaseChoice.PostgreSql shared ->
         Hostname.get().replaceAll("[^A-Za-z0-9_.-]", "-") + ":" + port;
     };
-  }
-
-  private static String usualPeerUrl(String host, int port) {
-    boolean isEverywhere = host.equals("0.0.0.0") || host.contains("::");
-    return "http://" + (isEverywhere ? Hostname.get() : host) + ":" + port;
   }
 
   /** What one server signs, another one is asked to believe. */
@@ -239,8 +233,13 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
   }
 
   static URI httpUrl(String text) {
+    if (text.contains("@")) {
+      throw new IllegalArgumentException("must be a URL without user and password");
+    }
     URI url = URI.create(text);
-    if (url.getHost() == null || !url.getScheme().matches("https?") || url.getQuery() != null) {
+    String scheme = url.getScheme();
+    if (url.getHost() == null || scheme == null || !scheme.matches("https?")
+        || url.getQuery() != null) {
       throw new IllegalArgumentException("must be an http or https URL, but is '" + text + "'");
     }
     return text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : url;

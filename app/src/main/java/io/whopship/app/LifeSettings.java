@@ -9,19 +9,37 @@ import java.util.Locale;
  * How a server lives.
  *
  * @param drain how long its end may take before it is cut short
+ * @param notice how long, of that, it goes on serving while it says that it is not ready
  * @param metrics who may read what is measured
  */
-record LifeSettings(Duration drain, Access metrics) {
+record LifeSettings(Duration drain, Duration notice, Access metrics) {
 
   private static final Duration LEAST = Duration.ofSeconds(1);
   private static final Duration MOST = Duration.ofHours(1);
 
-  static LifeSettings read(Settings settings) {
+  /** Whoever sends requests to one of many servers mostly looks each few seconds. */
+  private static final Duration USUAL_NOTICE = Duration.ofSeconds(5);
+
+  static LifeSettings read(Settings settings, DatabaseChoice database) {
     Duration drain = settings.of("WHOPSHIP_DRAIN", "20s", Durations::parse);
     settings.require("WHOPSHIP_DRAIN",
         drain.compareTo(LEAST) >= 0 && drain.compareTo(MOST) <= 0, "must be 1s to 1h");
-    return new LifeSettings(drain,
+    Duration most = drain.dividedBy(2);
+    Duration notice = settings.of("WHOPSHIP_DRAIN_NOTICE", usualNotice(database, most).toString(),
+        Durations::parse);
+    settings.require("WHOPSHIP_DRAIN_NOTICE", !notice.isNegative() && notice.compareTo(most) <= 0,
+        "must be at most half of WHOPSHIP_DRAIN");
+    return new LifeSettings(drain, notice,
         settings.of("WHOPSHIP_METRICS", "token", LifeSettings::access));
+  }
+
+  /** Of the only server of a database, requests have nowhere else to go. */
+  private static Duration usualNotice(DatabaseChoice database, Duration most) {
+    return switch (database) {
+      case DatabaseChoice.Embedded e -> Duration.ZERO;
+      case DatabaseChoice.PostgreSql p ->
+        USUAL_NOTICE.compareTo(most) < 0 ? USUAL_NOTICE : most;
+    };
   }
 
   private static Access access(String text) {

@@ -21,10 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,16 +39,17 @@ final class Meters implements DeploymentObserver, HttpTelemetry.Requests, AutoCl
       Duration.ofMillis(100), Duration.ofMillis(500), Duration.ofSeconds(2),
       Duration.ofSeconds(10), Duration.ofSeconds(60)};
 
+  /** Of one server, many more than are ever under way; each takes some hundred bytes. */
+  private static final int MAX_STAYS = 10_000;
+
   private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(
       PrometheusConfig.DEFAULT);
   private final JvmGcMetrics collections = new JvmGcMetrics();
   private final JdbcStores stores;
   private final InstantSource clock;
-  private final Map<UUID, Stay> stays = new ConcurrentHashMap<>();
+  private final Stays stays = new Stays(MAX_STAYS);
   private volatile WorkBacklog backlog = new WorkBacklog(0, Duration.ZERO);
   private volatile ConnectionUse connections = new ConnectionUse(0, 0, 0);
-
-  private record Stay(String state, Instant since) {}
 
   Meters(JdbcStores stores, InstantSource clock) {
     this.stores = stores;
@@ -110,9 +108,9 @@ final class Meters implements DeploymentObserver, HttpTelemetry.Requests, AutoCl
   public void entered(Deployment now) {
     String state = now.state().getClass().getSimpleName().toLowerCase(Locale.ROOT);
     Instant instant = clock.instant();
-    Stay before = now.state().isFinal()
+    Stays.Stay before = now.state().isFinal()
         ? stays.remove(now.uuid())
-        : stays.put(now.uuid(), new Stay(state, instant));
+        : stays.put(now.uuid(), new Stays.Stay(state, instant));
     if (before != null) {
       Timer.builder("whopship.state")
           .tag("state", before.state())
@@ -123,6 +121,11 @@ final class Meters implements DeploymentObserver, HttpTelemetry.Requests, AutoCl
       registry.counter("whopship.deployments", "status", now.state().status().word(), "failure",
           failure(now.state())).increment();
     }
+  }
+
+  @Override
+  public void removed(Deployment was) {
+    stays.remove(was.uuid());
   }
 
   private static String failure(DeploymentState state) {

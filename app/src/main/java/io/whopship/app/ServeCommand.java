@@ -52,9 +52,9 @@ final class ServeCommand implements Callable<Integer> {
     Greeting.print(configuration, server.newAdminToken().orElse(null), spec.commandLine().getOut());
     server.whenExpelled(stop::end);
     stop.await();
-    server.drain();
+    boolean drained = server.drain();
     server.throwIfExpelled();
-    return 0;
+    return drained ? 0 : StopSignal.TERMINATED;
   }
 
   private static void override(Map<String, String> settings, String name, @Nullable String value) {

@@ -31,6 +31,7 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -215,17 +216,30 @@ final class Server implements AutoCloseable {
    * Ends it so that nobody notices who asks another server, or this one when it is back: steps
    * under way end, or are left to whoever comes first; requests are answered. What has not ended in
    * time is cut off, which costs no more than a killed server does.
+   *
+   * @return whether nothing was cut off
    */
-  void drain() {
+  boolean drain() {
     long start = System.nanoTime();
     Thread.ofPlatform().daemon().name("drain-limit").start(() -> cutAfter(life.drain()));
-    log.info("draining limit={}", life.drain());
-    api.drain();
+    log.info("draining limit={} notice={}", life.drain(), life.notice());
+    api.announceEnd();
     work.close();
+    waitUntil(start + life.notice().toNanos());
+    api.drain();
     Duration left = life.drain().minusNanos(System.nanoTime() - start).minus(life.request());
     boolean idle = api.awaitIdle(left);
     close();
     log.info("drained idle={} ms={}", idle, (System.nanoTime() - start) / 1_000_000);
+    return idle;
+  }
+
+  private static void waitUntil(long nanoTime) {
+    long left = nanoTime - System.nanoTime();
+    while (left > 0 && !Thread.currentThread().isInterrupted()) {
+      LockSupport.parkNanos(left);
+      left = nanoTime - System.nanoTime();
+    }
   }
 
   private static void cutAfter(Duration time) {

@@ -19,6 +19,10 @@ final class Settings {
   private static final Set<String> OF_OTHERS = Set.of("WHOPSHIP_JDK", "WHOPSHIP_JAVA_OPTIONS",
       "WHOPSHIP_AGENT_TOKEN");
 
+  /** What has one of these in its name is not to be repeated in a message. */
+  private static final List<String> SECRETS = List.of("TOKEN", "SECRET", "SIGNING_KEY",
+      "PASSWORD", "ACCESS_KEY");
+
   private static final List<String> UNITS = List.of("", "K", "M", "G");
 
   private final Map<String, String> environment;
@@ -88,7 +92,7 @@ final class Settings {
   }
 
   private static boolean isSecret(String name) {
-    return name.contains("TOKEN") || name.contains("SECRET") || name.contains("SIGNING_KEY");
+    return SECRETS.stream().anyMatch(name::contains);
   }
 
   /** A misspelt setting would otherwise be ignored in silence. */

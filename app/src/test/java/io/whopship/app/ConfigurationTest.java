@@ -72,6 +72,41 @@ class ConfigurationTest {
   }
 
   @Test
+  void anAddressOfManyPartsStandsInBracketsInAUrl() {
+    assertThat(Configuration.read(Map.of("WHOPSHIP_HOST", "fd00::7")).running().url())
+        .hasToString("http://[fd00::7]:8000");
+    assertThat(Configuration.read(Map.of("WHOPSHIP_HOST", "my_host")).running().url())
+        .as("of a name that no URL may have")
+        .hasToString("http://localhost:8000");
+  }
+
+  @Test
+  void oneOfManyServersMustBeReachableByTheOthers() {
+    for (String host : List.of("127.0.0.1", "localhost", "::1", "my_host")) {
+      assertThatThrownBy(() -> onPostgresql(Map.of("WHOPSHIP_PEER_URL", "", "WHOPSHIP_HOST", host)))
+          .hasMessageContaining(
+              "WHOPSHIP_PEER_URL: must be set with WHOPSHIP_DATABASE_URL, to where"
+                  + " other servers reach this one's API");
+    }
+    assertThat(onPostgresql(Map.of("WHOPSHIP_PEER_URL", "", "WHOPSHIP_HOST", "10.0.0.7"))
+        .peerUrl()).hasToString("http://10.0.0.7:8000");
+    assertThat(onPostgresql(Map.of("WHOPSHIP_PEER_URL", "http://localhost:9000")).peerUrl())
+        .hasToString("http://localhost:9000");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"//host, must be an http or https URL", "host, must be an http or https URL",
+      "http://me:hunter2@host, must be a URL without user and password"})
+  void aWrongUrlIsToldByItsSettingAndShowsNoPassword(String url, String rule) {
+    for (String name : List.of("WHOPSHIP_PEER_URL", "WHOPSHIP_API_URL")) {
+      assertThatThrownBy(() -> Configuration.read(Map.of(name, url)))
+          .isInstanceOf(Configuration.Invalid.class)
+          .hasMessageContaining(name + ": " + rule)
+          .hasMessageNotContaining("hunter2");
+    }
+  }
+
+  @Test
   void whatAServerKeepsToItselfIsWhatIsNotElsewhere() {
     assertThat(Configuration.read(Map.of()).running().localParts())
         .containsExactlyInAnyOrder(LocalPart.ARTIFACTS, LocalPart.WORKERS);
@@ -143,12 +178,36 @@ class ConfigurationTest {
     Configuration shared = Configuration.read(Map.of("WHOPSHIP_DATABASE_URL",
         "jdbc:postgresql://db.example.com/whopship?sslmode=verify-full", "WHOPSHIP_DATABASE_USER",
         "whopship", "WHOPSHIP_DATABASE_PASSWORD", "hush", "WHOPSHIP_SIGNING_KEY",
-        "0123456789abcdef", "WHOPSHIP_PORT", "9000"));
+        "0123456789abcdef", "WHOPSHIP_PORT", "9000", "WHOPSHIP_PEER_URL",
+        "http://10.0.0.1:9000"));
     assertThat(shared.database()).isEqualTo(new DatabaseChoice.PostgreSql(DatabaseSettings
         .postgresql("jdbc:postgresql://db.example.com/whopship?sslmode=verify-full", "whopship",
             new Secret("hush"))));
     assertThat(shared.signingKey()).isEqualTo(new Secret("0123456789abcdef"));
     assertThat(shared.work().node()).endsWith(":9000");
+  }
+
+  @Test
+  void oneOfManyServersSaysThatItEndsBeforeItDoes() {
+    assertThat(Configuration.read(Map.of()).life().notice()).isZero();
+    assertThat(onPostgresql(Map.of()).life().notice()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(onPostgresql(Map.of("WHOPSHIP_DRAIN", "4s")).life().notice())
+        .isEqualTo(Duration.ofSeconds(2));
+    assertThat(Configuration.read(Map.of("WHOPSHIP_DRAIN_NOTICE", "3s")).life().notice())
+        .isEqualTo(Duration.ofSeconds(3));
+    for (String wrong : List.of("11s", "PT-1S")) {
+      assertThatThrownBy(() -> Configuration.read(Map.of("WHOPSHIP_DRAIN_NOTICE", wrong)))
+          .hasMessageContaining("WHOPSHIP_DRAIN_NOTICE: must be at most half of WHOPSHIP_DRAIN (it"
+              + " is '" + wrong + "')");
+    }
+  }
+
+  private static Configuration onPostgresql(Map<String, String> more) {
+    Map<String, String> settings = new TreeMap<>(Map.of("WHOPSHIP_DATABASE_URL",
+        "jdbc:postgresql://host/db", "WHOPSHIP_DATABASE_USER", "whopship", "WHOPSHIP_SIGNING_KEY",
+        "0123456789abcdef", "WHOPSHIP_PEER_URL", "http://10.0.0.1:8000"));
+    settings.putAll(more);
+    return Configuration.read(settings);
   }
 
   @Test

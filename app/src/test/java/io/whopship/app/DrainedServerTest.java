@@ -25,6 +25,8 @@ class DrainedServerTest {
 
   private static final Map<String, String> SOAK = Map.of("WHOPSHIP_SOAK", "3s");
 
+  private static final Duration SOON = Duration.ofSeconds(40);
+
   @TempDir
   private Path data;
 
@@ -35,7 +37,7 @@ class DrainedServerTest {
     caller.createApp("app_1", "my-app");
     caller.awaitFinal(caller.deploy(ArtifactZips.helloWorker("v1").bytes()));
     long second = caller.deploy(ArtifactZips.helloWorker("v2").bytes());
-    await().atMost(Duration.ofSeconds(30)).until(() -> caller.stage(second), "stage1_50"::equals);
+    await().atMost(SOON).until(() -> caller.stage(second), "stage1_50"::equals);
     var poll = CompletableFuture
         .supplyAsync(() -> caller.get("/deployments/" + second + "?wait=60s"));
     var stream = CompletableFuture
@@ -44,11 +46,11 @@ class DrainedServerTest {
     URI uploadUrl = URI.create(caller.create().at("/uploadUrl").asText());
     try (Socket upload = new Socket(InetAddress.getLoopbackAddress(), first.port())) {
       OutputStream body = begin(upload, uploadUrl, zip);
-      await().atMost(Duration.ofSeconds(10)).until(() -> !stream.isDone());
+      await().atMost(SOON).until(() -> !stream.isDone());
 
       first.terminate();
 
-      await().atMost(Duration.ofSeconds(10)).until(() -> readiness(first), "503"::equals);
+      await().atMost(SOON).until(() -> readiness(first), "503"::equals);
       assertThat(stream.get().statusCode()).isEqualTo(200);
       assertThat(poll.get().statusCode()).isEqualTo(200);
       body.write(zip, 10, zip.length - 10);
@@ -59,46 +61,47 @@ class DrainedServerTest {
     }
     assertThat(first.exitCode()).as(first.output()).isZero();
 
-    try (ServerProcess again = first.restarted(data, SOAK)) {
+    try (ServerProcess again = first.restarted(data,
+        Map.of("WHOPSHIP_SOAK", "3s", "WHOPSHIP_DRAIN_NOTICE", "5s"))) {
       assertThat(again.isAlive()).isTrue();
       assertThat(caller.awaitFinal(second).at("/deployment/status").asText()).isEqualTo("active");
       long third = second + 1;
       assertThat(caller.post("/deployments/" + third + "/trigger", "").statusCode())
           .isEqualTo(202);
       assertThat(caller.awaitFinal(third).at("/deployment/status").asText()).isEqualTo("active");
+
+      again.terminate();
+
+      await().atMost(SOON).until(() -> readiness(again), "503"::equals);
+      assertThat(again.exitCode()).as(again.output()).isZero();
     }
   }
 
   @Test
-  void aSecondSignalEndsItAtOnce() throws Exception {
-    ServerProcess server = ServerProcess.start(data, Map.of("WHOPSHIP_DRAIN", "1h"));
-    Caller caller = server.caller(server.token());
+  void whatHoldsItsEndUpIsCutOffAtASecondSignalAndWhenItsTimeIsOver() throws Exception {
+    ServerProcess first = ServerProcess.start(data, Map.of("WHOPSHIP_DRAIN", "1h"));
+    Caller caller = first.caller(first.token());
     caller.createApp("app_1", "my-app");
     URI uploadUrl = URI.create(caller.create().at("/uploadUrl").asText());
-    try (Socket upload = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-      begin(upload, uploadUrl, ArtifactZips.helloWorker("v1").bytes());
-      server.terminate();
-      await().atMost(Duration.ofSeconds(10)).until(() -> readiness(server), "503"::equals);
-      assertThat(server.isAlive()).isTrue();
+    byte[] zip = ArtifactZips.helloWorker("v1").bytes();
+    try (Socket upload = new Socket(InetAddress.getLoopbackAddress(), first.port())) {
+      begin(upload, uploadUrl, zip);
+      first.terminate();
+      await().atMost(SOON).until(() -> readiness(first), "503"::equals);
+      assertThat(first.isAlive()).isTrue();
 
-      server.terminate();
+      first.terminate();
 
-      assertThat(server.exitCode()).isEqualTo(StopSignal.TERMINATED);
+      assertThat(first.exitCode()).as(first.output()).isEqualTo(StopSignal.TERMINATED);
     }
-  }
 
-  @Test
-  void whatDoesNotEndInTimeIsCutOff() throws Exception {
-    ServerProcess server = ServerProcess.start(data, Map.of("WHOPSHIP_DRAIN", "1s"));
-    Caller caller = server.caller(server.token());
-    caller.createApp("app_1", "my-app");
-    URI uploadUrl = URI.create(caller.create().at("/uploadUrl").asText());
-    try (Socket upload = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-      begin(upload, uploadUrl, ArtifactZips.helloWorker("v1").bytes());
+    ServerProcess second = first.restarted(data, Map.of("WHOPSHIP_DRAIN", "1s"));
+    try (Socket upload = new Socket(InetAddress.getLoopbackAddress(), second.port())) {
+      begin(upload, uploadUrl, zip);
 
-      server.terminate();
+      second.terminate();
 
-      assertThat(server.exitCode()).isIn(0, StopSignal.TERMINATED);
+      assertThat(second.exitCode()).as(second.output()).isEqualTo(StopSignal.TERMINATED);
     }
   }
 

@@ -33,7 +33,12 @@ final class ServerProcess implements AutoCloseable {
 
   /** Starts it and waits until it serves, or has ended. */
   static ServerProcess start(Path data, Map<String, String> environment) throws IOException {
-    return start(data, environment, freePort(), freePort());
+    ServerProcess server = start(data, environment, freePort(), freePort());
+    // A port that was free may be somebody else's by now.
+    for (int i = 0; i < 3 && server.output().contains("cannot listen"); i++) {
+      server = start(data, environment, freePort(), freePort());
+    }
+    return server;
   }
 
   private static ServerProcess start(Path data, Map<String, String> environment, int port,

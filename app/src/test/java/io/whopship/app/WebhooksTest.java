@@ -117,7 +117,11 @@ class WebhooksTest {
           NPM.toString()).redirectErrorStream(true)
           .redirectOutput(directory.resolve("npm").toFile())
           .start();
-      assertThat(install.waitFor()).as("what npm ci ends with in %s", NPM).isZero();
+      boolean ended = install.waitFor(2, TimeUnit.MINUTES);
+      install.destroyForcibly();
+      String printed = Files.readString(directory.resolve("npm"));
+      assertThat(ended).as("npm ci ended in time: %s", printed).isTrue();
+      assertThat(install.exitValue()).as(printed).isZero();
     }
     Path script = NPM.resolve("receiver.mjs");
     Files.writeString(script,

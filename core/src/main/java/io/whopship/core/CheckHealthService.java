@@ -25,4 +25,9 @@ final class CheckHealthService implements CheckHealth {
         "artifacts", artifacts.check(),
         "edge", edge.check());
   }
+
+  @Override
+  public Map<String, Check> checkNeeded() {
+    return ImmutableMap.of("deployments", deployments.check());
+  }
 }

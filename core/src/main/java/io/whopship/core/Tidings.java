@@ -16,5 +16,6 @@ record Tidings(DeploymentWatches watches, DeploymentObserver observer) implement
   @Override
   public void removed(Deployment was) {
     watches.moved(was);
+    observer.removed(was);
   }
 }

@@ -69,7 +69,7 @@ class AnswerOnceTest {
   }
 
   @Test
-  void whatAKilledServerBeganIsBegunAgainAfterAMinuteUnderItsName() {
+  void whatAKilledServerBeganIsBegunAgainUnderItsNameWhenItsLeaseEnds() {
     UUID id = begun(Platform.ALICE).id();
     assertThat(once.begin(Platform.ALICE, ASKED)).isEqualTo(new Outcome.UnderWay());
 

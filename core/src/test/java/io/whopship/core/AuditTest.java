@@ -5,8 +5,17 @@ import static io.whopship.core.Platform.ALICE;
 import static io.whopship.core.Platform.MALLORY;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.whopship.core.audit.AuditedDeployments;
+import io.whopship.core.audit.AuditedWebhooks;
+import io.whopship.core.audit.Pen;
+import io.whopship.ports.driven.Apps;
+import io.whopship.ports.driven.PortException;
 import io.whopship.ports.driven.agents.ContainerHost.Action;
+import io.whopship.ports.driven.webhooks.Webhooks;
+import io.whopship.ports.driving.CreateDeployment;
+import io.whopship.ports.driving.CreateDeployment.UploadMethod;
 import io.whopship.ports.driving.agents.ConnectAgent;
+import io.whopship.ports.driving.webhooks.ManageWebhooks;
 import io.whopship.ports.driving.webhooks.ManageWebhooks.Creation;
 import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.DeploymentId;
@@ -14,6 +23,7 @@ import io.whopship.ports.model.Page;
 import io.whopship.ports.model.agents.Agent;
 import io.whopship.ports.model.agents.ContainerName;
 import io.whopship.ports.model.apps.Variables;
+import io.whopship.ports.model.artifact.BuildMetadata;
 import io.whopship.ports.model.audit.AuditEntry;
 import io.whopship.ports.model.audit.AuditRecord;
 import io.whopship.ports.model.identity.Caller;
@@ -25,6 +35,8 @@ import io.whopship.testkit.FakeContainerHost;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -135,6 +147,37 @@ class AuditTest {
       assertThat(actions(MALLORY)).containsExactly("webhook.rotate refused");
       assertThat(seenBy(ADMIN, null)).extracting(AuditEntry::detail)
           .noneMatch(detail -> detail.contains("secret"));
+    }
+
+    @Test
+    void doesNotUndoWhatWasDoneWhenTheStoreBreaksBehindIt() {
+      AtomicBoolean broken = new AtomicBoolean();
+      Supplier<@Nullable RuntimeException> failure = () -> broken.get()
+          ? new PortException.Unavailable("the database is away", null)
+          : null;
+      Pen pen = new Pen(platform.audit,
+          Failing.at("find", Apps.class, platform.store.apps(), failure),
+          platform.store.deployments(), platform.clock);
+      Webhooks webhooks = Failing.at("find", Webhooks.class, platform.webhooks, failure);
+      WebhookUrl url = WebhookUrl.parse("https://hooks.example");
+      WebhookId id = ((Creation.Created) platform.core.webhooks()
+          .manage()
+          .create(ALICE, null, url, EventFilter.ALL)).webhook().id();
+      CreateDeployment create = new AuditedDeployments(pen).create((caller, app, method, metadata,
+          checksum, uuid) -> {
+        broken.set(true);
+        return platform.create(null);
+      });
+      ManageWebhooks manage = new AuditedWebhooks(pen, webhooks).manage(Failing.after(
+          ManageWebhooks.class, platform.core.webhooks().manage(), () -> broken.set(true)));
+
+      assertThat(create.create(ALICE, platform.app.whopAppId(), UploadMethod.DIRECT,
+          BuildMetadata.NONE, null, null)).isInstanceOf(CreateDeployment.Outcome.Created.class);
+      broken.set(false);
+      assertThat(manage.rotate(ALICE, id)).isInstanceOf(ManageWebhooks.Outcome.Done.class);
+      broken.set(false);
+      assertThat(manage.update(ALICE, id, url, null, null))
+          .isInstanceOf(ManageWebhooks.Outcome.Done.class);
     }
 
     @Test

@@ -135,6 +135,14 @@ final class OperatorsTest {
       assertThat(health.get("deployments")).isEqualTo(new Check.Usable());
       assertThat(health.get("edge")).isInstanceOf(Check.Unusable.class);
     }
+
+    @Test
+    void needsNothingButTheDatabaseToAnswer() {
+      platform.edge.failNext(Operation.ROUTE, 1);
+
+      assertThat(platform.core.checkHealth().checkNeeded())
+          .containsExactly(Map.entry("deployments", new Check.Usable()));
+    }
   }
 
   @Nested

@@ -4,8 +4,15 @@ import static io.whopship.core.Platform.ADMIN;
 import static io.whopship.core.Platform.ALICE;
 import static io.whopship.core.Platform.MALLORY;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.whopship.core.access.Access;
+import io.whopship.core.webhooks.WebhookUseCases;
+import io.whopship.ports.driven.Apps;
+import io.whopship.ports.driven.Outbox;
 import io.whopship.ports.driven.PortException;
+import io.whopship.ports.driven.Stores;
+import io.whopship.ports.driving.webhooks.DeliverWebhooks;
 import io.whopship.ports.driving.webhooks.ManageWebhooks;
 import io.whopship.ports.driving.webhooks.ManageWebhooks.Creation;
 import io.whopship.ports.driving.webhooks.SeeDeliveries;
@@ -25,10 +32,14 @@ import io.whopship.ports.model.webhooks.WebhookStatus;
 import io.whopship.ports.model.webhooks.WebhookStatus.Reason;
 import io.whopship.ports.model.webhooks.WebhookUrl;
 import io.whopship.testkit.FakeWebhookSender.Received;
+import io.whopship.testkit.PlainEventBodies;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -298,6 +309,83 @@ class WebhooksTest {
     }
 
     @Test
+    void goesOnAfterAFailureThatNobodyForesaw() {
+      Webhook webhook = create(ALICE, ACTIVE);
+      platform.receivers.answer(HOST, () -> {
+        throw new IllegalStateException("a defect");
+      });
+      platform.deployed();
+      deliver();
+      assertThat(only(webhook).attempts()).hasSize(1);
+
+      platform.receivers.answer(HOST, 200);
+      platform.clock.advance(Duration.ofSeconds(6));
+      deliver();
+
+      assertThat(only(webhook).state()).isInstanceOf(DeliveryState.Delivered.class);
+    }
+
+    @Test
+    void goesOnWhileNewsCannotBeRead() {
+      create(ALICE, ACTIVE);
+      platform.deployed();
+      Outbox outbox = Failing.at("read", Outbox.class, platform.store.outbox(),
+          () -> new PortException.Corrupt("an entry of a newer version", null));
+      platform.core.webhooks().deliver().deliver();
+
+      assertThatThrownBy(() -> over(outbox, platform.store.apps()).deliver())
+          .isInstanceOf(PortException.Corrupt.class);
+      platform.timer.runDue();
+
+      assertThat(bodies()).hasSize(1);
+    }
+
+    @Test
+    void leavesOutWhatIsAboutAnUnreadableApp() {
+      create(ALICE, new EventFilter(List.of("deployment.building", "deployment.active")));
+      platform.deployed();
+      AtomicInteger reads = new AtomicInteger();
+      Apps apps = Failing.at("find", Apps.class, platform.store.apps(),
+          () -> reads.incrementAndGet() == 1
+              ? new PortException.Corrupt("an app of a newer version", null)
+              : null);
+
+      over(platform.store.outbox(), apps).deliver();
+      platform.timer.runDue();
+
+      assertThat(bodies()).singleElement().asString().startsWith("deployment.active");
+    }
+
+    /** A server that reads these. */
+    private DeliverWebhooks over(Outbox outbox, Apps apps) {
+      Stores stores = Failing.replaced(Stores.class, platform.store,
+          Map.of("outbox", outbox, "apps", apps));
+      return WebhookUseCases.assemble(new WebhookUseCases.Parts(stores, new PlainEventBodies(),
+          platform.receivers, new Access(apps, platform.store.deployments()),
+          (deployment, app) -> new DeploymentViews(platform.sites()).view(deployment, app, null),
+          platform.ids, platform.timer, platform.clock)).deliver();
+    }
+
+    @Test
+    void takesEightPlacesOfAnOwnerAtMost() {
+      for (int i = 0; i < 9; i++) {
+        create(ALICE, ACTIVE);
+      }
+      platform.deployed();
+      platform.core.webhooks().deliver().deliver();
+
+      assertThat(claimable()).isTrue();
+      platform.timer.runDue();
+      assertThat(bodies()).hasSize(9);
+    }
+
+    /** Whether a delivery is due that no server holds. */
+    private boolean claimable() {
+      Instant now = platform.clock.instant();
+      return platform.webhooks.claim(platform.ids.uuid(), Set.of(), now, now).isPresent();
+    }
+
+    @Test
     void letsOthersPass() {
       create(ALICE, new EventFilter(List.of("deployment.building", "deployment.active")));
       List<Integer> answers = new ArrayList<>(List.of(500, 200));
@@ -319,13 +407,9 @@ class WebhooksTest {
       Webhook webhook = create(ALICE, ACTIVE);
       platform.deployed();
       platform.receivers.answer(HOST, () -> {
-        throw new IllegalStateException("killed when the message was out");
+        throw new AssertionError("killed when the message was out");
       });
-      try {
-        deliver();
-      } catch (IllegalStateException killed) {
-        assertThat(killed).hasMessageContaining("killed");
-      }
+      assertThatThrownBy(WebhooksTest.this::deliver).hasMessageContaining("killed");
       platform.receivers.answer(HOST, 200);
       platform.core = platform.anotherServer();
       platform.clock.advance(Duration.ofSeconds(29));
@@ -584,6 +668,27 @@ class WebhooksTest {
       assertThat(bodies()).containsExactly("test of " + webhook.id());
       assertThat(status(webhook)).isEqualTo(new WebhookStatus.Working());
       assertThat(deliveries(webhook)).isEmpty();
+    }
+
+    @Test
+    void isDoneTwiceAtOnceAtMost() {
+      Webhook webhook = create(ALICE, ACTIVE);
+      List<TryWebhook.Outcome> outcomes = new ArrayList<>();
+      platform.receivers.answer(HOST, () -> {
+        outcomes.add(attempt(webhook));
+        return new SendResult.Answered(204, "", null);
+      });
+
+      attempt(webhook);
+
+      assertThat(outcomes).hasSize(2).first().isEqualTo(new TryWebhook.Outcome.TooMany(2));
+      assertThat(outcomes.get(1)).isInstanceOf(TryWebhook.Outcome.Sent.class);
+      platform.receivers.answer(HOST, 204);
+      assertThat(attempt(webhook)).isInstanceOf(TryWebhook.Outcome.Sent.class);
+    }
+
+    private TryWebhook.Outcome attempt(Webhook webhook) {
+      return platform.core.webhooks().attempt().send(ALICE, webhook.id());
     }
   }
 

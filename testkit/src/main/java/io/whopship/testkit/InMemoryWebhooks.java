@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -150,12 +151,15 @@ public final class InMemoryWebhooks implements Webhooks, WebhookDeliveries {
   }
 
   @Override
-  public synchronized Optional<Claim> claim(UUID lease, Instant now, Instant until) {
+  public synchronized Optional<Claim> claim(UUID lease, Set<OwnerId> busy, Instant now,
+      Instant until) {
     forgetThoseOfGoneApps();
     return deliveries.values()
         .stream()
         .filter(delivery -> next(delivery).compareTo(now) <= 0)
         .filter(delivery -> !isHeld(delivery.webhook(), now))
+        .filter(
+            delivery -> !busy.contains(find(delivery.webhook()).orElseThrow().owner()))
         .min(Comparator.comparing(InMemoryWebhooks::next))
         .map(delivery -> {
           leases.put(delivery.webhook(), new Lease(lease, until));

@@ -19,12 +19,13 @@ final class Drain implements HttpConfiguration.Customizer {
 
   private static final long LOOK = Duration.ofMillis(10).toNanos();
 
-  private final Health health;
+  /** Of what no request can do without. */
+  private final Health needed;
   private final AtomicInteger underWay = new AtomicInteger();
   private volatile boolean draining;
 
-  Drain(Health health) {
-    this.health = health;
+  Drain(Health needed) {
+    this.needed = needed;
   }
 
   void begin() {
@@ -36,7 +37,7 @@ final class Drain implements HttpConfiguration.Customizer {
     if (draining) {
       return "draining";
     }
-    Map<String, Check> parts = health.parts();
+    Map<String, Check> parts = needed.parts();
     boolean usable = parts.values().stream().allMatch(Check.Usable.class::isInstance);
     return usable ? "ready" : "unusable";
   }

@@ -1,13 +1,13 @@
 package io.whopship.adapter.http;
 
 import io.whopship.ports.driven.Checkable.Check;
-import io.whopship.ports.driving.CheckHealth;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +21,7 @@ final class Health {
   private static final Logger log = LoggerFactory.getLogger(Health.class);
   private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
 
-  private final CheckHealth checks;
+  private final Supplier<Map<String, Check>> checks;
   private final LongSupplier nanoTime;
   /** No monitor: on some JDKs each virtual thread that waits for one holds a processor. */
   private final ReentrantLock checking = new ReentrantLock();
@@ -29,7 +29,7 @@ final class Health {
   private @Nullable Map<String, Check> last;
   private long lastAt;
 
-  Health(CheckHealth checks, LongSupplier nanoTime) {
+  Health(Supplier<Map<String, Check>> checks, LongSupplier nanoTime) {
     this.checks = checks;
     this.nanoTime = nanoTime;
   }
@@ -47,7 +47,7 @@ final class Health {
   private Map<String, Check> found() {
     Map<String, Check> found = last;
     if (found == null || nanoTime.getAsLong() - lastAt >= FRESH_NANOS) {
-      found = checks.check();
+      found = checks.get();
       found.forEach(this::note);
       last = found;
       lastAt = nanoTime.getAsLong();

@@ -63,8 +63,9 @@ public final class HttpApi implements AutoCloseable {
     this.streams = new LogStreams(useCases.logs().follow(), gate, settings.streams());
     this.polls = new LongPolls(useCases.deployments(),
         new StreamPlaces("waiting requests", settings.streams()));
-    Health health = new Health(useCases.checkHealth(), nanoTime);
-    this.drain = new Drain(health);
+    Health health = new Health(useCases.checkHealth()::check, nanoTime);
+    // Apart, so that who asks whether to come here waits for no part that may be slow.
+    this.drain = new Drain(new Health(useCases.checkHealth()::checkNeeded, nanoTime));
     AgentEndpoints agents = new AgentEndpoints(useCases.agents(), useCases.logs().watch(), gate,
         settings.apiUrl());
     List<SocketEndpoint> upgrades = Stream.concat(Stream.of(agents.connect(agentTimes)),
@@ -100,6 +101,14 @@ public final class HttpApi implements AutoCloseable {
   /** The port it listens at, also if any free one was asked for. */
   public int port() {
     return server.port();
+  }
+
+  /**
+   * Says that it is not ready, and closes each connection behind its answer, but goes on as before:
+   * whoever sends requests here gets time to see it.
+   */
+  public void announceEnd() {
+    drain.begin();
   }
 
   /**

@@ -51,17 +51,23 @@ final class LongPolls implements AutoCloseable {
       return answer(view, request);
     }
     places.take(caller.owner());
+    try {
+      return answer(watched(view, wait, caller, request), request);
+    } finally {
+      places.leave(caller.owner());
+    }
+  }
+
+  private DeploymentView watched(DeploymentView view, Duration wait, Caller caller,
+      Request request) {
     Runnable undo = request.mayBeSilentFor(wait.plus(TO_ANSWER));
     Wakeable thread = new Wakeable();
-    Watch watched = watch.watch(view.deployment(), thread);
-    waiting.add(thread);
-    try {
-      return answer(await(thread, wait, caller, request), request);
+    try (Watch watched = watch.watch(view.deployment(), thread)) {
+      waiting.add(thread);
+      return await(thread, wait, caller, request);
     } finally {
-      watched.close();
       waiting.remove(thread);
       undo.run();
-      places.leave(caller.owner());
     }
   }
 

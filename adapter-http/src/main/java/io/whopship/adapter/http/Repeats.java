@@ -13,17 +13,22 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Requests that may come again. What was answered is kept unless the server failed: then it is not
- * known what was done, and trying again is how to find out. What was refused by an exception,
- * before anything was done, is forgotten, so that it may be mended under the same key.
+ * known what was done, and trying again is how to find out. What was refused before anything was
+ * done, by an exception or as not to be understood, is forgotten, so that it may be mended under
+ * the same key.
  */
 final class Repeats {
 
   private static final Logger log = LoggerFactory.getLogger(Repeats.class);
+
+  private static final Set<HttpStatus> UNREAD = Set.of(HttpStatus.BAD_REQUEST,
+      HttpStatus.CONTENT_TOO_LARGE, HttpStatus.UNSUPPORTED_MEDIA_TYPE);
 
   private final AnswerOnce once;
 
@@ -76,6 +81,7 @@ final class Repeats {
   private static void end(Turn turn, Answer answer, Request request) {
     switch (answer) {
       case Problem problem when isOpen(problem) -> quietly(turn::broken);
+      case Problem problem when isUnread(problem) -> quietly(turn::refused);
       case Answer.Json json -> keep(turn, KeptAnswer.of(json, request.id()));
       case Answer.Empty empty -> keep(turn, KeptAnswer.of(empty));
       case Problem problem -> keep(turn, KeptAnswer.of(problem, request.id()));
@@ -89,8 +95,17 @@ final class Repeats {
 
   /** The server failed, and nothing is said of a part that was done all the same. */
   private static boolean isOpen(Problem problem) {
+    return problem.status().getCode() >= 500 && !isPartlyDone(problem);
+  }
+
+  /** It was not even understood, and nothing of it was done. */
+  private static boolean isUnread(Problem problem) {
+    return UNREAD.contains(problem.status()) && !isPartlyDone(problem);
+  }
+
+  private static boolean isPartlyDone(Problem problem) {
     Long accepted = problem.accepted();
-    return problem.status().getCode() >= 500 && (accepted == null || accepted == 0);
+    return accepted != null && accepted > 0;
   }
 
   private static void keep(Turn turn, String answer) {

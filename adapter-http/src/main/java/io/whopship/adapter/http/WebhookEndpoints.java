@@ -17,6 +17,7 @@ import io.whopship.ports.model.webhooks.EventFilter;
 import io.whopship.ports.model.webhooks.Webhook;
 import io.whopship.ports.model.webhooks.WebhookId;
 import io.whopship.ports.model.webhooks.WebhookUrl;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -136,6 +137,9 @@ final class WebhookEndpoints {
       case TryWebhook.Outcome.Sent sent -> Answer.json(HttpStatus.OK,
           WebhookJson.attempt(sent.attempt()).put("messageId", sent.messageId()));
       case TryWebhook.Outcome.NoSuchWebhook n -> noSuchWebhook();
+      case TryWebhook.Outcome.TooMany many -> Problem.of(HttpStatus.TOO_MANY_REQUESTS,
+          many.most() + " tests of yours are under way: wait until one has ended")
+          .retryAfter(Duration.ofSeconds(5));
       case TryWebhook.Outcome.NotYours n -> notYours();
     };
   }

@@ -1,5 +1,6 @@
 package io.whopship.adapter.http;
 
+import io.whopship.ports.driven.Checkable.Check;
 import io.whopship.ports.driven.RateLimits;
 import io.whopship.ports.driving.AnswerOnce;
 import io.whopship.ports.driving.CheckHealth;
@@ -44,6 +45,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * A core that does what a test says: each field is one use case, refused unless the test replaces
@@ -119,7 +121,8 @@ final class Core {
       unexpected(SeeDeliveries.class));
   volatile ReadAuditLog audit = unexpected(ReadAuditLog.class);
   volatile Passes passes = unexpected(Passes.class);
-  volatile CheckHealth checkHealth = Map::of;
+  volatile Supplier<Map<String, Check>> checkHealth = Map::of;
+  volatile Supplier<Map<String, Check>> checkNeeded = Map::of;
   volatile RateLimits limits = (owner, kind) -> new RateLimits.Verdict.Allowed();
 
   /** {@link UploadArtifact#upload}. */
@@ -169,7 +172,18 @@ final class Core {
         passes,
         answerOnce,
         new Tokens(),
-        () -> checkHealth.check(),
+        new CheckHealth() {
+
+          @Override
+          public Map<String, Check> check() {
+            return checkHealth.get();
+          }
+
+          @Override
+          public Map<String, Check> checkNeeded() {
+            return checkNeeded.get();
+          }
+        },
         webhooks,
         audit);
   }

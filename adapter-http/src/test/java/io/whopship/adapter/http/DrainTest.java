@@ -28,15 +28,16 @@ class DrainTest {
   }
 
   @Test
-  void aServerIsReadyWhenItsPartsAre() {
-    core.checkHealth = () -> Map.of("edge", new Check.Usable());
+  void aServerIsReadyWhenItCanAnswerWhateverElseIsGone() {
+    core.checkNeeded = () -> Map.of("deployments", new Check.Usable());
+    core.checkHealth = () -> Map.of("edge", new Check.Unusable("gone"));
 
     assertThat(readiness()).isEqualTo("200 ready");
   }
 
   @Test
-  void aServerIsNotReadyWithoutAPart() {
-    core.checkHealth = () -> Map.of("edge", new Check.Unusable("gone"));
+  void aServerIsNotReadyWithoutWhatAllRequestsNeed() {
+    core.checkNeeded = () -> Map.of("deployments", new Check.Unusable("gone"));
 
     assertThat(readiness()).isEqualTo("503 unusable");
   }
@@ -54,6 +55,26 @@ class DrainTest {
     assertThat(reply.header("Connection")).isEqualTo("close");
     assertThat(api.send(api.request("GET", "/healthz", BodyPublishers.noBody()).build()).status())
         .isEqualTo(200);
+  }
+
+  @Test
+  void aServerThatAnnouncesItsEndServesAllAsBefore() {
+    core.findDeployment = (caller, id) -> new FindDeployment.Outcome.Found(Samples.halfWay());
+    CompletableFuture<Api.Reply> viewer = CompletableFuture
+        .supplyAsync(() -> api.get("/deployments/123/logs/stream"));
+    await().until(() -> logs.views.get() == 1);
+
+    api.running().announceEnd();
+
+    assertThat(readiness()).isEqualTo("503 draining");
+    CompletableFuture<Api.Reply> another = CompletableFuture
+        .supplyAsync(() -> api.get("/deployments/123/logs/stream"));
+    await().until(() -> logs.views.get() == 2);
+    assertThat(viewer).isNotDone();
+    assertThat(api.get("/deployments/123").status()).isEqualTo(200);
+    api.running().drain();
+    assertThat(viewer.join().status()).isEqualTo(200);
+    assertThat(another.join().status()).isEqualTo(200);
   }
 
   @Test

@@ -3,7 +3,9 @@ package io.whopship.adapter.http;
 import static io.whopship.adapter.http.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.whopship.adapter.http.peer.HttpPeers;
 import io.whopship.ports.driven.PortException;
+import io.whopship.ports.driving.AnswerOnce;
 import io.whopship.ports.driving.CreateApp;
 import io.whopship.ports.driving.CreateDeployment;
 import io.whopship.ports.driving.FindDeployment;
@@ -14,6 +16,7 @@ import io.whopship.ports.model.apps.Variables;
 import io.whopship.ports.model.artifact.ArtifactKey;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -244,6 +247,30 @@ class IdempotencyTest {
       assertThat(post("/deployments", "{}", "k1").status()).isEqualTo(400);
 
       assertThat(create("k1").status()).isEqualTo(201);
+    }
+
+    @Test
+    void freesItsKeyIfItsTypeWasWrong() {
+      core.findDeployment = (caller,
+          id) -> new FindDeployment.Outcome.Found(Samples.active());
+      assertThat(log("text/html").status()).isEqualTo(415);
+
+      assertThat(log("application/x-ndjson").status()).isEqualTo(200);
+    }
+
+    private Api.Reply log(String type) {
+      return api.send("POST", "/deployments/7/logs",
+          BodyPublishers.ofString("{\"message\": \"one\"}\n"), "Idempotency-Key", "k",
+          "Content-Type", type);
+    }
+
+    @Test
+    void isNotTakenForDeadWhileItMayBeUnderWay() {
+      HttpPeers.Times peers = HttpPeers.Times.DEFAULT;
+      Duration action = peers.connect().plus(peers.action());
+
+      assertThat(action).isGreaterThan(RemoteHost.Times.DEFAULT.action());
+      assertThat(AnswerOnce.LEASE).isGreaterThan(action.multipliedBy(2));
     }
 
     @Test

@@ -279,6 +279,10 @@ class WebhookEndpointsTest {
       assertThat(api.post("/webhooks/7/test", "").status()).isEqualTo(404);
       tried = new TryWebhook.Outcome.NotYours();
       assertThat(api.post("/webhooks/7/test", "").status()).isEqualTo(403);
+      tried = new TryWebhook.Outcome.TooMany(2);
+      Api.Reply reply = api.post("/webhooks/7/test", "");
+      assertThat(reply.status()).isEqualTo(429);
+      assertThat(reply.header("Retry-After")).isEqualTo("5");
     }
   }
 

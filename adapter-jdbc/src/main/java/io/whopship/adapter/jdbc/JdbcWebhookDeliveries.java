@@ -2,6 +2,7 @@ package io.whopship.adapter.jdbc;
 
 import io.whopship.ports.driven.webhooks.WebhookDeliveries;
 import io.whopship.ports.model.Page;
+import io.whopship.ports.model.identity.OwnerId;
 import io.whopship.ports.model.webhooks.Attempt;
 import io.whopship.ports.model.webhooks.Claim;
 import io.whopship.ports.model.webhooks.Delivery;
@@ -14,8 +15,10 @@ import io.whopship.ports.model.webhooks.WebhookStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.EmptyHandling;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** Deliveries in a table. Each webhook's row has the lease of whoever is sending to it. */
@@ -73,9 +76,9 @@ final class JdbcWebhookDeliveries implements WebhookDeliveries {
   }
 
   @Override
-  public Optional<Claim> claim(UUID lease, Instant now, Instant until) {
+  public Optional<Claim> claim(UUID lease, Set<OwnerId> busy, Instant now, Instant until) {
     while (true) {
-      Optional<WebhookId> due = due(now);
+      Optional<WebhookId> due = due(busy, now);
       if (due.isEmpty()) {
         return Optional.empty();
       }
@@ -88,12 +91,15 @@ final class JdbcWebhookDeliveries implements WebhookDeliveries {
     }
   }
 
-  private Optional<WebhookId> due(Instant now) {
+  private Optional<WebhookId> due(Set<OwnerId> busy, Instant now) {
+    String notBusy = busy.isEmpty() ? "" : " and w.owner not in (<busy>)";
     return database.with("look for due deliveries",
         handle -> handle.createQuery("select d.webhook from webhook_deliveries d"
             + " join webhooks w on w.id = d.webhook where d.next_at <= :now and " + NOT_HELD
-            + " order by d.next_at, d.id fetch first 1 rows only")
+            + notBusy + " order by d.next_at, d.id fetch first 1 rows only")
             .bind("now", now)
+            .bindList(EmptyHandling.NULL_KEYWORD, "busy",
+                busy.stream().map(OwnerId::value).toList())
             .mapTo(Long.class)
             .findOne())
         .map(WebhookId::new);

@@ -22,7 +22,7 @@ public final class AuditedDeployments {
       CreateDeployment.Outcome outcome = audited.create(caller, app, method, metadata, checksum,
           uuid);
       Subject subject = outcome instanceof CreateDeployment.Outcome.Created created
-          ? pen.deployment(created.deployment().id())
+          ? pen.made(created.deployment())
           : Subject.of(caller.owner());
       pen.note(caller, "deployment.create", subject, "whopAppId " + app,
           outcome instanceof CreateDeployment.Outcome.Created,

@@ -110,8 +110,9 @@ public final class AuditedWebhooks {
       String change = (url == null ? "" : ", host " + url.uri().getHost())
           + (events == null ? "" : ", events " + String.join(" ", events.patterns()))
           + (enabled == null ? "" : ", enabled " + enabled);
+      Subject before = subject(id);
       return noted(caller, "webhook.update", id, change,
-          audited.update(caller, id, url, events, enabled), subject(id));
+          audited.update(caller, id, url, events, enabled), before);
     }
 
     @Override
@@ -122,7 +123,8 @@ public final class AuditedWebhooks {
 
     @Override
     public ManageWebhooks.Outcome rotate(Caller caller, WebhookId id) {
-      return noted(caller, "webhook.rotate", id, "", audited.rotate(caller, id), subject(id));
+      Subject before = subject(id);
+      return noted(caller, "webhook.rotate", id, "", audited.rotate(caller, id), before);
     }
 
     private ManageWebhooks.Outcome noted(Caller caller, String action, WebhookId id, String change,

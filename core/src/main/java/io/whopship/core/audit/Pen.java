@@ -8,6 +8,7 @@ import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.apps.App;
 import io.whopship.ports.model.audit.AuditEntry;
+import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.identity.Caller;
 import io.whopship.ports.model.identity.OwnerId;
 import java.time.InstantSource;
@@ -66,6 +67,17 @@ public final class Pen {
         .map(deployment -> app(deployment.app()))
         .map(app -> new Subject(app.owner(), app.app(), id))
         .orElse(new Subject(null, null, id));
+  }
+
+  /** Of a deployment that was just made, and stays so if the store does not answer now. */
+  public Subject made(Deployment deployment) {
+    try {
+      return new Subject(app(deployment.app()).owner(), deployment.app(), deployment.id());
+    } catch (PortException e) {
+      log.warn("owner not found for the audit log app={} cause=\"{}\"", deployment.app(),
+          e.toString());
+      return new Subject(null, deployment.app(), deployment.id());
+    }
   }
 
   /**

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,8 @@ final class DeliverWebhooksService implements DeliverWebhooks {
   /** Threads that wait cost little; an owner's webhooks are far fewer. */
   private static final int MAX_AT_ONCE = 256;
 
+  private static final int MAX_OF_OWNER = 8;
+
   private static final int GONE = 410;
 
   private static final Logger log = LoggerFactory.getLogger(DeliverWebhooksService.class);
@@ -44,6 +47,9 @@ final class DeliverWebhooksService implements DeliverWebhooks {
   private final Timer timer;
   private final InstantSource clock;
   private final Semaphore free = new Semaphore(MAX_AT_ONCE);
+  private final OwnerPlaces places = new OwnerPlaces(MAX_OF_OWNER);
+  /** Held from looking who has places until one of them is taken. */
+  private final ReentrantLock claiming = new ReentrantLock();
 
   DeliverWebhooksService(WebhookUseCases.Parts parts, SignedSending sending) {
     this.fanOut = new FanOut(parts);
@@ -57,16 +63,18 @@ final class DeliverWebhooksService implements DeliverWebhooks {
 
   @Override
   public void deliver() {
-    fanOut.run();
-    begin();
+    try {
+      fanOut.run();
+    } finally {
+      begin();
+    }
   }
 
   private void begin() {
     while (free.tryAcquire()) {
       Optional<Claim> claim = Optional.empty();
       try {
-        Instant now = clock.instant();
-        claim = deliveries.claim(ids.uuid(), now, now.plus(LEASE));
+        claim = claim();
       } finally {
         if (claim.isEmpty()) {
           free.release();
@@ -80,19 +88,47 @@ final class DeliverWebhooksService implements DeliverWebhooks {
     }
   }
 
+  private Optional<Claim> claim() {
+    claiming.lock();
+    try {
+      Instant now = clock.instant();
+      Optional<Claim> claim = deliveries.claim(ids.uuid(), places.full(), now, now.plus(LEASE));
+      claim.ifPresent(taken -> places.take(taken.webhook().owner()));
+      return claim;
+    } finally {
+      claiming.unlock();
+    }
+  }
+
   private void deliver(Claim claim) {
     try {
-      settle(claim, sending.send(claim.webhook(), claim.message()));
+      sendAndSettle(claim);
     } catch (PortException.Unavailable e) {
       // The lease ends, and then it is sent by whoever is there.
       log.info("webhook delivery left to others webhook={} message={} cause=\"{}\"",
           claim.webhook().id(), claim.message().id(), e.getMessage());
       return;
     } finally {
+      places.leave(claim.webhook().owner());
       free.release();
     }
     // The webhook is free for what else it is to be sent.
     begin();
+  }
+
+  /** What goes wrong for a reason that nobody foresaw must not be tried for ever. */
+  private void sendAndSettle(Claim claim) {
+    Instant begin = clock.instant();
+    try {
+      settle(claim, sending.send(claim.webhook(), claim.message()));
+    } catch (PortException.Unavailable e) {
+      throw e;
+    } catch (RuntimeException e) {
+      log.error("webhook delivery failed here, and counts as an attempt webhook={} message={}",
+          claim.webhook().id(), claim.message().id(), e);
+      settle(claim, new Attempt(begin, Duration.ZERO,
+          new SendResult.Unreachable("the server that sends failed: its log says why")));
+    }
   }
 
   private void settle(Claim claim, Attempt attempt) {

@@ -60,10 +60,21 @@ final class FanOut {
     List<Outbox.Entry> entries = outbox.read(last, BATCH);
     while (!entries.isEmpty()) {
       List<NewDelivery> added = new ArrayList<>();
-      entries.forEach(entry -> added.addAll(deliveries(entry)));
+      entries.forEach(entry -> added.addAll(readable(entry)));
       deliveries.add(last, entries.getLast().number(), added);
       last = deliveries.lastRead();
       entries = outbox.read(last, BATCH);
+    }
+  }
+
+  /** None for an entry about what cannot be read: it must not keep all others from being told. */
+  private List<NewDelivery> readable(Outbox.Entry entry) {
+    try {
+      return deliveries(entry);
+    } catch (PortException.Corrupt e) {
+      log.error("webhooks are not told of an event entry={} app={} type={}", entry.number(),
+          entry.app(), entry.notice().type(), e);
+      return List.of();
     }
   }
 

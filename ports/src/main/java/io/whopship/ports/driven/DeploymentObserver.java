@@ -15,11 +15,17 @@ public interface DeploymentObserver {
     public void entered(Deployment now) {}
 
     @Override
+    public void removed(Deployment was) {}
+
+    @Override
     public void stepped(Step step) {}
   };
 
   /** A deployment has got to a new state, as stored. */
   void entered(Deployment now);
+
+  /** A deployment is gone. */
+  void removed(Deployment was);
 
   /** A step of a deployment was done, or tried. */
   void stepped(Step step);

@@ -13,8 +13,11 @@ public interface AnswerOnce {
   /** For how long answers are kept, at least. */
   Duration KEPT = Duration.ofHours(24);
 
-  /** A request whose server says nothing for so long is taken to be dead, and is begun again. */
-  Duration LEASE = Duration.ofSeconds(60);
+  /**
+   * A request that is under way for so long is taken to have died with its server, and is begun
+   * again: much longer than any action may take.
+   */
+  Duration LEASE = Duration.ofMinutes(3);
 
   Outcome begin(Caller caller, Asked asked);
 

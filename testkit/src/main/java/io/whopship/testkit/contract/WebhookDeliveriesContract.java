@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
@@ -79,7 +80,7 @@ public abstract class WebhookDeliveriesContract {
   }
 
   private Optional<Claim> claim(Instant at) {
-    return deliveries.claim(UUID.randomUUID(), at, at.plusSeconds(30));
+    return deliveries.claim(UUID.randomUUID(), Set.of(), at, at.plusSeconds(30));
   }
 
   private Delivery find(DeliveryId id) {
@@ -193,6 +194,21 @@ public abstract class WebhookDeliveriesContract {
       assertThat(claim().message().id()).isEqualTo("a");
       assertThat(claim().message().id()).isEqualTo("c");
       assertThat(claim(LEASED.minusMillis(1))).isEmpty();
+    }
+
+    @Test
+    void leavesAloneWebhooksOfOwnersThatAreBusy() {
+      Webhook first = addWebhook();
+      Webhook second = WebhooksContract.add(stores, Examples.OTHER_OWNER, null);
+      add(first, "msg_1");
+      add(second, "msg_2");
+
+      assertThat(deliveries.claim(UUID.randomUUID(), Set.of(Examples.OWNER), NOW, LEASED))
+          .map(claim -> claim.message().id())
+          .contains("msg_2");
+      assertThat(deliveries.claim(UUID.randomUUID(), Set.of(Examples.OWNER, Examples.OTHER_OWNER),
+          NOW, LEASED)).isEmpty();
+      assertThat(claim().message().id()).isEqualTo("msg_1");
     }
 
     @Test

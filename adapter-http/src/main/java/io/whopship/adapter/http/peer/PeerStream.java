@@ -57,7 +57,7 @@ final class PeerStream implements Following {
 
   private void run(InputStream first) {
     try {
-      read(first);
+      begin(first);
       while (!isClosed()) {
         goOn();
       }
@@ -66,12 +66,28 @@ final class PeerStream implements Following {
     }
   }
 
+  private void begin(InputStream first) throws InterruptedException {
+    try {
+      read(first);
+    } catch (RuntimeException e) {
+      defect(e);
+    }
+  }
+
   private void goOn() throws InterruptedException {
     try {
       read(opening.behind(events.place()));
     } catch (PortException.Unavailable e) {
       broken(String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      defect(e);
     }
+  }
+
+  /** Whoever follows must hear of it, and not wait for a thread that is gone. */
+  private void defect(RuntimeException e) throws InterruptedException {
+    log.error("a peer's stream failed here", e);
+    broken("the log cannot be passed on");
   }
 
   /** Until it ends. */

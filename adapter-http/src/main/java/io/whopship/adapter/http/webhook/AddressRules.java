@@ -2,6 +2,8 @@ package io.whopship.adapter.http.webhook;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -13,8 +15,9 @@ final class AddressRules {
    * machine's credentials to whoever asks from it.
    */
   private static final List<AddressRange> NEVER = ranges("0.0.0.0/8", "169.254.0.0/16",
-      "224.0.0.0/4", "255.255.255.255/32", "168.63.129.16/32", "::/128", "fe80::/10", "ff00::/8",
-      "fd00:ec2::254/128");
+      "224.0.0.0/4", "255.255.255.255/32", "168.63.129.16/32", "100.100.100.200/32",
+      "192.0.0.192/32", "::/128", "fe80::/10", "ff00::/8", "fd00:ec2::254/128",
+      "fd20:ce::254/128");
 
   private static final List<AddressRange> PRIVATE = ranges("10.0.0.0/8", "100.64.0.0/10",
       "127.0.0.0/8", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24",
@@ -25,6 +28,28 @@ final class AddressRules {
 
   /** All else in IPv6 is loopback, unique local, mapped, translated or not given to anybody. */
   private static final AddressRange PUBLIC_IPV6 = AddressRange.of("2000::/3");
+
+  /** What such an address leads to is the IPv4 address that it holds, behind so many bytes. */
+  private enum Holder {
+    TRANSLATED("64:ff9b::/96", 12), TUNNELLED("2002::/16", 2), COMPATIBLE("::/96", 12);
+
+    private final AddressRange range;
+    private final int from;
+
+    Holder(String range, int from) {
+      this.range = AddressRange.of(range);
+      this.from = from;
+    }
+
+    private InetAddress held(InetAddress address) {
+      try {
+        return InetAddress
+            .getByAddress(Arrays.copyOfRange(address.getAddress(), from, from + Integer.BYTES));
+      } catch (UnknownHostException e) {
+        throw new IllegalStateException("four bytes are an address", e);
+      }
+    }
+  }
 
   private final boolean privateAllowed;
 
@@ -37,7 +62,15 @@ final class AddressRules {
   }
 
   boolean allows(InetAddress address) {
-    return !isIn(NEVER, address) && (privateAllowed || isPublic(address));
+    return !isIn(NEVER, address)
+        && (privateAllowed ? holdsNoneOfNever(address) : isPublic(address));
+  }
+
+  /** Loopback looks as if it held 0.0.0.1. */
+  private static boolean holdsNoneOfNever(InetAddress address) {
+    return address.isLoopbackAddress() || Arrays.stream(Holder.values())
+        .filter(holder -> holder.range.contains(address))
+        .noneMatch(holder -> isIn(NEVER, holder.held(address)));
   }
 
   private static boolean isPublic(InetAddress address) {

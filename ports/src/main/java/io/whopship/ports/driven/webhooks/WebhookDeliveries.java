@@ -1,6 +1,7 @@
 package io.whopship.ports.driven.webhooks;
 
 import io.whopship.ports.model.Page;
+import io.whopship.ports.model.identity.OwnerId;
 import io.whopship.ports.model.webhooks.Attempt;
 import io.whopship.ports.model.webhooks.Claim;
 import io.whopship.ports.model.webhooks.Delivery;
@@ -12,6 +13,7 @@ import io.whopship.ports.model.webhooks.WebhookStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -40,8 +42,9 @@ public interface WebhookDeliveries {
    * and nothing else is sent to it meanwhile. Empty if there is none.
    *
    * @param lease one that was never used
+   * @param busy owners whose webhooks are left alone
    */
-  Optional<Claim> claim(UUID lease, Instant now, Instant until);
+  Optional<Claim> claim(UUID lease, Set<OwnerId> busy, Instant now, Instant until);
 
   /**
    * Writes what came of a claimed delivery and lets go of its webhook. Atomic. Nothing is written,

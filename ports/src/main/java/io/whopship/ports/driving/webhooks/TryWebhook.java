@@ -24,5 +24,8 @@ public interface TryWebhook {
     record NoSuchWebhook() implements Outcome {}
 
     record NotYours() implements Outcome {}
+
+    /** So many tests of the caller are under way already, the most there may be. */
+    record TooMany(int most) implements Outcome {}
   }
 }
