@@ -31,6 +31,7 @@ import io.whopship.ports.model.deploy.DeploymentState.Building;
 import io.whopship.ports.model.deploy.DeploymentState.Probing;
 import io.whopship.ports.model.deploy.DeploymentState.Soaking;
 import io.whopship.ports.model.deploy.DeploymentView;
+import io.whopship.ports.model.deploy.RouteChange;
 import io.whopship.ports.model.deploy.Status;
 import io.whopship.ports.model.identity.Caller;
 import io.whopship.ports.model.rollout.Percent;
@@ -443,8 +444,8 @@ final class DeploymentsTest {
       }
 
       @Override
-      public Replaced replace(Replacement replacement) {
-        return routes.replace(replacement);
+      public Replaced replace(RouteChange change) {
+        return routes.replace(change);
       }
     }
 

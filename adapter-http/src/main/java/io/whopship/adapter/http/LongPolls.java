@@ -58,6 +58,7 @@ final class LongPolls implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("try") // it is open for as long as somebody waits
   private DeploymentView watched(DeploymentView view, Duration wait, Caller caller,
       Request request) {
     Runnable undo = request.mayBeSilentFor(wait.plus(TO_ANSWER));

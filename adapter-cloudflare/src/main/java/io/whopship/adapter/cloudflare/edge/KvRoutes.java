@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -169,13 +168,17 @@ final class KvRoutes {
   private boolean isToBeWritten(Route route, @Nullable Route inForce) {
     Optional<Route> own = told.get(route.host());
     // What was told lately may not be shown yet, and what was taken away may be shown still.
-    Stream<Route> rivals = own == null || own.isPresent()
-        ? Stream.concat(Stream.ofNullable(inForce),
-            Stream.ofNullable(own).flatMap(Optional::stream))
-        : Stream.ofNullable(inForce)
-            .filter(there -> Standing.ofApps(route, there) == Standing.EARLIER);
+    List<Route> rivals = new ArrayList<>();
+    boolean wasTakenAway = own != null && own.isEmpty();
+    if (inForce != null
+        && (!wasTakenAway || Standing.ofApps(route, inForce) == Standing.EARLIER)) {
+      rivals.add(inForce);
+    }
+    if (own != null) {
+      own.ifPresent(rivals::add);
+    }
     Standing least = Standing.LATER;
-    for (Route rival : rivals.toList()) {
+    for (Route rival : rivals) {
       Standing standing = Standing.of(route, rival);
       if (standing == Standing.EARLIER) {
         throw new PortException.Rejected("Workers KV has a later route of " + route.host()
