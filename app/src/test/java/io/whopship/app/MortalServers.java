@@ -21,7 +21,8 @@ final class MortalServers implements AutoCloseable {
 
   static final String TOKEN = "token-of-the-tests-0123456789";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  /** One that dies again before it serves, as it goes on before that, answers nobody for long. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   /** One that is killed, or started again, whichever comes next. */
   private static final class Node {
