@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,17 +71,23 @@ final class Server implements AutoCloseable {
    * callers. If one part cannot be opened, those before it are closed again.
    */
   static Server start(Configuration configuration) throws IOException {
+    return start(configuration, UnaryOperator.identity());
+  }
+
+  /** As {@link #start(Configuration)}, with something between the core and its ports. */
+  static Server start(Configuration configuration, UnaryOperator<ControlPlane.Ports> between)
+      throws IOException {
     Deque<AutoCloseable> open = new ArrayDeque<>();
     try {
-      return start(configuration, open);
+      return start(configuration, between, open);
     } catch (IOException | RuntimeException e) {
       close(open);
       throw e;
     }
   }
 
-  private static Server start(Configuration configuration, Deque<AutoCloseable> open)
-      throws IOException {
+  private static Server start(Configuration configuration,
+      UnaryOperator<ControlPlane.Ports> between, Deque<AutoCloseable> open) throws IOException {
     SelfCheck.Report report = SelfCheck.beforeStart(configuration);
     report.require();
     report.warnings().forEach(log::warn);
@@ -106,9 +113,10 @@ final class Server implements AutoCloseable {
         timer);
     open.push(edge.closing());
     ControlPlane core = ControlPlane.assemble(
-        new ControlPlane.Ports(stores, artifacts, new ZipArtifactReader(), edge.edge(),
-            edge.figures(), edge.logs(), new WebhookBodies(), webhookSender(configuration, open),
-            stores.signals(), meters, new RandomIds(), timer, InstantSource.system()),
+        between.apply(new ControlPlane.Ports(stores, artifacts, new ZipArtifactReader(),
+            edge.edge(), edge.figures(), edge.logs(), new WebhookBodies(),
+            webhookSender(configuration, open), stores.signals(), meters, new RandomIds(), timer,
+            InstantSource.system())),
         neighbours, configuration.core(configuration.signingKey(data)));
     incidents.set(core.reportIncident()::report);
     workerLogs.set(core.logs().collect()::accept);

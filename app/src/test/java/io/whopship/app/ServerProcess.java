@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -20,12 +21,15 @@ final class ServerProcess implements AutoCloseable {
   private static final Pattern TOKEN = Pattern.compile("whop_[A-Za-z0-9_-]{43}");
 
   private final Process process;
+  private final List<String> program;
   private final Path output;
   private final int port;
   private final int sitesPort;
 
-  private ServerProcess(Process process, Path output, int port, int sitesPort) {
+  private ServerProcess(Process process, List<String> program, Path output, int port,
+      int sitesPort) {
     this.process = process;
+    this.program = program;
     this.output = output;
     this.port = port;
     this.sitesPort = sitesPort;
@@ -33,35 +37,60 @@ final class ServerProcess implements AutoCloseable {
 
   /** Starts it and waits until it serves, or has ended. */
   static ServerProcess start(Path data, Map<String, String> environment) throws IOException {
-    ServerProcess server = start(data, environment, freePort(), freePort());
+    List<String> program = List.of(Main.class.getName(), "serve");
+    ServerProcess server = start(data, environment, program);
     // A port that was free may be somebody else's by now.
     for (int i = 0; i < 3 && server.output().contains("cannot listen"); i++) {
-      server = start(data, environment, freePort(), freePort());
+      server = start(data, environment, program);
     }
     return server;
   }
 
-  private static ServerProcess start(Path data, Map<String, String> environment, int port,
-      int sitesPort) throws IOException {
+  /** Starts another program with the same options: options of Java, a class, its arguments. */
+  static ServerProcess start(Path data, Map<String, String> environment, List<String> program)
+      throws IOException {
+    return start(data, environment, List.of(), program);
+  }
+
+  /** Starts it by way of another command, which must become it, as {@code exec} does. */
+  static ServerProcess start(Path data, Map<String, String> environment, List<String> before,
+      List<String> program) throws IOException {
+    return start(data, environment, before, program, freePort(), freePort()).awaitStart();
+  }
+
+  private static ServerProcess start(Path data, Map<String, String> environment,
+      List<String> before, List<String> program, int port, int sitesPort) throws IOException {
     Path output = Files.createTempFile("whopship-serve", ".txt");
-    ProcessBuilder builder = new ProcessBuilder(
-        List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+    List<String> command = new ArrayList<>(before);
+    command
+        .addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
             System.getProperty("java.class.path"),
-            "-Dwhopship.home=" + System.getProperty("whopship.home"), Main.class.getName(), "serve",
-            "--port", Integer.toString(port), "--sites-port", Integer.toString(sitesPort), "--data",
-            data.toString()))
+            "-Dwhopship.home=" + System.getProperty("whopship.home")));
+    command.addAll(program);
+    command.addAll(List.of("--port", Integer.toString(port), "--sites-port",
+        Integer.toString(sitesPort), "--data", data.toString()));
+    ProcessBuilder builder = new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(output.toFile());
     builder.environment().putAll(environment);
-    ServerProcess server = new ServerProcess(builder.start(), output, port, sitesPort);
+    return new ServerProcess(builder.start(), program, output, port, sitesPort);
+  }
+
+  /** Waits until it serves, or has ended. */
+  ServerProcess awaitStart() {
     await().atMost(Duration.ofSeconds(60))
-        .until(() -> !server.process.isAlive() || server.output().contains("WhopShip is up."));
-    return server;
+        .until(() -> !process.isAlive() || output().contains("WhopShip is up."));
+    return this;
   }
 
   /** Another one on the same ports and data. */
   ServerProcess restarted(Path data, Map<String, String> environment) throws IOException {
-    return start(data, environment, port, sitesPort);
+    return restarting(data, environment).awaitStart();
+  }
+
+  /** As {@link #restarted}, but waits for nothing. */
+  ServerProcess restarting(Path data, Map<String, String> environment) throws IOException {
+    return start(data, environment, List.of(), program, port, sitesPort);
   }
 
   /** What it printed so far. */
@@ -82,6 +111,13 @@ final class ServerProcess implements AutoCloseable {
     return new Caller(URI.create("http://localhost:" + port), sitesPort, token);
   }
 
+  /** A file as this process sees it. */
+  Path seen(Path file) {
+    return Path.of("/proc", Long.toString(process.pid()), "root")
+        .resolve(
+            Path.of("/").relativize(file));
+  }
+
   int port() {
     return port;
   }
@@ -94,6 +130,15 @@ final class ServerProcess implements AutoCloseable {
   void kill() {
     process.destroyForcibly();
     await().atMost(Duration.ofSeconds(10)).until(() -> !process.isAlive());
+  }
+
+  /** Stops it in mid-step, or wakes it: {@code STOP} or {@code CONT}. */
+  void signal(String name) throws IOException, InterruptedException {
+    int exit = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start()
+        .waitFor();
+    if (exit != 0) {
+      throw new IOException("kill -" + name + " ended with " + exit);
+    }
   }
 
   /** Asks it to end, as {@code kill} does. */

@@ -29,17 +29,13 @@ final class AddressRules {
   /** All else in IPv6 is loopback, unique local, mapped, translated or not given to anybody. */
   private static final AddressRange PUBLIC_IPV6 = AddressRange.of("2000::/3");
 
+  /** Translated, tunnelled and compatible ones. */
+  private static final List<Holder> HOLDERS = List.of(
+      new Holder(AddressRange.of("64:ff9b::/96"), 12),
+      new Holder(AddressRange.of("2002::/16"), 2), new Holder(AddressRange.of("::/96"), 12));
+
   /** What such an address leads to is the IPv4 address that it holds, behind so many bytes. */
-  private enum Holder {
-    TRANSLATED("64:ff9b::/96", 12), TUNNELLED("2002::/16", 2), COMPATIBLE("::/96", 12);
-
-    private final AddressRange range;
-    private final int from;
-
-    Holder(String range, int from) {
-      this.range = AddressRange.of(range);
-      this.from = from;
-    }
+  private record Holder(AddressRange range, int from) {
 
     private InetAddress held(InetAddress address) {
       try {
@@ -68,8 +64,8 @@ final class AddressRules {
 
   /** Loopback looks as if it held 0.0.0.1. */
   private static boolean holdsNoneOfNever(InetAddress address) {
-    return address.isLoopbackAddress() || Arrays.stream(Holder.values())
-        .filter(holder -> holder.range.contains(address))
+    return address.isLoopbackAddress() || HOLDERS.stream()
+        .filter(holder -> holder.range().contains(address))
         .noneMatch(holder -> isIn(NEVER, holder.held(address)));
   }
 
