@@ -257,7 +257,7 @@ class RolloutEndpointsTest {
                 {"steps": [{"percent": 100, "gate": {"traffic": {"maxErrorPercent": 101}}}]} | rollout.steps[0].gate.traffic.maxErrorPercent
                 {"steps": [{"percent": 100, "gate": {"traffic": {"onNoData": "panic"}}}]} | rollout.steps[0].gate.traffic.onNoData
                 {"steps": [{"percent": 100, "gate": {"traffic": {"maxP99": "PT0S"}}}]} | rollout.steps[0].gate.traffic.maxP99
-            {"queue": "jump"}                                        | rollout.queue
+                {"queue": "jump"}                                        | rollout.queue
                 {"que": "wait"}                                          | rollout.que
                 """)
     void isRefusedWithTheMemberThatIsWrong(String rollout, String member) {
