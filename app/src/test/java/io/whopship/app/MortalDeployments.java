@@ -17,8 +17,9 @@ import java.util.regex.Pattern;
 final class MortalDeployments {
 
   /** What a step says each time that it is begun, and what its gate counted. */
-  private static final Pattern TRIES = Pattern.compile("^(Downloading build artifact|Deploying to "
-      + "|Uploading |Uploaded |Probing the new version)|meanwhile| was asked ");
+  private static final Pattern TRIES = Pattern
+      .compile("^(Downloading build artifact|Deploying to |All "
+          + "|Uploading |Uploaded |Probing the new version)|meanwhile| was asked ");
 
   private final MortalServers servers;
 
@@ -99,7 +100,7 @@ final class MortalDeployments {
         .filter(line -> !TRIES.matcher(line).find())
         .map(line -> line.replaceAll("[0-9]+([.][0-9]+)? ?(ms|s|seconds?)\\b", "TIME")
             .replaceAll("version_[0-9a-f]+", "VERSION")
-            .replaceAll("Version ID: .*", "VERSION")
+            .replaceAll("(Version ID: |-" + id + "@).*", "$1VERSION")
             .replaceAll("(deployment |-)" + id + "\\b", "$1ID"))
         .toList();
   }
