@@ -92,7 +92,7 @@ final class JdbcWebhookDeliveries implements WebhookDeliveries {
   }
 
   private Optional<WebhookId> due(Set<OwnerId> busy, Instant now) {
-    String notBusy = busy.isEmpty() ? "" : " and w.owner not in (<busy>)";
+    String notBusy = busy.isEmpty() ? "" : " and w.owner_id not in (<busy>)";
     return database.with("look for due deliveries",
         handle -> handle.createQuery("select d.webhook from webhook_deliveries d"
             + " join webhooks w on w.id = d.webhook where d.next_at <= :now and " + NOT_HELD

@@ -36,20 +36,16 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
-/** All promises of the ports, kept on every database. */
-@ParameterizedClass
-@EnumSource
-class ContractsTest {
+/** All promises of the ports, to be kept on a database. */
+abstract class StoreContracts {
 
   private final TestDatabase database;
 
   @TempDir
   Path directory;
 
-  ContractsTest(TestDatabase database) {
+  StoreContracts(TestDatabase database) {
     this.database = database;
   }
 
