@@ -246,20 +246,20 @@ class RolloutEndpointsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|',
         textBlock = """
-                {"steps": []}                                            | rollout.steps
-                {"steps": [{"percent": 50}]}                             | rollout.steps
-                {"steps": [{"percent": 0}]}                              | rollout.steps[0].percent
-                {"steps": [{"percent": 100, "soak": "30s"}]}             | rollout.steps[0].soak
-                {"steps": [{"percent": 100, "soak": "PT9999H"}]}         | rollout.steps[0].soak
-                {"steps": [{"percent": 100, "gate": {"probe": []}}]}     | rollout.steps[0].gate.probe
-                {"steps": [{"percent": 100, "gate": {"probes": [{"path": "x"}]}}]} | rollout.steps[0].gate.probes[0].path
-                {"steps": [{"percent": 100, "gate": {"probes": [{"path": "/", "status": "2xx"}]}}]} | rollout.steps[0].gate.probes[0].status
-                {"steps": [{"percent": 100, "gate": {"traffic": {"maxErrorPercent": 101}}}]} | rollout.steps[0].gate.traffic.maxErrorPercent
-                {"steps": [{"percent": 100, "gate": {"traffic": {"onNoData": "panic"}}}]} | rollout.steps[0].gate.traffic.onNoData
-                {"steps": [{"percent": 100, "gate": {"traffic": {"maxP99": "PT0S"}}}]} | rollout.steps[0].gate.traffic.maxP99
-                {"queue": "jump"}                                        | rollout.queue
-                {"que": "wait"}                                          | rollout.que
-                """)
+            {"steps": []}                                            | rollout.steps
+            {"steps": [{"percent": 50}]}                             | rollout.steps
+            {"steps": [{"percent": 0}]}                              | rollout.steps[0].percent
+            {"steps": [{"percent": 100, "soak": "30s"}]}             | rollout.steps[0].soak
+            {"steps": [{"percent": 100, "soak": "PT9999H"}]}         | rollout.steps[0].soak
+            {"steps": [{"percent": 100, "gate": {"probe": []}}]}     | rollout.steps[0].gate.probe
+            {"steps": [{"percent": 100, "gate": {"probes": [{"path": "x"}]}}]} | rollout.steps[0].gate.probes[0].path
+            {"steps": [{"percent": 100, "gate": {"probes": [{"path": "/", "status": "2xx"}]}}]} | rollout.steps[0].gate.probes[0].status
+            {"steps": [{"percent": 100, "gate": {"traffic": {"maxErrorPercent": 101}}}]} | rollout.steps[0].gate.traffic.maxErrorPercent
+            {"steps": [{"percent": 100, "gate": {"traffic": {"onNoData": "panic"}}}]} | rollout.steps[0].gate.traffic.onNoData
+            {"steps": [{"percent": 100, "gate": {"traffic": {"maxP99": "PT0S"}}}]} | rollout.steps[0].gate.traffic.maxP99
+            {"queue": "jump"}                                        | rollout.queue
+            {"que": "wait"}                                          | rollout.que
+            """)
     void isRefusedWithTheMemberThatIsWrong(String rollout, String member) {
       Api.Reply reply = update(rollout);
 
