@@ -255,7 +255,7 @@ class IdempotencyTest {
           id) -> new FindDeployment.Outcome.Found(Samples.active());
       assertThat(log("text/html").status()).isEqualTo(415);
 
-      assertThat(log("application/x-ndjson").status()).isEqualTo(200);
+      assertThat(log("application/x-ndjson").status()).isEqualTo(201);
     }
 
     private Api.Reply log(String type) {
