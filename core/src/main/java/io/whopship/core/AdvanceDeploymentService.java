@@ -32,7 +32,6 @@ final class AdvanceDeploymentService implements AdvanceDeployment {
 
   private static final Logger log = LoggerFactory.getLogger(AdvanceDeploymentService.class);
   private static final Duration TURN_INTERVAL = Duration.ofSeconds(1);
-  private static final Duration MAX_BACKOFF = Duration.ofSeconds(30);
 
   /** A day of half minutes. */
   private static final int MAX_WITHDRAWALS = 2_880;
@@ -69,7 +68,8 @@ final class AdvanceDeploymentService implements AdvanceDeployment {
       // Not even a line could be recorded. The work stays, so this ends when the store is back.
       log.error("deployment not advanced, will be tried again deployment={} attempt={}",
           work.deployment(), work.attempt(), e);
-      return new Next.Again(afterFault(work, e), clock.instant().plus(backoff(work)));
+      return new Next.Again(afterFault(work, e),
+          clock.instant().plus(Backoff.after(work.attempt())));
     }
   }
 
@@ -212,15 +212,9 @@ final class AdvanceDeploymentService implements AdvanceDeployment {
 
   /** As long as the edge or the store asked for, if it did. */
   private static Duration pause(Work work, Throwable cause) {
-    Duration backoff = backoff(work);
+    Duration backoff = Backoff.after(work.attempt());
     return cause instanceof PortException.Unavailable unavailable
         && unavailable.retryAfter().compareTo(backoff) > 0 ? unavailable.retryAfter() : backoff;
-  }
-
-  /** 1, 2, 4, ... seconds. */
-  private static Duration backoff(Work work) {
-    Duration doubled = Duration.ofSeconds(1L << Math.min(work.attempt(), 30));
-    return doubled.compareTo(MAX_BACKOFF) < 0 ? doubled : MAX_BACKOFF;
   }
 
   /** What is being done, and what is said about it. */

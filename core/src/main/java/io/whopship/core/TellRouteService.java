@@ -18,7 +18,6 @@ import org.slf4j.LoggerFactory;
 final class TellRouteService implements TellRoute {
 
   private static final Logger log = LoggerFactory.getLogger(TellRouteService.class);
-  private static final Duration MAX_BACKOFF = Duration.ofSeconds(30);
   private static final Duration AFTER_A_REFUSAL = Duration.ofMinutes(1);
 
   private final Apps apps;
@@ -49,7 +48,7 @@ final class TellRouteService implements TellRoute {
           work.generation(), AFTER_A_REFUSAL, e);
       return new Next.Again(work.again(), clock.instant().plus(AFTER_A_REFUSAL));
     } catch (RuntimeException e) {
-      Duration pause = pause(work);
+      Duration pause = Backoff.after(work.attempt());
       log.warn("route will be told again app={} generation={} attempt={} pause={} cause={}",
           work.app(), work.generation(), work.attempt() + 1, pause, e.toString());
       return new Next.Again(work.again(), clock.instant().plus(pause));
@@ -71,11 +70,5 @@ final class TellRouteService implements TellRoute {
         ? new Next.Again(new RouteWork(work.app(), work.generation(), work.isConfirmation(), 0),
             clock.instant().plus(overwrite))
         : new Next.Done();
-  }
-
-  /** 1, 2, 4, ... seconds. */
-  private static Duration pause(RouteWork work) {
-    Duration doubled = Duration.ofSeconds(1L << Math.min(work.attempt(), 30));
-    return doubled.compareTo(MAX_BACKOFF) < 0 ? doubled : MAX_BACKOFF;
   }
 }
