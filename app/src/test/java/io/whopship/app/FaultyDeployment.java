@@ -23,6 +23,9 @@ final class FaultyDeployment {
   private static final Duration LONGEST = Duration.ofSeconds(30);
   private static final int VISITORS = 20;
 
+  /** So often one that is taken back is looked at in vain: nobody gives that up for a day. */
+  private static final int STEPS_OF_WITHDRAWING = 20;
+
   private final LiveOnCloudflare live;
   private final CloudflareTrouble trouble;
   private final CallSite site;
@@ -53,8 +56,13 @@ final class FaultyDeployment {
     live.cloudflare()
         .fail((always ? site.calls(id).always() : site.calls(id)).with(trouble.fault()));
     long began = System.nanoTime();
+    int withdrawing = 0;
     while (live.step() && isInTime(began)) {
       visitorsAreServed();
+      if (live.state(id) instanceof DeploymentState.Withdrawing
+          && ++withdrawing == STEPS_OF_WITHDRAWING) {
+        live.cloudflare().recover();
+      }
     }
     switch (live.state(id)) {
       case DeploymentState.Active active -> {

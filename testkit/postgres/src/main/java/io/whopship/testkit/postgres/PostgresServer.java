@@ -106,14 +106,6 @@ public final class PostgresServer implements AutoCloseable {
     return name;
   }
 
-  /** Makes a database like another, to which nobody may be connected, and answers its name. */
-  public String copyOf(String template) {
-    String name = "test_" + databases.incrementAndGet();
-    execute(ADMINISTRATOR, "create database " + name + " template " + template + " owner " + USER
-        + " strategy file_copy");
-    return name;
-  }
-
   /** Removes a database, whoever is connected to it. */
   public void drop(String database) {
     execute(ADMINISTRATOR, "drop database if exists " + database + " with (force)");
