@@ -45,7 +45,8 @@ final class GatesTest {
   }
 
   private void plan(Gate gate) {
-    platform.core.updateApp()
+    platform.core.apps()
+        .update()
         .update(Platform.ALICE, platform.app.id(), null, null,
             new RolloutPolicy(new RolloutPlan(List.of(
                 new RolloutPlan.Step(new Percent(50), SOAK, false, gate),
@@ -82,7 +83,8 @@ final class GatesTest {
   }
 
   private Decision decision(DeploymentId id) {
-    return ((ExplainDeployment.Outcome.Explained) platform.core.explainDeployment()
+    return ((ExplainDeployment.Outcome.Explained) platform.core.rollouts()
+        .explain()
         .explain(Platform.ALICE, id, Long.MAX_VALUE, 1000)).decision();
   }
 
@@ -258,7 +260,7 @@ final class GatesTest {
       served(second, 100, 0);
       platform.clock.advance(SOAK);
       platform.figures.setOut(true);
-      platform.queue.runDue(platform.core.advanceDeployment());
+      platform.queue.runDue(platform.core.work().advance());
       platform.figures.setOut(false);
 
       platform.finish();
@@ -396,7 +398,7 @@ final class GatesTest {
 
     @Test
     void toItsOwnerAlone() {
-      assertThat(platform.core.explainDeployment().explain(Platform.MALLORY, first, 1, 1))
+      assertThat(platform.core.rollouts().explain().explain(Platform.MALLORY, first, 1, 1))
           .isEqualTo(new ExplainDeployment.Outcome.NotYours());
     }
   }
