@@ -92,10 +92,10 @@ public record Collector(URI base, Map<String, Secret> headers) {
       int status = client.send(request.build(), BodyHandlers.discarding()).statusCode();
       return status / 100 == 2
           ? new Check.Usable()
-          : new Check.Unusable(traces() + " answers " + status + ", so no traces will be kept");
+          : new Check.Unusable(traces() + " answers " + status + ": no traces are kept");
     } catch (IOException e) {
-      return new Check.Unusable(traces() + " does not answer (" + e + "), so no traces will be"
-          + " kept");
+      return new Check.Unusable(traces() + " does not answer (" + e
+          + "): no traces are kept");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new Check.Unusable("interrupted");

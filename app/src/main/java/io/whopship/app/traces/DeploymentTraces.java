@@ -86,7 +86,7 @@ public final class DeploymentTraces implements DeploymentObserver, AutoCloseable
             AttributeKey.stringKey("service.version"), version,
             AttributeKey.stringKey("service.instance.id"), server)))
         .addSpanProcessor(BatchSpanProcessor
-            .builder(new FrankExporter(exporter.build(), collector.traces(), clock))
+            .builder(new FrankExporter(exporter.build(), collector, clock))
             .setMaxQueueSize(MAX_WAITING)
             .setScheduleDelay(BETWEEN_BATCHES)
             .build())

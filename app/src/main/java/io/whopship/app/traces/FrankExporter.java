@@ -3,12 +3,11 @@ package io.whopship.app.traces;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
-import java.net.URI;
+import io.whopship.ports.driven.Checkable.Check;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,12 +18,12 @@ final class FrankExporter implements SpanExporter {
   private static final Duration BETWEEN_WARNINGS = Duration.ofMinutes(1);
 
   private final SpanExporter exporter;
-  private final URI collector;
+  private final Collector collector;
   private final InstantSource clock;
   private Instant nextWarning = Instant.MIN;
   private long lost;
 
-  FrankExporter(SpanExporter exporter, URI collector, InstantSource clock) {
+  FrankExporter(SpanExporter exporter, Collector collector, InstantSource clock) {
     this.exporter = exporter;
     this.collector = collector;
     this.clock = clock;
@@ -36,20 +35,28 @@ final class FrankExporter implements SpanExporter {
     CompletableResultCode result = exporter.export(spans);
     return result.whenComplete(() -> {
       if (!result.isSuccess()) {
-        lose(count, result.getFailureThrowable());
+        lose(count);
       }
     });
   }
 
-  private synchronized void lose(int count, @Nullable Throwable cause) {
+  private synchronized void lose(int count) {
     lost += count;
     Instant now = clock.instant();
     if (!now.isBefore(nextWarning)) {
-      log.warn("spans lost, see WHOPSHIP_OTLP_ENDPOINT and WHOPSHIP_OTLP_HEADERS collector={}"
-          + " spans={} cause=\"{}\"", collector, lost, cause == null ? "unknown" : cause.toString());
-      lost = 0;
       nextWarning = now.plus(BETWEEN_WARNINGS);
+      log.warn("spans lost, see WHOPSHIP_OTLP_ENDPOINT and WHOPSHIP_OTLP_HEADERS spans={}"
+          + " cause=\"{}\"", lost, cause());
+      lost = 0;
     }
+  }
+
+  /** The SDK says no more than that it failed. */
+  private String cause() {
+    return switch (collector.check()) {
+      case Check.Usable() -> "unknown: it answers again";
+      case Check.Unusable(String reason) -> reason;
+    };
   }
 
   @Override
