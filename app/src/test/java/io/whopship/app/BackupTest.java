@@ -80,10 +80,11 @@ class BackupTest {
 
   private static Map<String, String> settings(PostgresServer postgres, String database) {
     Map<String, String> settings = new HashMap<>(QUICK);
-    settings.putAll(Map.of("WHOPSHIP_DATABASE_URL", postgres.url(database), "WHOPSHIP_DATABASE_USER",
-        PostgresServer.USER, "WHOPSHIP_DATABASE_PASSWORD", PostgresServer.PASSWORD,
-        "WHOPSHIP_SIGNING_KEY", "signing-key-of-the-tests", "WHOPSHIP_PEER_URL",
-        "http://localhost:1", "WHOPSHIP_NODE", "server", "WHOPSHIP_DATABASE_CONNECTIONS", "4"));
+    settings
+        .putAll(Map.of("WHOPSHIP_DATABASE_URL", postgres.url(database), "WHOPSHIP_DATABASE_USER",
+            PostgresServer.USER, "WHOPSHIP_DATABASE_PASSWORD", PostgresServer.PASSWORD,
+            "WHOPSHIP_SIGNING_KEY", "signing-key-of-the-tests", "WHOPSHIP_PEER_URL",
+            "http://localhost:1", "WHOPSHIP_NODE", "server", "WHOPSHIP_DATABASE_CONNECTIONS", "4"));
     return settings;
   }
 

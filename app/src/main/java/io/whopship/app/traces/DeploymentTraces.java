@@ -23,10 +23,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes spans of what it is told, and sends them to a collector from a thread of its own. Spans that
- * the collector does not take in time are lost; nobody waits for it but {@link #close}.
+ * Makes spans of what it is told, and sends them to a collector from a thread of its own. Spans
+ * that the collector does not take in time are lost; nobody waits for it but {@link #close}.
  *
- * <p>Each server sends the spans that ended on it: those of steps, of states if it heard of their
+ * <p>
+ * Each server sends the spans that ended on it: those of steps, of states if it heard of their
  * begin, and the root if it was the one that ended the deployment.
  */
 public final class DeploymentTraces implements DeploymentObserver, AutoCloseable {
