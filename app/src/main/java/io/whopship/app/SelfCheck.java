@@ -3,6 +3,7 @@ package io.whopship.app;
 import io.whopship.adapter.cloudflare.workerd.WorkerdBinary;
 import io.whopship.adapter.r2.S3ArtifactStore;
 import io.whopship.adapter.r2.S3Settings;
+import io.whopship.app.traces.Collector;
 import io.whopship.ports.driven.Checkable.Check;
 import io.whopship.ports.driven.PortException;
 import java.io.IOException;
@@ -66,6 +67,7 @@ final class SelfCheck {
     check.data();
     check.runtime();
     check.artifacts();
+    check.traces();
     return check.report();
   }
 
@@ -142,6 +144,13 @@ final class SelfCheck {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return "interrupted";
+    }
+  }
+
+  private void traces() {
+    if (configuration.traces() instanceof TraceChoice.To(Collector collector)
+        && collector.check() instanceof Check.Unusable(String reason)) {
+      warnings.add("WHOPSHIP_OTLP_ENDPOINT, WHOPSHIP_OTLP_HEADERS: " + reason);
     }
   }
 

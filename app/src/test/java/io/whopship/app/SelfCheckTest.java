@@ -67,6 +67,27 @@ class SelfCheckTest {
     assertThat(out.toString()).contains("wrong    WHOPSHIP_WORKERD: workerd, the runtime");
   }
 
+  @Test
+  void aCollectorThatTakesNoTracesIsAWarningAsAServerRunsWithoutOne() throws Exception {
+    Map<String, String> settings = environment();
+    StringWriter out = new StringWriter();
+    try (SpanCollector collector = new SpanCollector()) {
+      settings.putAll(collector.settings());
+      assertThat(run(settings, out)).isZero();
+      assertThat(out.toString()).doesNotContain("OTLP");
+
+      settings.put("WHOPSHIP_OTLP_HEADERS", "authorization=hunter2");
+      assertThat(run(settings, out)).isZero();
+      assertThat(out.toString())
+          .contains("warning  WHOPSHIP_OTLP_ENDPOINT, WHOPSHIP_OTLP_HEADERS: "
+              + settings.get("WHOPSHIP_OTLP_ENDPOINT") + "v1/traces answers 401")
+          .doesNotContain("hunter2");
+    }
+
+    assertThat(run(settings, out)).isZero();
+    assertThat(out.toString()).contains("v1/traces does not answer");
+  }
+
   private static int run(Map<String, String> settings, StringWriter out) {
     return new CommandLine(new CheckCommand(settings)).setOut(new PrintWriter(out)).execute();
   }
