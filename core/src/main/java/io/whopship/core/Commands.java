@@ -38,6 +38,9 @@ final class Commands {
     record To(DeploymentState next) implements Answer {}
 
     record No(String reason) implements Answer {}
+
+    /** It is in another stage than whoever commands it saw. */
+    record OtherStage(String reason) implements Answer {}
   }
 
   private static final String MOVING = "its traffic is just being moved: try again in a moment";
@@ -62,7 +65,7 @@ final class Commands {
     String stage = deployment.rolloutStage();
     return stage == null || stage.equals(expected) || deployment.state().isFinal()
         ? answer.get()
-        : new Answer.No("it is in " + stage + " and not in " + expected + " any more");
+        : new Answer.OtherStage("it is in " + stage + " and not in " + expected + " any more");
   }
 
   private static Answer promote(Deployment deployment, boolean full) {

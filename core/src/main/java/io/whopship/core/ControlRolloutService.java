@@ -67,6 +67,8 @@ final class ControlRolloutService implements ControlRollout {
     return switch (Commands.apply(deployment, command, caller.owner(), now)) {
       case Commands.Answer.No(String reason) ->
         Optional.of(new Outcome.Refused(view(deployment, app), reason));
+      case Commands.Answer.OtherStage(String reason) ->
+        Optional.of(new Outcome.OtherStage(view(deployment, app), reason));
       case Commands.Answer.To(DeploymentState next) ->
         record(change(caller, deployment, app, command, next, now), app, command);
     };

@@ -110,7 +110,7 @@ final class CommandsTest {
     for (RolloutCommand stale : List.of(new Promote(LAST_STAGE, false), new Pause(LAST_STAGE),
         new Resume(LAST_STAGE), new Abort(LAST_STAGE))) {
       assertThat(apply(soaking(0), stale)).isEqualTo(
-          new Answer.No("it is in stage1_50 and not in stage2_100 any more"));
+          new Answer.OtherStage("it is in stage1_50 and not in stage2_100 any more"));
     }
   }
 
@@ -201,6 +201,7 @@ final class CommandsTest {
   private static String cell(Answer answer) {
     return switch (answer) {
       case Answer.No no -> "-";
+      case Answer.OtherStage other -> "-";
       case Answer.To(Shifting shifting) -> "Shifting " + shifting.step();
       case Answer.To(Soaking soaking) -> "Soaking " + soaking.step();
       case Answer.To(DeploymentState next) -> next.getClass().getSimpleName();

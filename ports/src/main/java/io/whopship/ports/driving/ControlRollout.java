@@ -19,6 +19,9 @@ public interface ControlRollout {
     /** Not in this state: {@code reason} says why, and what to do. Nothing changed. */
     record Refused(DeploymentView now, String reason) implements Outcome {}
 
+    /** It is in another stage than the caller saw. Nothing changed. */
+    record OtherStage(DeploymentView now, String reason) implements Outcome {}
+
     record NoSuchDeployment() implements Outcome {}
 
     record NotYours() implements Outcome {}
