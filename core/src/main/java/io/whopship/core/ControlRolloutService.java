@@ -65,6 +65,8 @@ final class ControlRolloutService implements ControlRollout {
       RolloutCommand command) {
     Instant now = clock.instant();
     return switch (Commands.apply(deployment, command, caller.owner(), now)) {
+      case Commands.Answer.AlreadySo() ->
+        Optional.of(new Outcome.AlreadySo(view(deployment, app)));
       case Commands.Answer.No(String reason) ->
         Optional.of(new Outcome.Refused(view(deployment, app), reason));
       case Commands.Answer.OtherStage(String reason) ->

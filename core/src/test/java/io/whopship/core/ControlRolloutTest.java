@@ -193,6 +193,25 @@ final class ControlRolloutTest {
   }
 
   @Test
+  void whatIsSoAlreadyIsNoRefusalAndChangesNothing() {
+    DeploymentId second = soaking();
+    command(second, new Pause(STAGE));
+    List<String> log = platform.log(second);
+    List<String> told = notices();
+
+    assertThat(command(second, new Pause(STAGE))).isInstanceOfSatisfying(Outcome.AlreadySo.class,
+        same -> assertThat(same.now().deployment().state()).isInstanceOf(Paused.class));
+    assertThat(platform.log(second)).isEqualTo(log);
+    assertThat(notices()).isEqualTo(told);
+
+    command(second, new Abort(STAGE));
+    assertThat(command(second, new Abort(STAGE))).isInstanceOf(Outcome.AlreadySo.class);
+    platform.finish();
+    assertThat(command(second, new Abort(STAGE))).isInstanceOf(Outcome.AlreadySo.class);
+    assertThat(command(first, new Promote(STAGE, true))).isInstanceOf(Outcome.AlreadySo.class);
+  }
+
+  @Test
   void nobodyElseMay() {
     DeploymentId second = soaking();
 

@@ -50,6 +50,8 @@ final class RolloutEndpoints {
     return switch (rollouts.control().command(caller, request.deploymentId(), command)) {
       case ControlRollout.Outcome.Done done ->
         Answer.json(HttpStatus.OK, DeploymentJson.found(done.now()));
+      case ControlRollout.Outcome.AlreadySo same ->
+        Answer.json(HttpStatus.OK, DeploymentJson.found(same.now()));
       case ControlRollout.Outcome.Refused(DeploymentView now, String reason) ->
         Problem.conflict("Not now: " + reason);
       case ControlRollout.Outcome.OtherStage(DeploymentView now, String reason) ->

@@ -79,6 +79,15 @@ class RolloutEndpointsTest {
     }
 
     @Test
+    void thatAskForWhatIsSoAlreadyAreAnsweredAlike() {
+      Api.Reply reply = command("pause", "{\"stage\": \"stage1_50\"}",
+          new ControlRollout.Outcome.AlreadySo(Samples.halfWay()));
+
+      assertThat(reply.status()).isEqualTo(200);
+      assertThat(reply.json().at("/deployment/rolloutStage").textValue()).isEqualTo("stage1_50");
+    }
+
+    @Test
     void promotionMayBeInFull() {
       command("promote", "{\"stage\": \"stage1_50\", \"full\": true}", done());
 

@@ -16,6 +16,9 @@ public interface ControlRollout {
     /** It is decided and recorded; the edge is told next. */
     record Done(DeploymentView now) implements Outcome {}
 
+    /** What is wished for is so, or is under way, already. Nothing changed. */
+    record AlreadySo(DeploymentView now) implements Outcome {}
+
     /** Not in this state: {@code reason} says why, and what to do. Nothing changed. */
     record Refused(DeploymentView now, String reason) implements Outcome {}
 
