@@ -48,7 +48,7 @@ final class TellRouteService implements TellRoute {
           work.generation(), AFTER_A_REFUSAL, e);
       return new Next.Again(work.again(), clock.instant().plus(AFTER_A_REFUSAL));
     } catch (RuntimeException e) {
-      Duration pause = Backoff.after(work.attempt());
+      Duration pause = Backoff.after(work.attempt(), e);
       log.warn("route will be told again app={} generation={} attempt={} pause={} cause={}",
           work.app(), work.generation(), work.attempt() + 1, pause, e.toString());
       return new Next.Again(work.again(), clock.instant().plus(pause));
