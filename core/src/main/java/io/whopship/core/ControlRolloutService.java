@@ -47,18 +47,12 @@ final class ControlRolloutService implements ControlRollout {
 
   @Override
   public Outcome command(Caller caller, DeploymentId id, RolloutCommand command) {
-    // Each turn but the last lost to somebody else's change, so this ends.
-    while (true) {
-      Optional<Outcome> outcome = switch (access.deployment(caller, id)) {
-        case ToDeployment.Granted(Deployment deployment, App app) ->
-          command(caller, deployment, app, command);
-        case ToDeployment.Denied() -> Optional.of(new Outcome.NotYours());
-        case ToDeployment.Absent() -> Optional.of(new Outcome.NoSuchDeployment());
-      };
-      if (outcome.isPresent()) {
-        return outcome.get();
-      }
-    }
+    return Turns.untilNotLost(() -> switch (access.deployment(caller, id)) {
+      case ToDeployment.Granted(Deployment deployment, App app) ->
+        command(caller, deployment, app, command);
+      case ToDeployment.Denied() -> Optional.of(new Outcome.NotYours());
+      case ToDeployment.Absent() -> Optional.of(new Outcome.NoSuchDeployment());
+    });
   }
 
   private Optional<Outcome> command(Caller caller, Deployment deployment, App app,
