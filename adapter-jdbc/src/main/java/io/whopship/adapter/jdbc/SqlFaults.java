@@ -1,6 +1,7 @@
 package io.whopship.adapter.jdbc;
 
 import io.whopship.ports.driven.PortException;
+import io.whopship.ports.driven.PortException.Service;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
@@ -42,7 +43,7 @@ final class SqlFaults {
       throw fault;
     }
     if (fault instanceof ConnectionException || isUnavailable(sql.get())) {
-      return new PortException.Unavailable(message, fault);
+      return new PortException.Unavailable(message, fault).of(Service.DATABASE);
     }
     return CORRUPT.contains(state(sql.get()))
         ? new PortException.Corrupt(message, fault)
