@@ -30,7 +30,7 @@ final class Boundaries {
       "unroute", "remove", "forget");
 
   /** As a shell tells of a process that SIGKILL ended. */
-  private static final int KILLED = 137;
+  static final int KILLED = 137;
 
   /** The deployment that this thread works on, as it was when it was claimed. */
   private static final ThreadLocal<Deployment> CLAIMED = new ThreadLocal<>();

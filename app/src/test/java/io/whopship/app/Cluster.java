@@ -57,6 +57,7 @@ final class Cluster implements AutoCloseable {
         PostgresServer.PASSWORD, "WHOPSHIP_DATABASE_CONNECTIONS", "4", "WHOPSHIP_SIGNING_KEY",
         "signing-key-of-the-tests", "WHOPSHIP_PROBE_SECRET", probeSecret, "WHOPSHIP_ADMIN_TOKEN",
         MortalServers.TOKEN, "WHOPSHIP_DOCKER", "off"));
+    settings.put("WHOPSHIP_PEER_URL", "http://127.0.0.1:" + ServerProcess.PORT);
     return settings;
   }
 

@@ -21,15 +21,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.netcrusher.core.reactor.NioReactor;
 import org.netcrusher.tcp.TcpCrusher;
 import org.netcrusher.tcp.TcpCrusherBuilder;
 
 /** Servers on PostgreSQL and Cloudflare that stall, or are cut off from what they need. */
-@EnabledIfSystemProperty(named = "whopship.faults", matches = "yes",
-    disabledReason = "takes minutes")
 class ClusterFaultsTest {
 
   private static final Duration SOON = Duration.ofSeconds(60);

@@ -13,12 +13,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server whose data folder is a disk of its own, and small. */
-@EnabledIfSystemProperty(named = "whopship.faults", matches = "yes",
-    disabledReason = "takes minutes")
 class FullDiskTest {
 
   @TempDir

@@ -8,12 +8,9 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Three servers on PostgreSQL, with workers on Cloudflare, whose visitors see no server die. */
-@EnabledIfSystemProperty(named = "whopship.faults", matches = "yes",
-    disabledReason = "takes minutes")
 class KilledClusterTest extends KilledServersContract {
 
   @TempDir

@@ -5,11 +5,8 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** One server, on H2, that runs workers on its own machine. */
-@EnabledIfSystemProperty(named = "whopship.faults", matches = "yes",
-    disabledReason = "takes minutes")
 class KilledServerTest extends KilledServersContract {
 
   @Override

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class KilledServersContract {
 
   /** {@code -Dwhopship.kills=200} for many more than each build has. */
-  private static final int KILLS = Integer.getInteger("whopship.kills", 6);
+  private static final int KILLS = Integer.getInteger("whopship.kills", 12);
   private static final long SEED = Long.getLong("whopship.seed", System.nanoTime());
   private static final int LONGEST_LIFE_MILLIS = 4000;
 

@@ -100,7 +100,7 @@ final class ManyServers implements AutoCloseable {
           new Neighbours(self, servers, leases, peers),
           ControlPlane.Settings.defaults(url, new SiteAddresses("http://{subdomain}.localhost"),
               SIGNING_KEY));
-      core.issueToken().adopt(new Secret(TOKEN));
+      core.access().issueToken().adopt(new Secret(TOKEN));
       core.servers().join().join();
       api = new HttpApi(HttpSettings.at("127.0.0.1", port), ApiUseCases.of(core),
           new UnlimitedRates());

@@ -16,10 +16,13 @@ import java.util.regex.Pattern;
 /** Deployments by way of servers that may die at any moment, and what must hold nevertheless. */
 final class MortalDeployments {
 
-  /** What a step says each time that it is begun, and what its gate counted. */
+  /**
+   * What a step says each time that it is begun, what its gate counted, and which old versions
+   * there were to remove.
+   */
   private static final Pattern TRIES = Pattern
       .compile("^(Downloading build artifact|Deploying to |All "
-          + "|Uploading |Uploaded |Probing the new version)|meanwhile| was asked ");
+          + "|Uploading |Uploaded |Probing the new version|Removing )|meanwhile| was asked ");
 
   private final MortalServers servers;
 

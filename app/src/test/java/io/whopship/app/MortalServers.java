@@ -1,5 +1,6 @@
 package io.whopship.app;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.awaitility.core.ConditionTimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Servers, whose token is known, of which each that ends is started again. */
 final class MortalServers implements AutoCloseable {
@@ -39,6 +41,7 @@ final class MortalServers implements AutoCloseable {
 
   private final List<Node> nodes = new ArrayList<>();
   private final List<ServerProcess> ended = new ArrayList<>();
+  private final AtomicReference<@Nullable String> endedByThemselves = new AtomicReference<>();
   private final Thread keeper = Thread.ofVirtual().unstarted(this::keep);
 
   /** Starts one for each environment. */
@@ -66,6 +69,9 @@ final class MortalServers implements AutoCloseable {
   private synchronized void revive() {
     for (Node node : nodes) {
       if (!node.process.isAlive()) {
+        if (node.process.exitCode() != Boundaries.KILLED) {
+          endedByThemselves.set(outputs());
+        }
         ended.add(node.process);
         try {
           node.process = node.process.restarting(node.data, node.environment);
@@ -95,6 +101,7 @@ final class MortalServers implements AutoCloseable {
     AtomicReference<T> last = new AtomicReference<>();
     try {
       await().pollInterval(Duration.ofMillis(20)).atMost(PATIENCE).until(() -> {
+        assertThat(endedByThemselves.get()).as("a server ended by itself").isNull();
         for (int i = 0; i < nodes.size(); i++) {
           try {
             last.set(question.apply(process(i).caller(TOKEN)));

@@ -18,6 +18,9 @@ import java.util.regex.Pattern;
 /** {@code whopship serve} in a process of its own, as an operator runs it. */
 final class ServerProcess implements AutoCloseable {
 
+  /** Stands in an environment for the port of the API. */
+  static final String PORT = "{port}";
+
   private static final Pattern TOKEN = Pattern.compile("whop_[A-Za-z0-9_-]{43}");
 
   private final Process process;
@@ -72,7 +75,8 @@ final class ServerProcess implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(output.toFile());
-    builder.environment().putAll(environment);
+    environment.forEach((name, value) -> builder.environment()
+        .put(name, value.replace(PORT, Integer.toString(port))));
     return new ServerProcess(builder.start(), program, output, port, sitesPort);
   }
 

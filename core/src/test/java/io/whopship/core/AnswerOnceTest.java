@@ -160,7 +160,8 @@ class AnswerOnceTest {
   }
 
   private static Deployment create(Platform platform, UUID uuid) {
-    return ((CreateDeployment.Outcome.Created) platform.core.createDeployment()
+    return ((CreateDeployment.Outcome.Created) platform.core.deployments()
+        .create()
         .create(Platform.ALICE, platform.app.whopAppId(), UploadMethod.DIRECT, BuildMetadata.NONE,
             null, uuid))
         .deployment();

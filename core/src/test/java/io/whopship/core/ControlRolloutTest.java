@@ -47,7 +47,7 @@ final class ControlRolloutTest {
   }
 
   private Outcome command(Caller caller, DeploymentId id, RolloutCommand command) {
-    return platform.core.controlRollout().command(caller, id, command);
+    return platform.core.rollouts().control().command(caller, id, command);
   }
 
   private DeploymentId soaking() {
@@ -83,7 +83,8 @@ final class ControlRolloutTest {
 
   @Test
   void promotingInFullSkipsAllSteps() {
-    platform.core.updateApp()
+    platform.core.apps()
+        .update()
         .update(Platform.ALICE, platform.app.id(), null, null,
             new RolloutPolicy(new RolloutPlan(List.of(
                 new RolloutPlan.Step(new Percent(10), Duration.ofHours(1)),
@@ -108,7 +109,7 @@ final class ControlRolloutTest {
     platform.clock.advance(Duration.ofSeconds(12));
 
     assertDone(command(second, new Pause(STAGE)));
-    platform.queue.runUntilIdle(platform.core.advanceDeployment(), Duration.ofHours(5));
+    platform.queue.runUntilIdle(platform.core.work().advance(), Duration.ofHours(5));
 
     assertThat(platform.state(second)).isInstanceOf(Paused.class);
     assertThat(platform.answered(second)).isBetween(400L, 600L);
@@ -224,7 +225,8 @@ final class ControlRolloutTest {
 
   @Test
   void aStepThatNeedsApprovalWaitsForIt() {
-    platform.core.updateApp()
+    platform.core.apps()
+        .update()
         .update(Platform.ALICE, platform.app.id(), null, null,
             new RolloutPolicy(new RolloutPlan(List.of(
                 new RolloutPlan.Step(new Percent(50), Duration.ofSeconds(30), true, Gate.DEFAULT),
@@ -255,7 +257,8 @@ final class ControlRolloutTest {
 
   @Test
   void aNewerDeploymentTakesThePlaceOfTheOneThatWaitsIfTheAppSaysSo() {
-    platform.core.updateApp()
+    platform.core.apps()
+        .update()
         .update(Platform.ALICE, platform.app.id(), null, null,
             new RolloutPolicy(null, RolloutPolicy.Queue.REPLACE));
     DeploymentId second = soaking();

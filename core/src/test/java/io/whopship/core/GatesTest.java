@@ -48,7 +48,8 @@ final class GatesTest {
   }
 
   private void plan(Gate gate) {
-    platform.core.updateApp()
+    platform.core.apps()
+        .update()
         .update(Platform.ALICE, platform.app.id(), null, null,
             new RolloutPolicy(new RolloutPlan(List.of(
                 new RolloutPlan.Step(new Percent(50), SOAK, false, gate),
@@ -85,7 +86,8 @@ final class GatesTest {
   }
 
   private Decision decision(DeploymentId id) {
-    return ((ExplainDeployment.Outcome.Explained) platform.core.explainDeployment()
+    return ((ExplainDeployment.Outcome.Explained) platform.core.rollouts()
+        .explain()
         .explain(Platform.ALICE, id,
             new Page.Request(Page.Request.FIRST, Page.MAX_LIMIT))).decision();
   }
@@ -262,7 +264,7 @@ final class GatesTest {
       served(second, 100, 0);
       platform.clock.advance(SOAK);
       platform.figures.setOut(true);
-      platform.queue.runDue(platform.core.advanceDeployment());
+      platform.queue.runDue(platform.core.work().advance());
       platform.figures.setOut(false);
 
       platform.finish();
@@ -382,8 +384,8 @@ final class GatesTest {
 
       List<GateSamples.Kept> read = new ArrayList<>();
       for (long before = Page.Request.FIRST; before != 0;) {
-        Page<GateSamples.Kept> page = ((ExplainDeployment.Outcome.Explained) platform.core
-            .explainDeployment()
+        Page<GateSamples.Kept> page = ((ExplainDeployment.Outcome.Explained) platform.core.rollouts()
+            .explain()
             .explain(Platform.ALICE, first, new Page.Request(before, 1))).decision().samples();
         read.addAll(page.items());
         before = page.next();
@@ -417,7 +419,9 @@ final class GatesTest {
 
     @Test
     void toItsOwnerAlone() {
-      assertThat(platform.core.explainDeployment().explain(Platform.MALLORY, first, Page.Request.first()))
+      assertThat(platform.core.rollouts()
+          .explain()
+          .explain(Platform.MALLORY, first, Page.Request.first()))
           .isEqualTo(new ExplainDeployment.Outcome.NotYours());
     }
   }

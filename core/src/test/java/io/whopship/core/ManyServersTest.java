@@ -423,14 +423,14 @@ final class ManyServersTest {
     void isNothingElse() {
       platform.tokens.save(TokenHash.of(new Secret("alice's")),
           ALICE, platform.clock.instant());
-      Secret ticket = here.core.passes().ticket(new Secret("alice's"), web).text();
+      Secret ticket = here.core.access().passes().ticket(new Secret("alice's"), web).text();
 
       for (Secret other : List.of(new Secret(""), new Secret("not base 64!"),
           new Secret("alice's"), ticket)) {
         assertThat(serve.admits(other, call)).isFalse();
       }
-      assertThat(here.core.passes().byTicket(pass(), web)).isEmpty();
-      assertThat(here.core.authenticate().authenticate(pass())).isEmpty();
+      assertThat(here.core.access().passes().byTicket(pass(), web)).isEmpty();
+      assertThat(here.core.access().authenticate().authenticate(pass())).isEmpty();
     }
   }
 

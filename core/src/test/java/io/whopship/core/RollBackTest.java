@@ -18,11 +18,11 @@ final class RollBackTest {
   private final Platform platform = new Platform();
 
   private Outcome rollBack(DeploymentId from, @Nullable DeploymentId to) {
-    return platform.core.rollBack().rollBack(Platform.ALICE, from, to);
+    return platform.core.rollouts().rollBack().rollBack(Platform.ALICE, from, to);
   }
 
   private void tellRoutes() {
-    platform.queue.runRoutesDue(platform.core.tellRoute());
+    platform.queue.runRoutesDue(platform.core.work().tellRoute());
   }
 
   private static String reason(Outcome outcome) {
@@ -168,7 +168,7 @@ final class RollBackTest {
   void nobodyElseMay() {
     DeploymentId first = platform.deployed();
 
-    assertThat(platform.core.rollBack().rollBack(Platform.MALLORY, first, null))
+    assertThat(platform.core.rollouts().rollBack().rollBack(Platform.MALLORY, first, null))
         .isEqualTo(new Outcome.NotYours());
     assertThat(rollBack(new DeploymentId(99), null)).isEqualTo(new Outcome.NoSuchDeployment());
   }
@@ -181,7 +181,7 @@ final class RollBackTest {
     DeploymentId second = cloud.deployed();
     int before = cloud.queue.waitingRoutes().size();
 
-    cloud.core.rollBack().rollBack(Platform.ALICE, second, null);
+    cloud.core.rollouts().rollBack().rollBack(Platform.ALICE, second, null);
 
     assertThat(before).isPositive();
     assertThat(cloud.queue.waitingRoutes()).extracting(WaitingRoute::work)
@@ -192,7 +192,7 @@ final class RollBackTest {
                 .generation())
         .hasSize(1);
     cloud.clock.advance(Duration.ofMinutes(5));
-    cloud.queue.runRoutesDue(cloud.core.tellRoute());
+    cloud.queue.runRoutesDue(cloud.core.work().tellRoute());
     assertThat(cloud.queue.waitingRoutes()).isEmpty();
   }
 }
