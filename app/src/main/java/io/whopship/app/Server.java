@@ -146,7 +146,8 @@ final class Server implements AutoCloseable {
     open.push(Recurring.start(timer, KEEPING, "keep audit log", core.audit()::keep));
     HttpApi api = new HttpApi(configuration.http(), ApiUseCases.of(core),
         (owner, kind) -> new Verdict.Allowed(),
-        new HttpTelemetry(meters, configuration.life().metrics(), meters::page));
+        new HttpTelemetry(meters, configuration.life().metrics(),
+            configuration.life().metricsToken(), meters::page));
     open.push(api);
     api.start();
     // The last thing that may fail has been done: a token is shown once, and must be seen.

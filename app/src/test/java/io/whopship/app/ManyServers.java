@@ -17,6 +17,7 @@ import io.whopship.ports.driving.servers.ServePeers;
 import io.whopship.ports.model.agents.Agent;
 import io.whopship.ports.model.apps.SiteAddresses;
 import io.whopship.ports.model.identity.Secret;
+import io.whopship.ports.model.servers.PeerCall;
 import io.whopship.ports.model.servers.RunningServer;
 import io.whopship.ports.model.servers.ServerName;
 import io.whopship.testkit.FakeArtifact;
@@ -67,8 +68,8 @@ final class ManyServers implements AutoCloseable {
   }
 
   /** What this server accepts from the others. */
-  static Secret pass(RunningServer to, Agent agent) {
-    return new PeerPasses(SIGNING_KEY, InstantSource.system()).issue(to.name(), agent.id());
+  static Secret pass(RunningServer to, PeerCall call) {
+    return new PeerPasses(SIGNING_KEY, InstantSource.system()).issue(to.name(), call);
   }
 
   @Override
@@ -135,7 +136,7 @@ final class ManyServers implements AutoCloseable {
     /** The host of an agent by way of the server that it is connected to. */
     ContainerHost hostByItsServer(Agent agent) {
       RunningServer owner = leases.find(agent.id()).orElseThrow().server();
-      return peers.host(owner, agent.id(), () -> pass(owner, agent));
+      return peers.host(owner, agent.id(), call -> pass(owner, call));
     }
 
     /** The host of an agent that is connected to this very server. */

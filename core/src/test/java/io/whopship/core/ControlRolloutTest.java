@@ -185,12 +185,31 @@ final class ControlRolloutTest {
     DeploymentId second = soaking();
     command(second, new Promote(STAGE, false));
 
-    assertThat(command(second, new Abort(STAGE))).isInstanceOfSatisfying(Outcome.Refused.class,
-        refused -> assertThat(refused.reason())
+    assertThat(command(second, new Abort(STAGE))).isInstanceOfSatisfying(Outcome.OtherStage.class,
+        other -> assertThat(other.reason())
             .isEqualTo("it is in stage2_100 and not in stage1_50 any more"));
 
     platform.finish();
     assertThat(platform.state(second)).isInstanceOf(Active.class);
+  }
+
+  @Test
+  void whatIsSoAlreadyIsNoRefusalAndChangesNothing() {
+    DeploymentId second = soaking();
+    command(second, new Pause(STAGE));
+    List<String> log = platform.log(second);
+    List<String> told = notices();
+
+    assertThat(command(second, new Pause(STAGE))).isInstanceOfSatisfying(Outcome.AlreadySo.class,
+        same -> assertThat(same.now().deployment().state()).isInstanceOf(Paused.class));
+    assertThat(platform.log(second)).isEqualTo(log);
+    assertThat(notices()).isEqualTo(told);
+
+    command(second, new Abort(STAGE));
+    assertThat(command(second, new Abort(STAGE))).isInstanceOf(Outcome.AlreadySo.class);
+    platform.finish();
+    assertThat(command(second, new Abort(STAGE))).isInstanceOf(Outcome.AlreadySo.class);
+    assertThat(command(first, new Promote(STAGE, true))).isInstanceOf(Outcome.AlreadySo.class);
   }
 
   @Test

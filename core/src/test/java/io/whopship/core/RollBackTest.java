@@ -98,6 +98,23 @@ final class RollBackTest {
   }
 
   @Test
+  void comesToTheEdgeNoSoonerThanItAskedFor() {
+    DeploymentId first = platform.deployed();
+    DeploymentId second = platform.deployed();
+    platform.edge.failNext(Operation.ROUTE, 1, Duration.ofMinutes(5));
+
+    rollBack(second, null);
+    tellRoutes();
+    platform.clock.advance(Duration.ofMinutes(5).minusSeconds(1));
+    tellRoutes();
+    assertThat(platform.answered(second)).isEqualTo(1000);
+
+    platform.clock.advance(Duration.ofSeconds(1));
+    tellRoutes();
+    assertThat(platform.answered(first)).isEqualTo(1000);
+  }
+
+  @Test
   void passesOverVersionsThatAreGone() {
     DeploymentId first = platform.deployed();
     DeploymentId second = platform.deployed();
