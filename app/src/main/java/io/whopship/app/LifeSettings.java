@@ -1,9 +1,11 @@
 package io.whopship.app;
 
 import io.whopship.adapter.http.HttpTelemetry.Access;
+import io.whopship.ports.model.identity.Secret;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a server lives.
@@ -11,8 +13,10 @@ import java.util.Locale;
  * @param drain how long its end may take before it is cut short
  * @param notice how long, of that, it goes on serving while it says that it is not ready
  * @param metrics who may read what is measured
+ * @param metricsToken with which that may be read, and nothing else; {@code null} if there is none
  */
-record LifeSettings(Duration drain, Duration notice, Access metrics) {
+record LifeSettings(Duration drain, Duration notice, Access metrics,
+    @Nullable Secret metricsToken) {
 
   private static final Duration LEAST = Duration.ofSeconds(1);
   private static final Duration MOST = Duration.ofHours(1);
@@ -32,8 +36,23 @@ record LifeSettings(Duration drain, Duration notice, Access metrics) {
         Durations::parse);
     settings.require("WHOPSHIP_DRAIN_NOTICE", !notice.isNegative() && notice.compareTo(most) <= 0,
         "must be at most half of WHOPSHIP_DRAIN");
-    return new LifeSettings(drain, notice,
-        settings.of("WHOPSHIP_METRICS", "token", LifeSettings::access));
+    Access metrics = settings.of("WHOPSHIP_METRICS", "token", LifeSettings::access);
+    return new LifeSettings(drain, notice, metrics, metricsToken(settings, metrics));
+  }
+
+  private static @Nullable Secret metricsToken(Settings settings, Access metrics) {
+    String token = settings.text("WHOPSHIP_METRICS_TOKEN", "");
+    if (token.isEmpty()) {
+      return null;
+    }
+    settings.require("WHOPSHIP_METRICS_TOKEN", token.matches("[\\x21-\\x7e]{16,256}"),
+        "must be 16 to 256 printable ASCII characters without spaces");
+    settings.require("WHOPSHIP_METRICS_TOKEN", metrics == Access.TOKEN,
+        "has no meaning unless WHOPSHIP_METRICS is token");
+    settings.require("WHOPSHIP_METRICS_TOKEN",
+        !token.equals(settings.text("WHOPSHIP_ADMIN_TOKEN", "")),
+        "must be another than WHOPSHIP_ADMIN_TOKEN, or whoever reads metrics is an administrator");
+    return new Secret(token);
   }
 
   /** Of the only server of a database, requests have nowhere else to go. */

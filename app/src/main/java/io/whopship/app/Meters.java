@@ -14,7 +14,6 @@ import io.whopship.adapter.jdbc.ConnectionUse;
 import io.whopship.adapter.jdbc.JdbcStores;
 import io.whopship.adapter.jdbc.WorkBacklog;
 import io.whopship.ports.driven.DeploymentObserver;
-import io.whopship.ports.driven.PortException;
 import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.deploy.DeploymentState;
 import java.time.Duration;
@@ -22,16 +21,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What is measured of this server. Names and labels come from small sets: never an id, an owner or
  * anything else that a caller can make up.
  */
 final class Meters implements DeploymentObserver, HttpTelemetry.Requests, AutoCloseable {
-
-  private static final Logger log = LoggerFactory.getLogger(Meters.class);
 
   private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH",
       "DELETE", "OPTIONS");
@@ -48,19 +43,21 @@ final class Meters implements DeploymentObserver, HttpTelemetry.Requests, AutoCl
   private final JdbcStores stores;
   private final InstantSource clock;
   private final Stays stays = new Stays(MAX_STAYS);
-  private volatile WorkBacklog backlog = new WorkBacklog(0, Duration.ZERO);
+  private final CachedFigure<WorkBacklog> backlog;
   private volatile ConnectionUse connections = new ConnectionUse(0, 0, 0);
 
   Meters(JdbcStores stores, InstantSource clock) {
     this.stores = stores;
     this.clock = clock;
+    this.backlog = new CachedFigure<>("backlog", new WorkBacklog(0, Duration.ZERO),
+        () -> stores.backlog(clock.instant()), System::nanoTime);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
     collections.bindTo(registry);
-    Gauge.builder("whopship.work.due", () -> backlog.pieces()).register(registry);
-    Gauge.builder("whopship.work.lag", () -> backlog.lag().toMillis() / 1_000.0)
+    Gauge.builder("whopship.work.due", () -> backlog.get().pieces()).register(registry);
+    Gauge.builder("whopship.work.lag", () -> backlog.get().lag().toMillis() / 1_000.0)
         .baseUnit("seconds")
         .register(registry);
     Gauge.builder("whopship.database.connections", () -> connections.active())
@@ -74,12 +71,7 @@ final class Meters implements DeploymentObserver, HttpTelemetry.Requests, AutoCl
 
   /** All of it, as Prometheus reads it. Of a database that is away, what was known last. */
   String page() {
-    try {
-      connections = stores.connections();
-      backlog = stores.backlog(clock.instant());
-    } catch (PortException e) {
-      log.warn("backlog not measured cause=\"{}\"", e.getMessage());
-    }
+    connections = stores.connections();
     return registry.scrape();
   }
 

@@ -1,17 +1,12 @@
 package io.whopship.app;
 
 import io.whopship.adapter.cloudflare.workerd.WorkerdBinary;
-import io.whopship.adapter.r2.S3ArtifactStore;
-import io.whopship.adapter.r2.S3Settings;
-import io.whopship.app.traces.Collector;
-import io.whopship.ports.driven.Checkable.Check;
 import io.whopship.ports.driven.PortException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +25,7 @@ final class SelfCheck {
   private final Configuration configuration;
   private final List<String> problems = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
+  private final List<String> good = new ArrayList<>();
 
   private SelfCheck(Configuration configuration) {
     this.configuration = configuration;
@@ -40,8 +36,9 @@ final class SelfCheck {
    *
    * @param problems with which no server can run
    * @param warnings with which one can, for a while
+   * @param good what is as it has to be
    */
-  record Report(List<String> problems, List<String> warnings) {
+  record Report(List<String> problems, List<String> warnings, List<String> good) {
 
     /** Throws {@link Configuration.Invalid} if there are problems. */
     void require() {
@@ -60,19 +57,24 @@ final class SelfCheck {
     return check.report();
   }
 
-  /** Looks at services far away, too. */
+  /** Looks at database, bucket and Cloudflare, too, which takes a minute at most. */
   static Report whole(Configuration configuration) {
     SelfCheck check = new SelfCheck(configuration);
     check.ports();
     check.data();
     check.runtime();
-    check.artifacts();
-    check.traces();
+    for (ServiceLook.Found found : ServiceLook.at(configuration)) {
+      switch (found) {
+        case ServiceLook.Good(String what) -> check.good.add(what);
+        case ServiceLook.Doubtful(String what) -> check.warnings.add(what);
+        case ServiceLook.Wrong(String what) -> check.problems.add(what);
+      }
+    }
     return check.report();
   }
 
   private Report report() {
-    return new Report(List.copyOf(problems), List.copyOf(warnings));
+    return new Report(List.copyOf(problems), List.copyOf(warnings), List.copyOf(good));
   }
 
   private void ports() {
@@ -88,6 +90,7 @@ final class SelfCheck {
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(host, port));
+      good.add(setting + ": can listen on " + host + ":" + port);
     } catch (IOException | IllegalArgumentException e) {
       problems.add(setting + ": cannot listen on " + host + ":" + port + " (" + e.getMessage()
           + "). Stop what listens there, or choose another with " + options);
@@ -97,9 +100,9 @@ final class SelfCheck {
   private void data() {
     Path folder = configuration.data();
     try {
-      Files.createDirectories(folder);
-      Files.delete(Files.createTempFile(folder, "check", ".tmp"));
-      long space = Files.getFileStore(folder).getUsableSpace();
+      Files.delete(Files.createTempFile(thereOf(folder), "check", ".tmp"));
+      good.add("WHOPSHIP_DATA: can write to " + folder);
+      long space = Files.getFileStore(thereOf(folder)).getUsableSpace();
       if (space < LITTLE_SPACE) {
         warnings
             .add("WHOPSHIP_DATA: only " + space / (1024 * 1024) + " MiB are free on the disk of "
@@ -111,12 +114,23 @@ final class SelfCheck {
     }
   }
 
+  /** The folder, or the one in which it is to be made. */
+  private static Path thereOf(Path folder) {
+    Path there = folder.toAbsolutePath();
+    while (!Files.exists(there) && there.getParent() != null) {
+      there = there.getParent();
+    }
+    return there;
+  }
+
   private void runtime() {
     if (configuration.edge() instanceof EdgeChoice.Workerd) {
       try {
         Path binary = configuration.workerdBinary().path();
         String fault = start(binary);
-        if (!fault.isEmpty()) {
+        if (fault.isEmpty()) {
+          good.add("WHOPSHIP_WORKERD: " + binary + " runs");
+        } else {
           problems.add("WHOPSHIP_WORKERD: " + binary + " does not run (" + fault
               + "). Install workerd@" + WorkerdBinary.VERSION + " for this platform");
         }
@@ -144,24 +158,6 @@ final class SelfCheck {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return "interrupted";
-    }
-  }
-
-  private void traces() {
-    if (configuration.traces() instanceof TraceChoice.To(Collector collector)
-        && collector.check() instanceof Check.Unusable(String reason)) {
-      warnings.add("WHOPSHIP_OTLP_ENDPOINT, WHOPSHIP_OTLP_HEADERS: " + reason);
-    }
-  }
-
-  private void artifacts() {
-    if (configuration.artifacts() instanceof ArtifactChoice.S3(S3Settings bucket)) {
-      try (S3ArtifactStore store = new S3ArtifactStore(bucket,
-          configuration.data().resolve("downloads"), InstantSource.system())) {
-        if (store.check() instanceof Check.Unusable(String reason)) {
-          problems.add("WHOPSHIP_S3_BUCKET: " + reason);
-        }
-      }
     }
   }
 }

@@ -123,7 +123,7 @@ final class Server implements AutoCloseable {
             webhookSender(configuration, open), stores.signals(), observer, new RandomIds(), timer,
             InstantSource.system())),
         neighbours, configuration.core(configuration.signingKey(data)));
-    incidents.set(core.reportIncident()::report);
+    incidents.set(core.upkeep().reportIncident()::report);
     workerLogs.set(core.logs().collect()::accept);
     CompletableFuture<String> expelled = new CompletableFuture<>();
     if (!isAlone) {
@@ -132,24 +132,27 @@ final class Server implements AutoCloseable {
     }
     restoreSites(core);
     connectOwnAgent(configuration, data, core, open);
-    WorkRunner work = stores.run(core.advanceDeployment(), core.tellRoute(),
+    WorkRunner work = stores.run(core.work().advance(), core.work().tellRoute(),
         configuration.work().withMaxWait(configuration.life().work()));
     open.push(work);
     open.push(Recurring.start(timer, KEEPING, "keep logs", core.logs().keep()::keep));
-    open.push(Recurring.start(timer, KEEPING, "keep artifacts", core.keepArtifacts()::keep));
-    open.push(Recurring.start(timer, KEEPING, "forget answers", core.answerOnce()::forgetOld));
+    open.push(
+        Recurring.start(timer, KEEPING, "keep artifacts", core.upkeep().keepArtifacts()::keep));
+    open.push(
+        Recurring.start(timer, KEEPING, "forget answers", core.access().answerOnce()::forgetOld));
     open.push(Recurring.start(timer, TELLING, "deliver webhooks",
         core.webhooks().deliver()::deliver));
     open.push(Recurring.start(timer, KEEPING, "keep webhooks", core.webhooks().deliver()::keep));
     open.push(Recurring.start(timer, KEEPING, "keep audit log", core.audit()::keep));
     HttpApi api = new HttpApi(configuration.http(), ApiUseCases.of(core),
         (owner, kind) -> new Verdict.Allowed(),
-        new HttpTelemetry(meters, configuration.life().metrics(), meters::page));
+        new HttpTelemetry(meters, configuration.life().metrics(),
+            configuration.life().metricsToken(), meters::page));
     open.push(api);
     api.start();
     // The last thing that may fail has been done: a token is shown once, and must be seen.
     return new Server(open, api, work, configuration.life(),
-        adminToken(core.issueToken(), configuration.adminToken()).orElse(null), expelled);
+        adminToken(core.access().issueToken(), configuration.adminToken()).orElse(null), expelled);
   }
 
   private static DeploymentObserver observer(Configuration configuration, Meters meters,
@@ -215,7 +218,7 @@ final class Server implements AutoCloseable {
   }
 
   private static void restoreSites(ControlPlane core) {
-    Restored restored = core.restoreSites().restore();
+    Restored restored = core.upkeep().restoreSites().restore();
     log.info("sites restored sites={} failures={}", restored.sites(), restored.failures().size());
     restored.failures().forEach(failure -> log.warn("site not restored cause=\"{}\"", failure));
   }

@@ -114,7 +114,7 @@ class ClusterFaultsTest {
 
       var answer = caller.get("/deployments/" + id);
       assertThat(answer.statusCode()).isEqualTo(503);
-      assertThat(answer.body()).contains("cannot reach a service it depends on");
+      assertThat(answer.body()).contains("cannot reach the database");
       assertThat(server.output()).contains("database: cannot ");
       assertThat(cluster.visit("cut")).containsPattern("v[12]");
       network.unfreeze();

@@ -522,6 +522,24 @@ class ConfigurationTest {
   }
 
   @Test
+  void theTokenForMetricsIsGoodForMetricsAlone() {
+    String token = "only-for-prometheus";
+
+    assertThat(Configuration.read(Map.of("WHOPSHIP_METRICS_TOKEN", token)).life().metricsToken())
+        .isEqualTo(new Secret(token));
+    assertThat(Configuration.read(Map.of()).life().metricsToken()).isNull();
+    assertThatThrownBy(() -> Configuration
+        .read(Map.of("WHOPSHIP_METRICS_TOKEN", token, "WHOPSHIP_ADMIN_TOKEN", token)))
+        .hasMessageContaining("WHOPSHIP_METRICS_TOKEN: must be another than WHOPSHIP_ADMIN_TOKEN");
+    assertThatThrownBy(() -> Configuration
+        .read(Map.of("WHOPSHIP_METRICS_TOKEN", token, "WHOPSHIP_METRICS", "open")))
+        .hasMessageContaining("has no meaning unless WHOPSHIP_METRICS is token");
+    assertThatThrownBy(() -> Configuration.read(Map.of("WHOPSHIP_METRICS_TOKEN", "short")))
+        .hasMessageContaining("must be 16 to 256")
+        .satisfies(e -> assertThat(e.getMessage()).doesNotContain("short"));
+  }
+
+  @Test
   void theTwoListenersNeedTwoPorts() {
     assertThatThrownBy(() -> Configuration.read(Map.of("WHOPSHIP_PORT", "8080")))
         .hasMessageContaining("WHOPSHIP_SITES_PORT: must be another port than WHOPSHIP_PORT");

@@ -77,6 +77,7 @@ final class JudgeMain {
             new FakeWebhookSender(), Signals.NONE, DeploymentObserver.NONE,
             new SequentialIds(), new FakeTimer(clock), clock),
         Configuration.read(Map.of()).core(new Secret("key-of-the-tests-0123456789")))
-        .checkArtifact();
+        .deployments()
+        .check();
   }
 }

@@ -132,7 +132,8 @@ final class LiveOnCloudflare implements AutoCloseable {
             new FakeWebhookSender(), Signals.NONE, DeploymentObserver.NONE,
             new SequentialIds(), new FakeTimer(clock), clock),
         settings());
-    app = ((CreateApp.Outcome.Created) core.createApp()
+    app = ((CreateApp.Outcome.Created) core.apps()
+        .create()
         .create(ALICE, new WhopAppId("app_123abc"), "My App", new Subdomain("my-app"),
             Variables.NONE))
         .app();
@@ -165,7 +166,7 @@ final class LiveOnCloudflare implements AutoCloseable {
   DeploymentId deploy() {
     cloudflare.forgetCalls();
     DeploymentId id = trigger();
-    queue.runUntilIdle(core.advanceDeployment(), LONG_ENOUGH);
+    queue.runUntilIdle(core.work().advance(), LONG_ENOUGH);
     if (!(state(id) instanceof DeploymentState.Active)) {
       throw new IllegalStateException(state(id) + "\n" + String.join("\n", log(id)));
     }
@@ -175,14 +176,16 @@ final class LiveOnCloudflare implements AutoCloseable {
   /** The next version waits for being advanced. */
   DeploymentId trigger() {
     reader.holds(artifact(++versions));
-    DeploymentId id = ((CreateDeployment.Outcome.Created) core.createDeployment()
+    DeploymentId id = ((CreateDeployment.Outcome.Created) core.deployments()
+        .create()
         .create(ALICE, app.whopAppId(), UploadMethod.PRESIGNED, BuildMetadata.NONE, null))
         .deployment()
         .id();
-    core.uploadArtifact()
+    core.deployments()
+        .upload()
         .upload(ALICE, id, new UploadArtifact.Body(
             new ByteArrayInputStream(("zip " + versions).getBytes(UTF_8)), -1));
-    core.triggerDeployment().trigger(ALICE, id);
+    core.deployments().trigger().trigger(ALICE, id);
     return id;
   }
 
@@ -203,7 +206,7 @@ final class LiveOnCloudflare implements AutoCloseable {
 
   /** Does the next piece of work, whose time then has come; answers whether there was one. */
   boolean step() {
-    if (queue.runNext(core.advanceDeployment())) {
+    if (queue.runNext(core.work().advance())) {
       return true;
     }
     if (queue.waiting().isEmpty()) {

@@ -17,6 +17,7 @@ import io.whopship.ports.driving.servers.ServePeers;
 import io.whopship.ports.model.agents.Agent;
 import io.whopship.ports.model.apps.SiteAddresses;
 import io.whopship.ports.model.identity.Secret;
+import io.whopship.ports.model.servers.PeerCall;
 import io.whopship.ports.model.servers.RunningServer;
 import io.whopship.ports.model.servers.ServerName;
 import io.whopship.testkit.FakeArtifact;
@@ -67,8 +68,8 @@ final class ManyServers implements AutoCloseable {
   }
 
   /** What this server accepts from the others. */
-  static Secret pass(RunningServer to, Agent agent) {
-    return new PeerPasses(SIGNING_KEY, InstantSource.system()).issue(to.name(), agent.id());
+  static Secret pass(RunningServer to, PeerCall call) {
+    return new PeerPasses(SIGNING_KEY, InstantSource.system()).issue(to.name(), call);
   }
 
   @Override
@@ -99,7 +100,7 @@ final class ManyServers implements AutoCloseable {
           new Neighbours(self, servers, leases, peers),
           ControlPlane.Settings.defaults(url, new SiteAddresses("http://{subdomain}.localhost"),
               SIGNING_KEY));
-      core.issueToken().adopt(new Secret(TOKEN));
+      core.access().issueToken().adopt(new Secret(TOKEN));
       core.servers().join().join();
       api = new HttpApi(HttpSettings.at("127.0.0.1", port), ApiUseCases.of(core),
           new UnlimitedRates());
@@ -135,7 +136,7 @@ final class ManyServers implements AutoCloseable {
     /** The host of an agent by way of the server that it is connected to. */
     ContainerHost hostByItsServer(Agent agent) {
       RunningServer owner = leases.find(agent.id()).orElseThrow().server();
-      return peers.host(owner, agent.id(), () -> pass(owner, agent));
+      return peers.host(owner, agent.id(), call -> pass(owner, call));
     }
 
     /** The host of an agent that is connected to this very server. */

@@ -7,6 +7,7 @@ import io.whopship.ports.driving.agents.ConnectAgent.Connection;
 import io.whopship.ports.model.agents.Agent;
 import io.whopship.ports.model.agents.AgentId;
 import io.whopship.ports.model.identity.Secret;
+import io.whopship.ports.model.servers.PeerCall;
 import io.whopship.ports.model.servers.RunningServer;
 import io.whopship.testkit.contract.PeersContract;
 import java.io.IOException;
@@ -40,8 +41,8 @@ class PeersContractTest extends PeersContract {
       }
 
       @Override
-      public Secret pass() {
-        return ManyServers.pass(other.self(), agent);
+      public Secret pass(PeerCall call) {
+        return ManyServers.pass(other.self(), call);
       }
 
       @Override

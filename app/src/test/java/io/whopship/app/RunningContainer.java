@@ -69,7 +69,7 @@ final class RunningContainer implements AutoCloseable {
             new SiteAddresses("http://{subdomain}.localhost:8080"),
             new Secret("a key that only tests use"))
             .withLogs(LogSettings.DEFAULT.withRingLines(ring)));
-    core.issueToken().adopt(new Secret(TOKEN));
+    core.access().issueToken().adopt(new Secret(TOKEN));
     agent = core.agents().invite().invite(OPERATOR, "host").agent();
     host.create(NAME);
     connection = connect();

@@ -3,6 +3,7 @@ package io.whopship.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.whopship.testkit.cloudflare.FakeCloudflare;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -60,7 +61,11 @@ class SelfCheckTest {
     StringWriter out = new StringWriter();
 
     assertThat(run(settings, out)).isZero();
-    assertThat(out.toString()).contains("A server can start with these settings.");
+    assertThat(out.toString()).contains(
+        "ok       WHOPSHIP_PORT: can listen on 127.0.0.1:" + settings.get("WHOPSHIP_PORT"),
+        "ok       WHOPSHIP_DATA: the database is made at the first start, as " + folder,
+        "A server can start with these settings.");
+    assertThat(folder).as("it is to change nothing").isEmptyDirectory();
 
     settings.put("WHOPSHIP_WORKERD", folder.resolve("nowhere").toString());
     assertThat(run(settings, out)).isEqualTo(1);
@@ -74,7 +79,7 @@ class SelfCheckTest {
     try (SpanCollector collector = new SpanCollector()) {
       settings.putAll(collector.settings());
       assertThat(run(settings, out)).isZero();
-      assertThat(out.toString()).doesNotContain("OTLP");
+      assertThat(out.toString()).contains("ok       WHOPSHIP_OTLP_ENDPOINT: ");
 
       settings.put("WHOPSHIP_OTLP_HEADERS", "authorization=hunter2");
       assertThat(run(settings, out)).isZero();
@@ -88,7 +93,55 @@ class SelfCheckTest {
     assertThat(out.toString()).contains("v1/traces does not answer");
   }
 
-  private static int run(Map<String, String> settings, StringWriter out) {
-    return new CommandLine(new CheckCommand(settings)).setOut(new PrintWriter(out)).execute();
+  @Test
+  void theDatabaseIsTriedUnlessItIsToStayOffline() throws Exception {
+    Map<String, String> settings = environment();
+    settings.putAll(Map.of("WHOPSHIP_DATABASE_URL", "jdbc:postgresql://127.0.0.1:1/x",
+        "WHOPSHIP_DATABASE_USER", "u", "WHOPSHIP_DATABASE_PASSWORD", "hush-hush",
+        "WHOPSHIP_SIGNING_KEY", "a key that only tests use".replace(' ', '-'),
+        "WHOPSHIP_PEER_URL", "http://10.0.0.7:8000"));
+    StringWriter out = new StringWriter();
+
+    assertThat(run(settings, out)).isEqualTo(1);
+    assertThat(out.toString())
+        .contains("wrong    WHOPSHIP_DATABASE_URL: database: cannot open"
+            + " jdbc:postgresql://127.0.0.1:1/x", "See that PostgreSQL runs there")
+        .doesNotContain("hush-hush");
+    assertThat(run(settings, new StringWriter(), "--offline")).isZero();
+  }
+
+  @Test
+  void cloudflareAndTheBucketAreTriedAndLeftAsTheyAre() throws Exception {
+    try (FakeCloudflare cloudflare = FakeCloudflare.start()) {
+      cloudflare.createZone("example.com");
+      Map<String, String> settings = environment();
+      settings.putAll(Map.of("WHOPSHIP_EDGE", "cloudflare", "WHOPSHIP_CLOUDFLARE_ACCOUNT",
+          cloudflare.account(), "WHOPSHIP_CLOUDFLARE_TOKEN", cloudflare.token(),
+          "WHOPSHIP_CLOUDFLARE_API", cloudflare.baseUrl().toString(), "WHOPSHIP_SITE_URL",
+          "https://{subdomain}.example.com", "WHOPSHIP_S3_ENDPOINT", "http://127.0.0.1:1",
+          "WHOPSHIP_S3_BUCKET", "builds", "WHOPSHIP_S3_ACCESS_KEY_ID", "key",
+          "WHOPSHIP_S3_SECRET_ACCESS_KEY", "hush-hush"));
+      StringWriter out = new StringWriter();
+
+      assertThat(run(settings, out)).isEqualTo(1);
+      assertThat(out.toString())
+          .contains("wrong    WHOPSHIP_S3_BUCKET: ",
+              "wrong    WHOPSHIP_EDGE: dispatch namespace whopship is not there: 'whopship"
+                  + " cloudflare init' makes it",
+              "ok       WHOPSHIP_EDGE: zone example.com is there")
+          .doesNotContain("hush-hush", cloudflare.token());
+      assertThat(cloudflare.calls()).isNotEmpty()
+          .allSatisfy(call -> assertThat(call.method()).isEqualTo("GET"));
+
+      settings.put("WHOPSHIP_CLOUDFLARE_TOKEN", "nobody's");
+      assertThat(run(settings, out)).isEqualTo(1);
+      assertThat(out.toString()).contains("wrong    WHOPSHIP_EDGE: dispatch namespace whopship: the"
+          + " token may not look; give it 'Workers Scripts Edit'");
+    }
+  }
+
+  private static int run(Map<String, String> settings, StringWriter out, String... arguments) {
+    return new CommandLine(new CheckCommand(settings)).setOut(new PrintWriter(out))
+        .execute(arguments);
   }
 }

@@ -69,7 +69,7 @@ final class AdvanceDeploymentService implements AdvanceDeployment {
       log.error("deployment not advanced, will be tried again deployment={} attempt={}",
           work.deployment(), work.attempt(), e);
       return new Next.Again(afterFault(work, e),
-          clock.instant().plus(Backoff.after(work.attempt())));
+          clock.instant().plus(Backoff.after(work.attempt(), e)));
     }
   }
 
@@ -138,7 +138,7 @@ final class AdvanceDeploymentService implements AdvanceDeployment {
     if (tries >= maxAttempts) {
       return record(task, new DeploymentEvent.Broke(failure));
     }
-    Duration pause = pause(work, cause);
+    Duration pause = Backoff.after(work.attempt(), cause);
     log.warn("deployment will be tried again deployment={} attempt={} pause={} cause={}",
         work.deployment(), tries, pause, cause.toString());
     if (maxAttempts == settings.maxAttempts() || Integer.bitCount(tries) == 1) {
@@ -208,13 +208,6 @@ final class AdvanceDeploymentService implements AdvanceDeployment {
     return deployment.state() instanceof DeploymentState.Withdrawing
         ? Math.max(MAX_WITHDRAWALS, settings.maxAttempts())
         : settings.maxAttempts();
-  }
-
-  /** As long as the edge or the store asked for, if it did. */
-  private static Duration pause(Work work, Throwable cause) {
-    Duration backoff = Backoff.after(work.attempt());
-    return cause instanceof PortException.Unavailable unavailable
-        && unavailable.retryAfter().compareTo(backoff) > 0 ? unavailable.retryAfter() : backoff;
   }
 
   /** What is being done, and what is said about it. */

@@ -1,15 +1,12 @@
 package io.whopship.core;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.google.common.hash.Hashing;
 import io.whopship.ports.driven.IdempotencyKeys;
 import io.whopship.ports.driven.IdempotencyKeys.Begun;
 import io.whopship.ports.driven.IdempotencyKeys.Claim;
 import io.whopship.ports.driven.Ids;
+import io.whopship.ports.driven.PortException;
 import io.whopship.ports.driving.AnswerOnce;
 import io.whopship.ports.model.identity.Caller;
-import io.whopship.ports.model.requests.KeyedRequest;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
@@ -37,15 +34,23 @@ final class AnswerOnceService implements AnswerOnce {
     // Tokens of one owner with different rights must not see each other's answers.
     String request = String.join("\n", caller.owner().value(),
         caller.admin() ? "admin" : "tenant", asked.endpoint(), asked.key());
-    String key = Hashing.sha256().hashString(request, UTF_8).toString();
     Instant now = clock.instant();
-    return switch (keys.begin(new KeyedRequest(key, asked.fingerprint()), ids.uuid(), now,
+    return switch (keys.begin(sealed.named(request, asked.fingerprint()), ids.uuid(), now,
         now.plus(LEASE))) {
       case Begun.Started(Claim claim) -> new Outcome.Begun(new ClaimedTurn(request, claim));
       case Begun.Running r -> new Outcome.UnderWay();
-      case Begun.Finished(String answer) -> new Outcome.Answered(sealed.open(request, answer));
+      case Begun.Finished(String answer) -> answered(request, answer);
       case Begun.Different d -> new Outcome.Different();
     };
+  }
+
+  private Outcome answered(String request, String answer) {
+    try {
+      return new Outcome.Answered(sealed.open(request, answer));
+    } catch (PortException.Corrupt e) {
+      log.warn("answer to a request with a key cannot be given again", e);
+      return new Outcome.Unreadable();
+    }
   }
 
   @Override

@@ -37,7 +37,13 @@ final class Commands {
 
     record To(DeploymentState next) implements Answer {}
 
+    /** It is as it is wished to be, or on its way there: nothing follows. */
+    record AlreadySo() implements Answer {}
+
     record No(String reason) implements Answer {}
+
+    /** It is in another stage than whoever commands it saw. */
+    record OtherStage(String reason) implements Answer {}
   }
 
   private static final String MOVING = "its traffic is just being moved: try again in a moment";
@@ -62,7 +68,7 @@ final class Commands {
     String stage = deployment.rolloutStage();
     return stage == null || stage.equals(expected) || deployment.state().isFinal()
         ? answer.get()
-        : new Answer.No("it is in " + stage + " and not in " + expected + " any more");
+        : new Answer.OtherStage("it is in " + stage + " and not in " + expected + " any more");
   }
 
   private static Answer promote(Deployment deployment, boolean full) {
@@ -70,14 +76,14 @@ final class Commands {
       case Soaking s -> promoted(deployment, s.triggeredAt(), s.release(), s.step(), full);
       case Paused p -> promoted(deployment, p.triggeredAt(), p.release(), p.step(), full);
       case Shifting s -> no(MOVING);
-      case Settling s -> no("it has all traffic already");
+      case Settling s -> new Answer.AlreadySo();
       case Withdrawing w -> no(withdrawing(w));
       case Pending p -> no("it was not triggered yet");
       case Building b -> no(BEFORE);
       case Queued q -> no(BEFORE);
       case Placing p -> no(BEFORE);
       case Probing p -> no(BEFORE);
-      case Active a -> no("its rollout is complete");
+      case Active a -> new Answer.AlreadySo();
       case Failed f -> no(over(f));
     };
   }
@@ -93,7 +99,7 @@ final class Commands {
     return switch (deployment.state()) {
       case Soaking s ->
         new Answer.To(Lifecycle.paused(s, Paused.Why.ASKED, "Paused by " + by, now));
-      case Paused p -> no("it is paused already: " + p.reason());
+      case Paused p -> new Answer.AlreadySo();
       case Shifting s -> no(MOVING);
       case Settling s -> no("it has all traffic already");
       case Withdrawing w -> no(withdrawing(w));
@@ -114,7 +120,7 @@ final class Commands {
         case ASKED -> new Answer.To(resumed(deployment, p, now));
         case INCONCLUSIVE -> new Answer.To(resumed(deployment, p, now));
       };
-      case Soaking s -> no("it is not paused");
+      case Soaking s -> new Answer.AlreadySo();
       case Shifting s -> no("it is not paused");
       case Settling s -> no("it has all traffic already");
       case Withdrawing w -> no(withdrawing(w));
@@ -144,14 +150,14 @@ final class Commands {
       case Soaking s -> new Answer.To(new Withdrawing(s.triggeredAt(), s.release(), aborted));
       case Paused p -> new Answer.To(new Withdrawing(p.triggeredAt(), p.release(), aborted));
       case Settling s -> new Answer.To(new Withdrawing(s.triggeredAt(), s.release(), aborted));
-      case Withdrawing w -> no(withdrawing(w));
+      case Withdrawing w -> new Answer.AlreadySo();
       case Pending p -> no(BEFORE);
       case Building b -> no(BEFORE);
       case Queued q -> no(BEFORE);
       case Placing p -> no(BEFORE);
       case Probing p -> no(BEFORE);
       case Active a -> no("its rollout is complete: roll it back instead");
-      case Failed f -> no(over(f));
+      case Failed f -> over(f, Failure.Code.ABORTED);
     };
   }
 
@@ -169,7 +175,7 @@ final class Commands {
       case Settling s -> no(hasTraffic(deployment));
       case Withdrawing w -> no(withdrawing(w));
       case Active a -> no("its rollout is complete: roll it back instead");
-      case Failed f -> no(over(f));
+      case Failed f -> over(f, Failure.Code.CANCELLED);
     };
   }
 
@@ -180,6 +186,11 @@ final class Commands {
 
   private static String withdrawing(Withdrawing state) {
     return "its traffic is being taken back: " + state.failure().message();
+  }
+
+  /** Whoever wanted it to end so has it so. */
+  private static Answer over(Failed state, Failure.Code wished) {
+    return state.failure().code() == wished ? new Answer.AlreadySo() : no(over(state));
   }
 
   private static String over(Failed state) {

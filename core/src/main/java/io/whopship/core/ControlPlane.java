@@ -1,24 +1,5 @@
 package io.whopship.core;
 
-import io.whopship.core.access.Access;
-import io.whopship.core.access.PeerPasses;
-import io.whopship.core.agents.AgentUseCases;
-import io.whopship.core.agents.ConnectedHosts;
-import io.whopship.core.agents.Neighbourhood;
-import io.whopship.core.artifact.ArtifactJudge;
-import io.whopship.core.artifact.CheckArtifactService;
-import io.whopship.core.artifact.VerifiedArtifacts;
-import io.whopship.core.audit.AuditedAccess;
-import io.whopship.core.audit.AuditedApps;
-import io.whopship.core.audit.AuditedDeployments;
-import io.whopship.core.audit.AuditedRollouts;
-import io.whopship.core.audit.AuditedWebhooks;
-import io.whopship.core.audit.Pen;
-import io.whopship.core.audit.ReadAuditLogService;
-import io.whopship.core.logs.LogHub;
-import io.whopship.core.logs.LogUseCases;
-import io.whopship.core.servers.ServerUseCases;
-import io.whopship.core.webhooks.WebhookUseCases;
 import io.whopship.ports.driven.ArtifactReader;
 import io.whopship.ports.driven.ArtifactStore;
 import io.whopship.ports.driven.DeploymentObserver;
@@ -79,7 +60,6 @@ import io.whopship.ports.driving.webhooks.DeliverWebhooks;
 import io.whopship.ports.driving.webhooks.ManageWebhooks;
 import io.whopship.ports.driving.webhooks.SeeDeliveries;
 import io.whopship.ports.driving.webhooks.TryWebhook;
-import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.apps.SiteAddresses;
 import io.whopship.ports.model.artifact.ArtifactLimits;
 import io.whopship.ports.model.identity.Secret;
@@ -93,28 +73,15 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Consumer;
 
 /**
- * All that WhopShip can do, put together over the ports it is given. Keeps a cache, the last lines
- * of what runs, and who is connected. What another server writes reaches viewers by
- * {@link Signals}. May be used by many threads at once, as far as the ports may.
+ * All that WhopShip can do, by what it is done to. Keeps a cache, the last lines of what runs, and
+ * who is connected. What another server writes reaches viewers by {@link Signals}. May be used by
+ * many threads at once, as far as the ports may.
  */
-public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate authenticate,
-    CheckArtifact checkArtifact, CheckHealth checkHealth, ControlRollout controlRollout,
-    CreateApp createApp, CreateDeployment createDeployment, DeleteApp deleteApp,
-    DeleteDeployment deleteDeployment, ExplainDeployment explainDeployment, FindApp findApp,
-    FindDeployment findDeployment, IssueToken issueToken,
-    KeepArtifacts keepArtifacts,
-    ListApps listApps, ListDeployments listDeployments, ReadDeploymentLog readDeploymentLog,
-    ReportIncident reportIncident, RestoreSites restoreSites, RollBack rollBack,
-    TellRoute tellRoute, TriggerDeployment triggerDeployment, UpdateApp updateApp,
-    UploadArtifact uploadArtifact, WatchDeployment watchDeployment, Passes passes,
-    AnswerOnce answerOnce, ForLogs logs, ForAgents agents, ForWebhooks webhooks,
-    ReadAuditLog audit, ForServers servers) {
-
-  /** So many lines of a release are quoted when its gate fails. */
-  private static final int LAST_LINES = 20;
+public record ControlPlane(ForApps apps, ForDeployments deployments, ForRollouts rollouts,
+    ForLogs logs, ForAgents agents, ForWebhooks webhooks, ForAccess access, ReadAuditLog audit,
+    ForServers servers, ForWork work, ForUpkeep upkeep) {
 
   /** Puts everything together, for the only server of a database. */
   public static ControlPlane assemble(Ports ports, Settings settings) {
@@ -123,145 +90,46 @@ public record ControlPlane(AdvanceDeployment advanceDeployment, Authenticate aut
 
   /** Puts everything together, and listens to other servers. Calls nothing else yet. */
   public static ControlPlane assemble(Ports ports, Neighbours neighbours, Settings settings) {
-    Stores stores = ports.stores();
-    var peerPasses = new PeerPasses(settings.signingKey(), ports.clock());
-    var hosts = new ConnectedHosts(new Neighbourhood(neighbours.self(), neighbours.leases(),
-        neighbours.peers(), peerPasses));
-    var sites = new Sites(settings.sites());
-    var access = new Access(stores.apps(), stores.deployments());
-    var logParts = new LogUseCases.Parts(access, stores.deployments(), stores.routes(),
-        stores.logs(),
-        stores.agents(), hosts, ports.workerLogs(), ports.signals(), ports.timer(), ports.clock(),
-        settings.logs());
-    var hub = new LogHub(logParts);
-    var watches = new DeploymentWatches();
-    var deployments = hub.announcing(stores.deployments(),
-        new Tidings(watches, ports.observer()));
-    ports.signals().listen(watches::heard);
-    Consumer<DeploymentId> changed = deployment -> {
-      hub.written(deployment);
-      watches.changed(deployment);
-    };
-    var uploadUrls = new UploadUrls(settings.apiUrl(), settings.signingKey());
-    var judge = new ArtifactJudge(ports.artifactReader(), settings.limits());
-    var artifacts = new VerifiedArtifacts(ports.artifactStore(), judge,
-        settings.limits().maxArchiveBytes());
-    var cleanup = new Cleanup(ports.edge(), ports.artifactStore(), sites);
-    var figures = ports.figures();
-    var routing = new Routing(sites, stores.routes(), deployments, settings.keptReleases());
-    var leftovers = new Leftovers(ports.edge(), deployments, routing, cleanup);
-    var order = new TriggerOrder(deployments);
-    var round = new ProbeRound(ports.edge(), sites, settings.probe(), ports.clock());
-    var gate = new GateTask(round, routing, figures, release -> hub.lastLines(release, LAST_LINES),
-        settings.probe(), ports.clock());
-    var transitions = new Transitions(routing, ports.edge(), figures, settings.probe(), order);
-    var pipeline = new Pipeline(
-        new BuildTask(artifacts),
-        new QueueTask(order),
-        new PlaceTask(artifacts, ports.edge(), sites),
-        gate,
-        new RoutingTask(ports.edge(), figures, routing, sites, leftovers));
-    var views = new DeploymentViews(sites);
-    var pen = new Pen(stores.auditLog(), stores.apps(), stores.deployments(), ports.clock());
-    var auditedApps = new AuditedApps(pen);
-    var auditedDeployments = new AuditedDeployments(pen);
-    var auditedRollouts = new AuditedRollouts(pen);
-    var auditedAccess = new AuditedAccess(pen, stores.agents());
-    return new ControlPlane(
-        new AdvanceDeploymentService(stores.apps(), deployments,
-            new ObservedPipeline(pipeline, ports.observer(), ports.clock()), transitions,
-            leftovers, settings, ports.clock()),
-        new AuthenticateService(stores.accessTokens()),
-        new CheckArtifactService(judge),
-        new CheckHealthService(deployments, ports.artifactStore(), ports.edge()),
-        auditedRollouts.control(new ControlRolloutService(access, deployments, stores.routes(),
-            transitions, views, ports.clock())),
-        auditedApps.create(new CreateAppService(stores.apps(), ports.clock())),
-        auditedDeployments.create(new CreateDeploymentService(stores.apps(), deployments,
-            ports.artifactStore(), uploadUrls, settings.plan(), ports.ids(), ports.clock())),
-        auditedApps.delete(new DeleteAppService(access, stores.apps(), deployments, stores.routes(),
-            ports.edge(), sites, cleanup, changed)),
-        auditedDeployments.delete(new DeleteDeploymentService(access, deployments, stores.routes(),
-            ports.edge(), cleanup, ports.clock())),
-        new ExplainDeploymentService(access, stores.routes(), stores.samples(), stores.logs(),
-            views),
-        new FindAppService(access, sites),
-        new FindDeploymentService(access, stores.deployments(), stores.routes(), views),
-        auditedAccess.tokens(
-            new IssueTokenService(stores.accessTokens(), ports.ids(), ports.clock())),
-        new KeepArtifactsService(ports.artifactStore(), deployments, stores.routes(),
-            settings.artifactAge(), ports.clock()),
-        new ListAppsService(stores.apps()),
-        new ListDeploymentsService(access, deployments, stores.routes(), views),
-        new ReadDeploymentLogService(access, stores.logs()),
-        new ReportIncidentService(deployments, ports.clock()),
-        new RestoreSitesService(stores.apps(), deployments, stores.routes(), ports.edge(),
-            sites),
-        auditedRollouts.rollBack(new RollBackService(access, deployments, stores.routes(), routing,
-            ports.edge(), views, changed, ports.clock())),
-        new TellRouteService(stores.apps(), stores.routes(), ports.edge(), sites, ports.clock()),
-        auditedDeployments.trigger(new TriggerDeploymentService(access, deployments, transitions,
-            settings.probe(), ports.clock())),
-        auditedApps.update(new UpdateAppService(access, stores.apps())),
-        auditedDeployments.upload(new UploadArtifactService(access, deployments,
-            ports.artifactStore(), cleanup, uploadUrls, settings.limits(), ports.clock())),
-        watches,
-        new PassesService(stores.accessTokens(), settings.signingKey(), ports.clock()),
-        new AnswerOnceService(stores.idempotencyKeys(),
-            new SealedAnswers(settings.signingKey(), ports.ids()), ports.ids(), ports.clock()),
-        ForLogs.of(LogUseCases.assemble(logParts, hub)),
-        ForAgents.of(
-            AgentUseCases.assemble(stores.agents(), hosts, ports.ids(), ports.clock()),
-            auditedAccess),
-        ForWebhooks.of(
-            WebhookUseCases.assemble(new WebhookUseCases.Parts(stores, ports.eventBodies(),
-                ports.webhookSender(), access,
-                (deployment, app) -> views.view(deployment, app,
-                    stores.routes().find(app.id()).orElse(null)),
-                ports.ids(), ports.timer(), ports.clock())),
-            new AuditedWebhooks(pen, stores.webhooks())),
-        new ReadAuditLogService(stores.auditLog(), settings.auditAge(), ports.clock()),
-        ForServers.of(ServerUseCases.assemble(neighbours.self(), neighbours.servers(), hosts,
-            stores.agents(), peerPasses)));
+    return new Assembly(ports, neighbours, settings).controlPlane();
   }
+
+  /** All that can be done with apps. */
+  public record ForApps(CreateApp create, ListApps list, FindApp find, UpdateApp update,
+      DeleteApp delete) {}
+
+  /** All that can be done with deployments. */
+  public record ForDeployments(CreateDeployment create, CheckArtifact check, UploadArtifact upload,
+      TriggerDeployment trigger, FindDeployment find, ListDeployments list, WatchDeployment watch,
+      ReadDeploymentLog readLog, DeleteDeployment delete) {}
+
+  /** All that can be done with the traffic of deployments. */
+  public record ForRollouts(ControlRollout control, RollBack rollBack, ExplainDeployment explain) {}
 
   /** All that can be done with logs. */
   public record ForLogs(FollowLog follow, QueryLog query, AppendLog append,
-      CollectWorkerLog collect, WatchStreams watch, KeepLogs keep) {
-
-    private static ForLogs of(LogUseCases logs) {
-      return new ForLogs(logs.follow(), logs.query(), logs.append(), logs.collect(), logs.watch(),
-          logs.keep());
-    }
-  }
+      CollectWorkerLog collect, WatchStreams watch, KeepLogs keep) {}
 
   /** All that can be done with agents and their containers. */
   public record ForAgents(InviteAgent invite, ConnectAgent connect, SeeAgents see,
-      ControlContainers containers) {
-
-    private static ForAgents of(AgentUseCases agents, AuditedAccess audited) {
-      return new ForAgents(audited.invite(agents.invite()), agents.connect(),
-          audited.see(agents.see()), audited.containers(agents.containers()));
-    }
-  }
+      ControlContainers containers) {}
 
   /** All that can be done with webhooks. */
   public record ForWebhooks(ManageWebhooks manage, TryWebhook attempt, SeeDeliveries deliveries,
-      DeliverWebhooks deliver) {
+      DeliverWebhooks deliver) {}
 
-    private static ForWebhooks of(WebhookUseCases webhooks, AuditedWebhooks audited) {
-      return new ForWebhooks(audited.manage(webhooks.manage()), audited.attempt(webhooks.attempt()),
-          audited.deliveries(webhooks.deliveries()), webhooks.deliver());
-    }
-  }
+  /** Who may come in, and what was answered to whom. */
+  public record ForAccess(Authenticate authenticate, IssueToken issueToken, Passes passes,
+      AnswerOnce answerOnce) {}
 
   /** All that makes this server one of many on a database. */
-  public record ForServers(JoinServers join, ServePeers serve) {
+  public record ForServers(JoinServers join, ServePeers serve) {}
 
-    private static ForServers of(ServerUseCases servers) {
-      return new ForServers(servers.join(), servers.serve());
-    }
-  }
+  /** What whoever runs the work queue calls. */
+  public record ForWork(AdvanceDeployment advance, TellRoute tellRoute) {}
+
+  /** What whoever runs a server calls: at its start, now and then, and when something broke. */
+  public record ForUpkeep(RestoreSites restoreSites, CheckHealth checkHealth,
+      KeepArtifacts keepArtifacts, ReportIncident reportIncident) {}
 
   /** This server, and the others on its database. */
   public record Neighbours(RunningServer self, Servers servers, AgentLeases leases, Peers peers) {

@@ -47,26 +47,24 @@ final class ControlRolloutService implements ControlRollout {
 
   @Override
   public Outcome command(Caller caller, DeploymentId id, RolloutCommand command) {
-    // Each turn but the last lost to somebody else's change, so this ends.
-    while (true) {
-      Optional<Outcome> outcome = switch (access.deployment(caller, id)) {
-        case ToDeployment.Granted(Deployment deployment, App app) ->
-          command(caller, deployment, app, command);
-        case ToDeployment.Denied() -> Optional.of(new Outcome.NotYours());
-        case ToDeployment.Absent() -> Optional.of(new Outcome.NoSuchDeployment());
-      };
-      if (outcome.isPresent()) {
-        return outcome.get();
-      }
-    }
+    return Turns.untilNotLost(() -> switch (access.deployment(caller, id)) {
+      case ToDeployment.Granted(Deployment deployment, App app) ->
+        command(caller, deployment, app, command);
+      case ToDeployment.Denied() -> Optional.of(new Outcome.NotYours());
+      case ToDeployment.Absent() -> Optional.of(new Outcome.NoSuchDeployment());
+    });
   }
 
   private Optional<Outcome> command(Caller caller, Deployment deployment, App app,
       RolloutCommand command) {
     Instant now = clock.instant();
     return switch (Commands.apply(deployment, command, caller.owner(), now)) {
+      case Commands.Answer.AlreadySo() ->
+        Optional.of(new Outcome.AlreadySo(view(deployment, app)));
       case Commands.Answer.No(String reason) ->
         Optional.of(new Outcome.Refused(view(deployment, app), reason));
+      case Commands.Answer.OtherStage(String reason) ->
+        Optional.of(new Outcome.OtherStage(view(deployment, app), reason));
       case Commands.Answer.To(DeploymentState next) ->
         record(change(caller, deployment, app, command, next, now), app, command);
     };

@@ -14,7 +14,6 @@ import io.whopship.ports.model.deploy.DeploymentState;
 import io.whopship.ports.model.deploy.RouteChange;
 import io.whopship.ports.model.identity.Caller;
 import io.whopship.ports.model.rollout.Route;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -68,34 +67,26 @@ final class DeleteDeploymentService implements DeleteDeployment {
    * the edge not answer, the deployment is there to try again.
    */
   private Outcome removeWithRelease(Deployment deployment, App app) {
-    // Each turn but the last lost to somebody else's change, so this ends.
-    while (true) {
+    return Turns.untilNotLost(() -> {
       Optional<Route> route = routes.find(app.id());
       if (route.isPresent() && route.get().traffic().involves(deployment.releaseName())) {
-        return new Outcome.Live();
+        return Optional.of(new Outcome.Live());
       }
       if (route.isEmpty() || !route.get().kept().contains(deployment.releaseName())) {
-        return removeUnkept(deployment, app, route.orElse(null));
+        return Optional.of(removeUnkept(deployment, app, route.orElse(null)));
       }
-      Route without = route.get().without(deployment.releaseName());
-      switch (routes.replace(change(deployment, without))) {
-        case Replaced.Done() -> {
-          return removeUnkept(deployment, app, without);
-        }
-        case Replaced.Lost() -> {
-        }
-        case Replaced.Occupied(DeploymentId by) -> {
-          return new Outcome.UnderWay();
-        }
-      }
-    }
+      return removeKept(deployment, app, route.get().without(deployment.releaseName()));
+    });
   }
 
-  private RouteChange change(Deployment deployment, Route without) {
+  private Optional<Outcome> removeKept(Deployment deployment, App app, Route without) {
     Instant now = clock.instant();
-    Duration overwrite = edge.description().overwrite();
-    return new RouteChange(deployment.app(), without, deployment.id(), null, now,
-        overwrite.isZero() ? null : now.plus(overwrite));
+    return switch (routes.replace(new RouteChange(deployment.app(), without, deployment.id(), null,
+        now, edge.description().confirmAt(now)))) {
+      case Replaced.Done() -> Optional.of(removeUnkept(deployment, app, without));
+      case Replaced.Lost() -> Optional.empty();
+      case Replaced.Occupied(DeploymentId by) -> Optional.of(new Outcome.UnderWay());
+    };
   }
 
   private Outcome removeUnkept(Deployment deployment, App app, @Nullable Route route) {

@@ -7,6 +7,7 @@ import io.whopship.ports.driven.GateSamples;
 import io.whopship.ports.driven.Routes;
 import io.whopship.ports.driving.ExplainDeployment;
 import io.whopship.ports.model.DeploymentId;
+import io.whopship.ports.model.Page;
 import io.whopship.ports.model.apps.App;
 import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.deploy.DeploymentState;
@@ -53,21 +54,31 @@ final class ExplainDeploymentService implements ExplainDeployment {
   }
 
   @Override
-  public Outcome explain(Caller caller, DeploymentId id, long before, int limit) {
+  public Outcome explain(Caller caller, DeploymentId id, Page.Request asked) {
     return switch (access.deployment(caller, id)) {
       case ToDeployment.Granted(Deployment deployment, App app) ->
-        new Outcome.Explained(explain(deployment, app, before, limit));
+        new Outcome.Explained(explain(deployment, app, asked));
       case ToDeployment.Denied() -> new Outcome.NotYours();
       case ToDeployment.Absent() -> new Outcome.NoSuchDeployment();
     };
   }
 
-  private Decision explain(Deployment deployment, App app, long before, int limit) {
+  private Decision explain(Deployment deployment, App app, Page.Request asked) {
     DeploymentId id = deployment.id();
     return new Decision(
         views.view(deployment, app, routes.find(app.id()).orElse(null)),
         summary(deployment), gate(deployment, lastStep(deployment)), samples.count(id),
-        samples.read(id, before, limit), lastLines(id));
+        page(id, asked), lastLines(id));
+  }
+
+  /** One more is read than is shown, to know whether there is one. */
+  private Page<GateSamples.Kept> page(DeploymentId id, Page.Request asked) {
+    List<GateSamples.Kept> read = samples.read(id, asked.before(), asked.limit() + 1);
+    if (read.size() <= asked.limit()) {
+      return new Page<>(read, 0);
+    }
+    List<GateSamples.Kept> shown = read.subList(0, asked.limit());
+    return new Page<>(shown, shown.getLast().number());
   }
 
   /** By what was seen last; the first one, if that was before any traffic. */

@@ -17,7 +17,6 @@ import io.whopship.ports.model.identity.Caller;
 import io.whopship.ports.model.rollout.ReleaseName;
 import io.whopship.ports.model.rollout.Route;
 import io.whopship.ports.model.rollout.Traffic;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -61,18 +60,12 @@ final class RollBackService implements RollBack {
 
   @Override
   public Outcome rollBack(Caller caller, DeploymentId from, @Nullable DeploymentId to) {
-    // Each turn but the last lost to somebody else's change, so this ends.
-    while (true) {
-      Optional<Outcome> outcome = switch (access.deployment(caller, from)) {
-        case ToDeployment.Granted(Deployment deployment, App app) ->
-          rollBack(caller, deployment, app, to);
-        case ToDeployment.Denied() -> Optional.of(new Outcome.NotYours());
-        case ToDeployment.Absent() -> Optional.of(new Outcome.NoSuchDeployment());
-      };
-      if (outcome.isPresent()) {
-        return outcome.get();
-      }
-    }
+    return Turns.untilNotLost(() -> switch (access.deployment(caller, from)) {
+      case ToDeployment.Granted(Deployment deployment, App app) ->
+        rollBack(caller, deployment, app, to);
+      case ToDeployment.Denied() -> Optional.of(new Outcome.NotYours());
+      case ToDeployment.Absent() -> Optional.of(new Outcome.NoSuchDeployment());
+    });
   }
 
   private Optional<Outcome> rollBack(Caller caller, Deployment from, App app,
@@ -116,11 +109,9 @@ final class RollBackService implements RollBack {
   private Optional<Outcome> replace(Caller caller, Deployment from, Deployment to, App app,
       Route before) {
     Instant now = clock.instant();
-    Duration overwrite = edge.description().overwrite();
     Route after = routing.rolledBack(before, from.releaseName(), to);
     Replaced replaced = routes.replace(new RouteChange(app.id(), after, to.id(),
-        new Notice("app.rolled_back", now), now,
-        overwrite.isZero() ? null : now.plus(overwrite)));
+        new Notice("app.rolled_back", now), now, edge.description().confirmAt(now)));
     return switch (replaced) {
       case Replaced.Done() -> {
         log.info("app rolled back app={} from={} to={} by={}", app.id(), from.id(), to.id(),

@@ -6,10 +6,12 @@ import com.google.common.hash.Hashing;
 import io.whopship.ports.driven.Ids;
 import io.whopship.ports.driven.PortException;
 import io.whopship.ports.model.identity.Secret;
+import io.whopship.ports.model.requests.KeyedRequest;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.UUID;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -34,6 +36,18 @@ final class SealedAnswers {
   }
 
   /**
+   * What is stored of a request. Callers think up keys, and of many bodies there are few that could
+   * have been sent: a plain hash of either could be guessed from a copy of the database.
+   *
+   * @param request who asked, for what, by which key
+   * @param fingerprint of all that was sent
+   */
+  KeyedRequest named(String request, String fingerprint) {
+    return new KeyedRequest(HexFormat.of().formatHex(derived("name of a request\n" + request)),
+        HexFormat.of().formatHex(derived("sent with a request\n" + fingerprint)));
+  }
+
+  /**
    * Seals an answer.
    *
    * @param request who asked, for what, by which key
@@ -48,9 +62,22 @@ final class SealedAnswers {
 
   /** Throws {@link PortException.Corrupt} if it was not sealed so, or with another signing key. */
   String open(String request, String sealed) {
-    byte[] bytes = Base64.getDecoder().decode(sealed);
+    byte[] bytes = bytes(sealed);
     return new String(run(Cipher.DECRYPT_MODE, request, Arrays.copyOf(bytes, NONCE_BYTES),
         Arrays.copyOfRange(bytes, NONCE_BYTES, bytes.length)), UTF_8);
+  }
+
+  private static byte[] bytes(String sealed) {
+    try {
+      byte[] bytes = Base64.getDecoder().decode(sealed);
+      if (bytes.length > NONCE_BYTES) {
+        return bytes;
+      }
+      throw new PortException.Corrupt("a stored answer is too short: it has " + bytes.length
+          + " bytes", null);
+    } catch (IllegalArgumentException e) {
+      throw new PortException.Corrupt("a stored answer is not Base64", e);
+    }
   }
 
   private static byte[] nonce(UUID uuid) {
@@ -61,9 +88,7 @@ final class SealedAnswers {
   }
 
   private byte[] run(int mode, String request, byte[] nonce, byte[] text) {
-    byte[] key = Hashing.hmacSha256(signingKey.reveal().getBytes(UTF_8))
-        .hashString("sealed answer\n" + request, UTF_8)
-        .asBytes();
+    byte[] key = derived("sealed answer\n" + request);
     try {
       Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
       cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_BITS, nonce));
@@ -72,5 +97,11 @@ final class SealedAnswers {
       throw new PortException.Corrupt("a stored answer cannot be opened: it is broken, or was"
           + " sealed with another signing key", e);
     }
+  }
+
+  private byte[] derived(String text) {
+    return Hashing.hmacSha256(signingKey.reveal().getBytes(UTF_8))
+        .hashString(text, UTF_8)
+        .asBytes();
   }
 }

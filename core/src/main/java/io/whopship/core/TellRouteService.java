@@ -9,6 +9,7 @@ import io.whopship.ports.model.apps.App;
 import io.whopship.ports.model.deploy.RouteWork;
 import io.whopship.ports.model.rollout.Route;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -48,7 +49,7 @@ final class TellRouteService implements TellRoute {
           work.generation(), AFTER_A_REFUSAL, e);
       return new Next.Again(work.again(), clock.instant().plus(AFTER_A_REFUSAL));
     } catch (RuntimeException e) {
-      Duration pause = Backoff.after(work.attempt());
+      Duration pause = Backoff.after(work.attempt(), e);
       log.warn("route will be told again app={} generation={} attempt={} pause={} cause={}",
           work.app(), work.generation(), work.attempt() + 1, pause, e.toString());
       return new Next.Again(work.again(), clock.instant().plus(pause));
@@ -65,10 +66,10 @@ final class TellRouteService implements TellRoute {
       log.warn("an earlier route had taken the place of a later one, and was replaced host={}"
           + " generation={}", route.host(), route.generation());
     }
-    Duration overwrite = edge.description().overwrite();
-    return isLate && !overwrite.isZero()
+    Instant confirmAt = edge.description().confirmAt(clock.instant());
+    return isLate && confirmAt != null
         ? new Next.Again(new RouteWork(work.app(), work.generation(), work.isConfirmation(), 0),
-            clock.instant().plus(overwrite))
+            confirmAt)
         : new Next.Done();
   }
 }

@@ -138,9 +138,7 @@ final class Transitions {
 
   /** An edge that a stalled server may still write to is told once more after that. */
   private Change routed(Change change, Route route, Instant now) {
-    Duration overwrite = edge.description().overwrite();
-    Change routed = change.route(route);
-    return overwrite.isZero() ? routed : routed.confirmAt(now.plus(overwrite));
+    return change.route(route).confirmAt(edge.description().confirmAt(now));
   }
 
   /** Sooner after a failed probe; and a soak ends with a probe at its very end. */

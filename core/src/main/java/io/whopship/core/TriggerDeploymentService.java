@@ -40,17 +40,11 @@ final class TriggerDeploymentService implements TriggerDeployment {
 
   @Override
   public Outcome trigger(Caller caller, DeploymentId id) {
-    // Each turn but the last lost to somebody else's change, so this ends.
-    while (true) {
-      Optional<Outcome> outcome = switch (access.deployment(caller, id)) {
-        case ToDeployment.Granted(Deployment deployment, App app) -> trigger(deployment, app);
-        case ToDeployment.Denied() -> Optional.of(new Outcome.NotYours());
-        case ToDeployment.Absent() -> Optional.of(new Outcome.NoSuchDeployment());
-      };
-      if (outcome.isPresent()) {
-        return outcome.get();
-      }
-    }
+    return Turns.untilNotLost(() -> switch (access.deployment(caller, id)) {
+      case ToDeployment.Granted(Deployment deployment, App app) -> trigger(deployment, app);
+      case ToDeployment.Denied() -> Optional.of(new Outcome.NotYours());
+      case ToDeployment.Absent() -> Optional.of(new Outcome.NoSuchDeployment());
+    });
   }
 
   private Optional<Outcome> trigger(Deployment deployment, App app) {

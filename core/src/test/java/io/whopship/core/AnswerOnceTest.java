@@ -1,10 +1,9 @@
 package io.whopship.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.whopship.ports.driven.IdempotencyKeys;
-import io.whopship.ports.driven.PortException;
+import io.whopship.ports.driven.IdempotencyKeys.Claim;
 import io.whopship.ports.driving.AnswerOnce;
 import io.whopship.ports.driving.AnswerOnce.Asked;
 import io.whopship.ports.driving.AnswerOnce.Outcome;
@@ -21,8 +20,12 @@ import io.whopship.testkit.MovableClock;
 import io.whopship.testkit.SequentialIds;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AnswerOnceTest {
 
@@ -111,10 +114,35 @@ class AnswerOnceTest {
     ((Outcome.Begun) watched.begin(Platform.ALICE, ASKED)).turn().done("whop_secret");
 
     assertThat(recording.stored).doesNotContain("whop_secret").hasSizeGreaterThan(40);
-    assertThat(recording.key).doesNotContain("alice").doesNotContain("k1").hasSize(64);
-    assertThatThrownBy(() -> signedWith("another key 0123").begin(Platform.ALICE, ASKED))
-        .isInstanceOf(PortException.Corrupt.class)
-        .hasMessageContaining("sealed with another signing key");
+    assertThat(recording.request().key()).doesNotContain("alice").doesNotContain("k1");
+    assertThat(signedWith("another key 0123").begin(Platform.ALICE, ASKED))
+        .isInstanceOf(Outcome.Begun.class);
+  }
+
+  @Test
+  void noHashThatOthersCouldMakeIsStored() {
+    RecordingKeys recording = new RecordingKeys(keys);
+    for (String key : List.of("0123456789abcdef", "another key 0123")) {
+      new AnswerOnceService(recording, new SealedAnswers(new Secret(key), ids), ids, clock)
+          .begin(Platform.ALICE, ASKED);
+    }
+
+    assertThat(recording.requests).extracting(KeyedRequest::key).doesNotHaveDuplicates();
+    assertThat(recording.requests).extracting(KeyedRequest::fingerprint)
+        .doesNotHaveDuplicates()
+        .doesNotContain(ASKED.fingerprint());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "not base 64!", "AAAA", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"})
+  void anAnswerThatCannotBeReadIsToldAndItsRequestIsNotDoneAgain(String broken) {
+    RecordingKeys recording = new RecordingKeys(keys);
+    AnswerOnce watched = new AnswerOnceService(recording,
+        new SealedAnswers(new Secret("0123456789abcdef"), ids), ids, clock);
+    UUID id = ((Outcome.Begun) watched.begin(Platform.ALICE, ASKED)).turn().id();
+    keys.finish(new Claim(recording.request().key(), id, 1), broken);
+
+    assertThat(watched.begin(Platform.ALICE, ASKED)).isEqualTo(new Outcome.Unreadable());
   }
 
   @Test
@@ -132,7 +160,8 @@ class AnswerOnceTest {
   }
 
   private static Deployment create(Platform platform, UUID uuid) {
-    return ((CreateDeployment.Outcome.Created) platform.core.createDeployment()
+    return ((CreateDeployment.Outcome.Created) platform.core.deployments()
+        .create()
         .create(Platform.ALICE, platform.app.whopAppId(), UploadMethod.DIRECT, BuildMetadata.NONE,
             null, uuid))
         .deployment();
@@ -142,16 +171,20 @@ class AnswerOnceTest {
   private static final class RecordingKeys implements IdempotencyKeys {
 
     private final IdempotencyKeys keys;
-    private String key = "";
+    private final List<KeyedRequest> requests = new ArrayList<>();
     private String stored = "";
 
     RecordingKeys(IdempotencyKeys keys) {
       this.keys = keys;
     }
 
+    KeyedRequest request() {
+      return requests.getLast();
+    }
+
     @Override
     public Begun begin(KeyedRequest request, UUID id, Instant now, Instant until) {
-      key = request.key();
+      requests.add(request);
       return keys.begin(request, id, now, until);
     }
 

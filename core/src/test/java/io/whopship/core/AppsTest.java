@@ -59,14 +59,16 @@ final class AppsTest {
 
     @Test
     void refusesANameThatIsNone() {
-      assertThatThrownBy(() -> platform.core.createApp()
+      assertThatThrownBy(() -> platform.core.apps()
+          .create()
           .create(ALICE, new WhopAppId("app_free"),
               " ", new Subdomain("free"), Variables.NONE))
           .isInstanceOf(IllegalArgumentException.class);
     }
 
     private CreateApp.Outcome create(String whopAppId, String subdomain) {
-      return platform.core.createApp()
+      return platform.core.apps()
+          .create()
           .create(MALLORY, new WhopAppId(whopAppId), "App",
               new Subdomain(subdomain), Variables.NONE);
     }
@@ -89,20 +91,21 @@ final class AppsTest {
     }
 
     private FindApp.Outcome find(Caller caller, AppId id) {
-      return platform.core.findApp().find(caller, id);
+      return platform.core.apps().find().find(caller, id);
     }
   }
 
   @Test
   void aListHoldsTheCallersOwnAppsAndAnAdminsHoldsAll() {
-    App other = ((CreateApp.Outcome.Created) platform.core.createApp()
+    App other = ((CreateApp.Outcome.Created) platform.core.apps()
+        .create()
         .create(MALLORY,
             new WhopAppId("app_other"), "Other", new Subdomain("other"), Variables.NONE))
         .app();
 
-    assertThat(platform.core.listApps().list(ALICE, Page.Request.first()).items())
+    assertThat(platform.core.apps().list().list(ALICE, Page.Request.first()).items())
         .containsExactly(platform.app);
-    assertThat(platform.core.listApps().list(ADMIN, Page.Request.first()).items())
+    assertThat(platform.core.apps().list().list(ADMIN, Page.Request.first()).items())
         .containsExactly(other, platform.app);
   }
 
@@ -122,16 +125,16 @@ final class AppsTest {
     @Test
     void isForTheOwnerAlone() {
       assertThat(update(MALLORY, "Mine", null)).isEqualTo(new UpdateApp.Outcome.NotYours());
-      assertThat(platform.core.updateApp().update(ALICE, NOBODYS, "x", null, null))
+      assertThat(platform.core.apps().update().update(ALICE, NOBODYS, "x", null, null))
           .isEqualTo(new UpdateApp.Outcome.NoSuchApp());
-      assertThat(platform.core.findApp().find(ALICE, platform.app.id()))
+      assertThat(platform.core.apps().find().find(ALICE, platform.app.id()))
           .isInstanceOfSatisfying(FindApp.Outcome.Found.class,
               found -> assertThat(found.app().name()).isEqualTo("My App"));
     }
 
     private UpdateApp.Outcome update(Caller caller, @Nullable String name,
         @Nullable Variables variables) {
-      return platform.core.updateApp().update(caller, platform.app.id(), name, variables, null);
+      return platform.core.apps().update().update(caller, platform.app.id(), name, variables, null);
     }
   }
 
@@ -236,7 +239,7 @@ final class AppsTest {
     }
 
     private DeleteApp.Outcome delete(Caller caller) {
-      return platform.core.deleteApp().delete(caller, platform.app.id());
+      return platform.core.apps().delete().delete(caller, platform.app.id());
     }
   }
 }

@@ -72,7 +72,7 @@ class AuditTest {
       DeploymentId id = platform.uploaded();
       Origin origin = new Origin("198.51.100.7", "request-1");
 
-      platform.core.triggerDeployment().trigger(ADMIN.from(origin), id);
+      platform.core.deployments().trigger().trigger(ADMIN.from(origin), id);
 
       assertThat(seenBy(ALICE, null).getFirst()).isEqualTo(new AuditEntry(
           platform.clock.instant(), ALICE.owner(), ADMIN.owner(), true, "deployment.trigger",
@@ -82,7 +82,7 @@ class AuditTest {
     @Test
     void coversTheLifeOfADeployment() {
       DeploymentId id = platform.uploaded();
-      platform.core.deleteDeployment().delete(ALICE, id);
+      platform.core.deployments().delete().delete(ALICE, id);
       platform.trigger(platform.uploaded());
 
       assertThat(actions(ALICE)).containsExactly("deployment.create", "deployment.upload",
@@ -91,10 +91,11 @@ class AuditTest {
 
     @Test
     void coversTheLifeOfAnApp() {
-      platform.core.updateApp()
+      platform.core.apps()
+          .update()
           .update(ALICE, platform.app.id(), "Other",
               new Variables(Map.of("KEY", "a secret value")), null);
-      platform.core.deleteApp().delete(ALICE, platform.app.id());
+      platform.core.apps().delete().delete(ALICE, platform.app.id());
 
       assertThat(seenBy(ALICE, platform.app.id())).extracting(AuditEntry::action)
           .containsExactly("app.delete", "app.update", "app.create");
@@ -104,8 +105,8 @@ class AuditTest {
 
     @Test
     void coversTokens() {
-      platform.core.issueToken().issue(ADMIN, MALLORY.owner(), false);
-      platform.core.issueToken().issue(MALLORY, MALLORY.owner(), true);
+      platform.core.access().issueToken().issue(ADMIN, MALLORY.owner(), false);
+      platform.core.access().issueToken().issue(MALLORY, MALLORY.owner(), true);
 
       assertThat(actions(MALLORY)).containsExactly("token.issue", "token.issue refused");
     }
@@ -186,9 +187,9 @@ class AuditTest {
       int before = actions(ALICE).size();
 
       platform.trigger(id);
-      platform.core.deleteDeployment().delete(ALICE, id);
-      platform.core.triggerDeployment().trigger(ALICE, new DeploymentId(99));
-      platform.core.findDeployment().find(MALLORY, id);
+      platform.core.deployments().delete().delete(ALICE, id);
+      platform.core.deployments().trigger().trigger(ALICE, new DeploymentId(99));
+      platform.core.deployments().find().find(MALLORY, id);
 
       assertThat(actions(ALICE)).hasSize(before);
       assertThat(actions(MALLORY)).isEmpty();
@@ -203,8 +204,8 @@ class AuditTest {
       DeploymentId id = platform.uploaded();
       int before = actions(ALICE).size();
 
-      platform.core.triggerDeployment().trigger(MALLORY, id);
-      platform.core.deleteApp().delete(MALLORY, platform.app.id());
+      platform.core.deployments().trigger().trigger(MALLORY, id);
+      platform.core.apps().delete().delete(MALLORY, platform.app.id());
 
       assertThat(actions(MALLORY)).containsExactly("deployment.trigger refused",
           "app.delete refused");

@@ -293,7 +293,7 @@ final class BuildTest {
     platform.advanceTo(Queued.class, second);
     Work work = Work.first(second, platform.deployment(second).version());
 
-    Next next = platform.core.advanceDeployment().advance(work);
+    Next next = platform.core.work().advance().advance(work);
 
     assertThat(next).isEqualTo(new Next.Again(work, platform.clock.instant().plusSeconds(1)));
     assertThat(platform.state(second)).isInstanceOf(Queued.class);
@@ -310,7 +310,7 @@ final class BuildTest {
     Work work = Work.first(second, platform.deployment(second).version());
 
     for (int i = 0; i < 3; i++) {
-      platform.core.advanceDeployment().advance(work);
+      platform.core.work().advance().advance(work);
     }
 
     assertThat(before).endsWith("Waiting for deployment 1 of this app to finish...");
@@ -335,7 +335,7 @@ final class BuildTest {
     platform.advanceTo(Queued.class, last);
     Work work = Work.first(last, platform.deployment(last).version());
 
-    assertThat(platform.core.advanceDeployment().advance(work))
+    assertThat(platform.core.work().advance().advance(work))
         .isEqualTo(new Next.Again(work, platform.clock.instant().plusSeconds(1)));
   }
 
@@ -351,7 +351,7 @@ final class BuildTest {
     platform.advanceTo(Queued.class, third);
     Work early = Work.first(third, platform.deployment(third).version());
 
-    assertThat(platform.core.advanceDeployment().advance(early))
+    assertThat(platform.core.work().advance().advance(early))
         .isEqualTo(new Next.Again(early, platform.clock.instant().plusSeconds(1)));
 
     platform.finish();
@@ -371,7 +371,7 @@ final class BuildTest {
     platform.advanceTo(Queued.class, last);
     Work early = Work.first(last, platform.deployment(last).version());
 
-    assertThat(platform.core.advanceDeployment().advance(early))
+    assertThat(platform.core.work().advance().advance(early))
         .isEqualTo(new Next.Again(early, platform.clock.instant().plusSeconds(1)));
   }
 
@@ -382,7 +382,7 @@ final class BuildTest {
     DeploymentId second = platform.create(null).deployment().id();
     platform.trigger(second);
 
-    platform.queue.runDue(platform.core.advanceDeployment());
+    platform.queue.runDue(platform.core.work().advance());
 
     assertThat(platform.state(second)).isInstanceOf(Failed.class);
     assertThat(platform.state(first).isFinal()).isFalse();
@@ -394,7 +394,8 @@ final class BuildTest {
     platform.advanceTo(DeploymentState.Soaking.class, first);
     var other = platform.createApp("app_other", "other");
     var created = (CreateDeployment.Outcome.Created) platform.core
-        .createDeployment()
+        .deployments()
+        .create()
         .create(Platform.ALICE, other.whopAppId(),
             CreateDeployment.UploadMethod.DIRECT,
             BuildMetadata.NONE, null);
@@ -402,7 +403,7 @@ final class BuildTest {
     platform.upload(second);
     platform.trigger(second);
 
-    platform.queue.runDue(platform.core.advanceDeployment());
+    platform.queue.runDue(platform.core.work().advance());
 
     assertThat(platform.state(second)).isInstanceOf(DeploymentState.Soaking.class);
   }

@@ -71,7 +71,11 @@ final class CommandsTest {
       new Example("Settling", new Settling(THEN, RELEASE)),
       new Example("Withdrawing", new Withdrawing(THEN, RELEASE, SICK)),
       new Example("Active", new Active(RELEASE, THEN, NOW)),
-      new Example("Failed", new Failed(SICK, NOW, RELEASE)));
+      new Example("Failed", new Failed(SICK, NOW, RELEASE)),
+      new Example("Failed, aborted",
+          new Failed(new Failure(Failure.Code.ABORTED, "Aborted by bob"), NOW, RELEASE)),
+      new Example("Failed, cancelled",
+          new Failed(new Failure(Failure.Code.CANCELLED, "Cancelled by bob"), NOW, null)));
 
   private static final List<String> COMMANDS = List.of("promote", "promote --full", "pause",
       "resume", "abort", "cancel");
@@ -88,15 +92,17 @@ final class CommandsTest {
             | Placing              | -              | -              | -              | -              | -              | Failed         |
             | Probing              | -              | -              | -              | -              | -              | Failed         |
             | Shifting, step 0     | -              | -              | -              | -              | Withdrawing    | -              |
-            | Soaking, step 0      | Shifting 1     | Settling       | Paused         | -              | Withdrawing    | -              |
-            | Soaking, last step   | Settling       | Settling       | Paused         | -              | Withdrawing    | -              |
-            | Paused, asked        | Shifting 1     | Settling       | -              | Soaking 0      | Withdrawing    | -              |
-            | Paused, approval     | Shifting 1     | Settling       | -              | -              | Withdrawing    | -              |
-            | Paused, inconclusive | Shifting 1     | Settling       | -              | Soaking 0      | Withdrawing    | -              |
-            | Settling             | -              | -              | -              | -              | Withdrawing    | -              |
-            | Withdrawing          | -              | -              | -              | -              | -              | -              |
-            | Active               | -              | -              | -              | -              | -              | -              |
+            | Soaking, step 0      | Shifting 1     | Settling       | Paused         | =              | Withdrawing    | -              |
+            | Soaking, last step   | Settling       | Settling       | Paused         | =              | Withdrawing    | -              |
+            | Paused, asked        | Shifting 1     | Settling       | =              | Soaking 0      | Withdrawing    | -              |
+            | Paused, approval     | Shifting 1     | Settling       | =              | -              | Withdrawing    | -              |
+            | Paused, inconclusive | Shifting 1     | Settling       | =              | Soaking 0      | Withdrawing    | -              |
+            | Settling             | =              | =              | -              | -              | Withdrawing    | -              |
+            | Withdrawing          | -              | -              | -              | -              | =              | -              |
+            | Active               | =              | =              | -              | -              | -              | -              |
             | Failed               | -              | -              | -              | -              | -              | -              |
+            | Failed, aborted      | -              | -              | -              | -              | =              | -              |
+            | Failed, cancelled    | -              | -              | -              | -              | -              | =              |
             """);
   }
 
@@ -110,7 +116,7 @@ final class CommandsTest {
     for (RolloutCommand stale : List.of(new Promote(LAST_STAGE, false), new Pause(LAST_STAGE),
         new Resume(LAST_STAGE), new Abort(LAST_STAGE))) {
       assertThat(apply(soaking(0), stale)).isEqualTo(
-          new Answer.No("it is in stage1_50 and not in stage2_100 any more"));
+          new Answer.OtherStage("it is in stage1_50 and not in stage2_100 any more"));
     }
   }
 
@@ -200,7 +206,9 @@ final class CommandsTest {
 
   private static String cell(Answer answer) {
     return switch (answer) {
+      case Answer.AlreadySo so -> "=";
       case Answer.No no -> "-";
+      case Answer.OtherStage other -> "-";
       case Answer.To(Shifting shifting) -> "Shifting " + shifting.step();
       case Answer.To(Soaking soaking) -> "Soaking " + soaking.step();
       case Answer.To(DeploymentState next) -> next.getClass().getSimpleName();

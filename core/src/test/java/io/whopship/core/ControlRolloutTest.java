@@ -47,7 +47,7 @@ final class ControlRolloutTest {
   }
 
   private Outcome command(Caller caller, DeploymentId id, RolloutCommand command) {
-    return platform.core.controlRollout().command(caller, id, command);
+    return platform.core.rollouts().control().command(caller, id, command);
   }
 
   private DeploymentId soaking() {
@@ -83,7 +83,8 @@ final class ControlRolloutTest {
 
   @Test
   void promotingInFullSkipsAllSteps() {
-    platform.core.updateApp()
+    platform.core.apps()
+        .update()
         .update(Platform.ALICE, platform.app.id(), null, null,
             new RolloutPolicy(new RolloutPlan(List.of(
                 new RolloutPlan.Step(new Percent(10), Duration.ofHours(1)),
@@ -108,7 +109,7 @@ final class ControlRolloutTest {
     platform.clock.advance(Duration.ofSeconds(12));
 
     assertDone(command(second, new Pause(STAGE)));
-    platform.queue.runUntilIdle(platform.core.advanceDeployment(), Duration.ofHours(5));
+    platform.queue.runUntilIdle(platform.core.work().advance(), Duration.ofHours(5));
 
     assertThat(platform.state(second)).isInstanceOf(Paused.class);
     assertThat(platform.answered(second)).isBetween(400L, 600L);
@@ -184,12 +185,31 @@ final class ControlRolloutTest {
     DeploymentId second = soaking();
     command(second, new Promote(STAGE, false));
 
-    assertThat(command(second, new Abort(STAGE))).isInstanceOfSatisfying(Outcome.Refused.class,
-        refused -> assertThat(refused.reason())
+    assertThat(command(second, new Abort(STAGE))).isInstanceOfSatisfying(Outcome.OtherStage.class,
+        other -> assertThat(other.reason())
             .isEqualTo("it is in stage2_100 and not in stage1_50 any more"));
 
     platform.finish();
     assertThat(platform.state(second)).isInstanceOf(Active.class);
+  }
+
+  @Test
+  void whatIsSoAlreadyIsNoRefusalAndChangesNothing() {
+    DeploymentId second = soaking();
+    command(second, new Pause(STAGE));
+    List<String> log = platform.log(second);
+    List<String> told = notices();
+
+    assertThat(command(second, new Pause(STAGE))).isInstanceOfSatisfying(Outcome.AlreadySo.class,
+        same -> assertThat(same.now().deployment().state()).isInstanceOf(Paused.class));
+    assertThat(platform.log(second)).isEqualTo(log);
+    assertThat(notices()).isEqualTo(told);
+
+    command(second, new Abort(STAGE));
+    assertThat(command(second, new Abort(STAGE))).isInstanceOf(Outcome.AlreadySo.class);
+    platform.finish();
+    assertThat(command(second, new Abort(STAGE))).isInstanceOf(Outcome.AlreadySo.class);
+    assertThat(command(first, new Promote(STAGE, true))).isInstanceOf(Outcome.AlreadySo.class);
   }
 
   @Test
@@ -205,7 +225,8 @@ final class ControlRolloutTest {
 
   @Test
   void aStepThatNeedsApprovalWaitsForIt() {
-    platform.core.updateApp()
+    platform.core.apps()
+        .update()
         .update(Platform.ALICE, platform.app.id(), null, null,
             new RolloutPolicy(new RolloutPlan(List.of(
                 new RolloutPlan.Step(new Percent(50), Duration.ofSeconds(30), true, Gate.DEFAULT),
@@ -236,7 +257,8 @@ final class ControlRolloutTest {
 
   @Test
   void aNewerDeploymentTakesThePlaceOfTheOneThatWaitsIfTheAppSaysSo() {
-    platform.core.updateApp()
+    platform.core.apps()
+        .update()
         .update(Platform.ALICE, platform.app.id(), null, null,
             new RolloutPolicy(null, RolloutPolicy.Queue.REPLACE));
     DeploymentId second = soaking();

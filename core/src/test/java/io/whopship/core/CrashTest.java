@@ -77,11 +77,11 @@ final class CrashTest {
 
     // While the first server hangs, another takes the work and brings the deployment to its end.
     moment.next(() -> {
-      Next next = platform.anotherServer().advanceDeployment().advance(work);
+      Next next = platform.anotherServer().work().advance().advance(work);
       assertThat(next).isEqualTo(new Next.Done());
       platform.finish();
     });
-    Next late = platform.core.advanceDeployment().advance(work);
+    Next late = platform.core.work().advance().advance(work);
 
     assertThat(late).isEqualTo(new Next.Done());
     assertThat(platform.state(second)).isInstanceOf(Active.class);
@@ -102,7 +102,7 @@ final class CrashTest {
       moment.next(this::die);
       dieWhileAdvancing(first);
     });
-    Next late = platform.core.advanceDeployment().advance(work);
+    Next late = platform.core.work().advance().advance(work);
 
     assertThat(late).isEqualTo(new Next.Done());
     assertThat(platform.state(first)).isInstanceOf(Placing.class);
@@ -120,7 +120,8 @@ final class CrashTest {
     platform.advanceTo(Settling.class, fourth);
     moment.next(() -> platform.store.deployments().claim(fourth));
 
-    platform.core.advanceDeployment()
+    platform.core.work()
+        .advance()
         .advance(Work.first(fourth, platform.deployment(fourth).version()));
 
     assertThat(platform.edge.placed()).contains(platform.release(first));
@@ -147,15 +148,16 @@ final class CrashTest {
     List<String> before = platform.edge.journal();
     long fence = platform.deployment(first).fence();
 
-    assertThat(platform.core.advanceDeployment().advance(Work.first(first, 1)))
+    assertThat(platform.core.work().advance().advance(Work.first(first, 1)))
         .isEqualTo(new Next.Done());
-    assertThat(platform.core.advanceDeployment()
+    assertThat(platform.core.work()
+        .advance()
         .advance(
             Work.first(first, platform.deployment(first).version())))
         .isEqualTo(new Next.Done());
-    assertThat(platform.core.advanceDeployment().advance(Work.first(new DeploymentId(99), 1)))
+    assertThat(platform.core.work().advance().advance(Work.first(new DeploymentId(99), 1)))
         .isEqualTo(new Next.Done());
-    assertThat(platform.core.advanceDeployment().advance(Work.first(platform.uploaded(), 0)))
+    assertThat(platform.core.work().advance().advance(Work.first(platform.uploaded(), 0)))
         .isEqualTo(new Next.Done());
 
     assertThat(platform.edge.journal()).isEqualTo(before);
@@ -167,9 +169,9 @@ final class CrashTest {
     DeploymentId first = platform.triggered();
     Work work = platform.queue.waiting().getFirst().work();
 
-    platform.core.advanceDeployment().advance(work);
+    platform.core.work().advance().advance(work);
     long version = platform.deployment(first).version();
-    platform.core.advanceDeployment().advance(work);
+    platform.core.work().advance().advance(work);
 
     assertThat(platform.deployment(first).version()).isEqualTo(version);
   }
@@ -177,7 +179,7 @@ final class CrashTest {
   private void dieWhileAdvancing(DeploymentId id) {
     Work work = Work.first(id, platform.deployment(id).version());
     try {
-      platform.core.advanceDeployment().advance(work);
+      platform.core.work().advance().advance(work);
     } catch (PowerFailure e) {
       isDead = false;
       return;

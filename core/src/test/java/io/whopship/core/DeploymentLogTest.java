@@ -104,7 +104,7 @@ final class DeploymentLogTest {
     DeploymentId id = platform.triggered();
     platform.artifacts.failNext(1);
 
-    platform.queue.runNext(platform.core.advanceDeployment());
+    platform.queue.runNext(platform.core.work().advance());
 
     assertThat(platform.log(id)).startsWith("Starting deployment 1 for app 1",
         "Downloading build artifact from R2...");

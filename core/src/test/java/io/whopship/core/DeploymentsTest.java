@@ -96,7 +96,8 @@ final class DeploymentsTest {
           .isEqualTo(new CreateDeployment.Outcome.NotYours());
       assertThat(create(ADMIN, UploadMethod.DIRECT, BuildMetadata.NONE, null))
           .isInstanceOf(CreateDeployment.Outcome.Created.class);
-      assertThat(platform.core.createDeployment()
+      assertThat(platform.core.deployments()
+          .create()
           .create(MALLORY, new WhopAppId("nobodys"),
               UploadMethod.DIRECT, BuildMetadata.NONE, null))
           .isEqualTo(new CreateDeployment.Outcome.NoSuchApp());
@@ -104,7 +105,8 @@ final class DeploymentsTest {
 
     private CreateDeployment.Outcome create(Caller caller, UploadMethod method,
         BuildMetadata metadata, @Nullable Checksum checksum) {
-      return platform.core.createDeployment()
+      return platform.core.deployments()
+          .create()
           .create(caller, platform.app.whopAppId(), method,
               metadata, checksum);
     }
@@ -166,12 +168,12 @@ final class DeploymentsTest {
           }), UnaryOperator.identity());
       DeploymentId id = contended.uploaded();
 
-      assertThat(contended.core.triggerDeployment().trigger(ALICE, id))
+      assertThat(contended.core.deployments().trigger().trigger(ALICE, id))
           .isInstanceOf(TriggerDeployment.Outcome.Triggered.class);
     }
 
     private TriggerDeployment.Outcome trigger(Caller caller, DeploymentId id) {
-      return platform.core.triggerDeployment().trigger(caller, id);
+      return platform.core.deployments().trigger().trigger(caller, id);
     }
   }
 
@@ -227,9 +229,9 @@ final class DeploymentsTest {
     void isForTheOwnerAlone() {
       DeploymentId id = platform.uploaded();
 
-      assertThat(platform.core.findDeployment().find(MALLORY, id))
+      assertThat(platform.core.deployments().find().find(MALLORY, id))
           .isEqualTo(new FindDeployment.Outcome.NotYours());
-      assertThat(platform.core.findDeployment().find(MALLORY, NONE))
+      assertThat(platform.core.deployments().find().find(MALLORY, NONE))
           .isEqualTo(new FindDeployment.Outcome.NoSuchDeployment());
     }
 
@@ -237,12 +239,14 @@ final class DeploymentsTest {
     void isFoundByItsUuidToo() {
       DeploymentId id = platform.uploaded();
 
-      assertThat(platform.core.findDeployment().ofTask(view(id).deployment().uuid())).contains(id);
-      assertThat(platform.core.findDeployment().ofTask(UUID.randomUUID())).isEmpty();
+      assertThat(platform.core.deployments().find().ofTask(view(id).deployment().uuid()))
+          .contains(id);
+      assertThat(platform.core.deployments().find().ofTask(UUID.randomUUID())).isEmpty();
     }
 
     private DeploymentView view(DeploymentId id) {
-      return ((FindDeployment.Outcome.Found) platform.core.findDeployment().find(ALICE, id)).view();
+      return ((FindDeployment.Outcome.Found) platform.core.deployments().find().find(ALICE, id))
+          .view();
     }
   }
 
@@ -269,14 +273,15 @@ final class DeploymentsTest {
     void isForTheOwnerAlone() {
       assertThat(list(MALLORY, Page.Request.first()))
           .isEqualTo(new ListDeployments.Outcome.NotYours());
-      assertThat(platform.core.listDeployments()
+      assertThat(platform.core.deployments()
+          .list()
           .list(MALLORY, new AppId(99),
               Page.Request.first()))
           .isEqualTo(new ListDeployments.Outcome.NoSuchApp());
     }
 
     private ListDeployments.Outcome list(Caller caller, Page.Request page) {
-      return platform.core.listDeployments().list(caller, platform.app.id(), page);
+      return platform.core.deployments().list().list(caller, platform.app.id(), page);
     }
   }
 
@@ -303,7 +308,7 @@ final class DeploymentsTest {
     }
 
     private ReadDeploymentLog.Outcome read(Caller caller, DeploymentId id, long after, int limit) {
-      return platform.core.readDeploymentLog().read(caller, id, after, limit);
+      return platform.core.deployments().readLog().read(caller, id, after, limit);
     }
   }
 
@@ -383,12 +388,12 @@ final class DeploymentsTest {
       DeploymentId kept = platform.deployed();
       DeploymentId live = platform.deployed();
       Routes asOfBefore = new RoutesAsOfBefore(platform.store.routes(),
-          () -> platform.core.rollBack().rollBack(ALICE, live, kept));
+          () -> platform.core.rollouts().rollBack().rollBack(ALICE, live, kept));
 
       assertThat(deleting(asOfBefore, platform.edge).delete(ALICE, kept))
           .isEqualTo(new DeleteDeployment.Outcome.Live());
 
-      platform.queue.runRoutesDue(platform.core.tellRoute());
+      platform.queue.runRoutesDue(platform.core.work().tellRoute());
       assertThat(platform.answered(kept)).isEqualTo(1000);
     }
 
@@ -399,13 +404,13 @@ final class DeploymentsTest {
       List<RollBack.Outcome> rollbacks = new ArrayList<>();
       var moment = new InterposedEdge.Moment();
       moment.next(
-          () -> rollbacks.add(platform.core.rollBack().rollBack(ALICE, live, kept)));
+          () -> rollbacks.add(platform.core.rollouts().rollBack().rollBack(ALICE, live, kept)));
 
       assertThat(deleting(platform.store.routes(), new InterposedEdge(platform.edge, moment))
           .delete(ALICE, kept)).isEqualTo(new DeleteDeployment.Outcome.Deleted());
 
       assertThat(rollbacks).singleElement().isInstanceOf(RollBack.Outcome.Refused.class);
-      platform.queue.runRoutesDue(platform.core.tellRoute());
+      platform.queue.runRoutesDue(platform.core.work().tellRoute());
       assertThat(platform.answered(live)).isEqualTo(1000);
     }
 
@@ -482,7 +487,7 @@ final class DeploymentsTest {
     }
 
     private DeleteDeployment.Outcome delete(Caller caller, DeploymentId id) {
-      return platform.core.deleteDeployment().delete(caller, id);
+      return platform.core.deployments().delete().delete(caller, id);
     }
   }
 }

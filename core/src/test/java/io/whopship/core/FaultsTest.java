@@ -126,7 +126,7 @@ final class FaultsTest {
     assertThat(platform.log(second)).contains("Its traffic could not be taken back: " + OUT);
     assertThat(platform.answered(second)).isPositive();
 
-    platform.core.restoreSites().restore();
+    platform.core.upkeep().restoreSites().restore();
     assertThat(platform.answered(first)).isEqualTo(1000);
   }
 
@@ -135,7 +135,7 @@ final class FaultsTest {
     DeploymentId first = platform.deployed();
     DeploymentId second = failedAndStillInTraffic();
 
-    platform.core.deleteDeployment().delete(Platform.ALICE, second);
+    platform.core.deployments().delete().delete(Platform.ALICE, second);
 
     assertThat(platform.answered(first)).isEqualTo(1000);
     assertThat(platform.edge.placed()).doesNotContain(platform.release(second));
@@ -147,7 +147,7 @@ final class FaultsTest {
     platform.edge.makeUnhealthy(platform.release(id), "it answered 500");
     platform.advanceTo(Withdrawing.class, id);
     platform.edge.failNext(Operation.ROUTE, A_DAY_OF_ATTEMPTS);
-    platform.queue.runUntilIdle(platform.core.advanceDeployment(), Duration.ofDays(2));
+    platform.queue.runUntilIdle(platform.core.work().advance(), Duration.ofDays(2));
     return id;
   }
 
@@ -240,7 +240,7 @@ final class FaultsTest {
     DeploymentId id = platform.triggered();
     platform.advanceTo(Placing.class, id);
 
-    platform.core.advanceDeployment().advance(exhausted(id));
+    platform.core.work().advance().advance(exhausted(id));
 
     assertThat(platform.failed(id).failure()).isEqualTo(new Failure(Failure.Code.INTERNAL,
         "An unexpected error ended each of 8 attempts"));
@@ -254,7 +254,8 @@ final class FaultsTest {
     platform.edge.makeUnhealthy(platform.release(id), "it answered 500");
     platform.advanceTo(Withdrawing.class, id);
 
-    platform.core.advanceDeployment()
+    platform.core.work()
+        .advance()
         .advance(new Work(id, platform.deployment(id).version(), A_DAY_OF_ATTEMPTS));
 
     assertThat(platform.failed(id).failure().code()).isEqualTo(Failure.Code.SOAK_FAILED);
@@ -272,10 +273,10 @@ final class FaultsTest {
     Work work = platform.queue.waiting().getFirst().work();
     storeIsOut = true;
 
-    Next next = platform.core.advanceDeployment().advance(work);
+    Next next = platform.core.work().advance().advance(work);
     assertThat(next).isEqualTo(
         new Next.Again(work, platform.clock.instant().plusSeconds(1)));
-    platform.queue.runUntilIdle(platform.core.advanceDeployment(), Platform.LONG_ENOUGH);
+    platform.queue.runUntilIdle(platform.core.work().advance(), Platform.LONG_ENOUGH);
     assertThat(platform.queue.waiting().getFirst().work()).isEqualTo(work);
 
     storeIsOut = false;
@@ -311,9 +312,9 @@ final class FaultsTest {
     moment.next(() -> {
     });
     platform.advanceUntil(DeploymentState::isFinal, id);
-    platform.core.deleteApp().delete(Platform.ALICE, platform.app.id());
+    platform.core.apps().delete().delete(Platform.ALICE, platform.app.id());
 
-    assertThat(platform.core.advanceDeployment().advance(work)).isEqualTo(new Next.Done());
+    assertThat(platform.core.work().advance().advance(work)).isEqualTo(new Next.Done());
   }
 
   private void failIfOut(Change change) {

@@ -132,7 +132,7 @@ final class FollowingDeploymentsTest {
     Viewer viewer = follow(id, new Tail(0)).lookAll();
     int before = viewer.wakeUps.get();
 
-    platform.core.triggerDeployment().trigger(ALICE, id);
+    platform.core.deployments().trigger().trigger(ALICE, id);
     platform.advanceTo(Probing.class, id);
     platform.timer.pass(A_MOMENT);
 
@@ -176,7 +176,7 @@ final class FollowingDeploymentsTest {
     Viewer viewer = follow(id, new Tail(0)).lookAll();
     viewer.told.clear();
     for (int i = 1; i <= 50; i++) {
-      platform.core.reportIncident().report(platform.release(id), "line " + i);
+      platform.core.upkeep().reportIncident().report(platform.release(id), "line " + i);
       platform.timer.pass(A_MOMENT);
     }
 
@@ -209,7 +209,7 @@ final class FollowingDeploymentsTest {
   void whatIsDeletedEndsForItsViewers() {
     DeploymentId id = platform.uploaded();
     Viewer viewer = follow(id, new Tail(0)).lookAll();
-    platform.core.deleteDeployment().delete(ALICE, id);
+    platform.core.deployments().delete().delete(ALICE, id);
     platform.timer.pass(A_MOMENT);
 
     assertThat(viewer.news()).endsWith("failed: the deployment was deleted", "complete failed");
@@ -219,7 +219,7 @@ final class FollowingDeploymentsTest {
   void whatIsDeletedWithItsAppEndsForItsViewers() {
     DeploymentId id = platform.uploaded();
     Viewer viewer = follow(id, new Tail(0)).lookAll();
-    platform.core.deleteApp().delete(ALICE, platform.app.id());
+    platform.core.apps().delete().delete(ALICE, platform.app.id());
     platform.timer.pass(A_MOMENT);
 
     assertThat(viewer.news()).endsWith("failed: the deployment was deleted", "complete failed");

@@ -39,7 +39,7 @@ final class FollowingFromAnotherServerTest {
   }
 
   private void trigger() {
-    writer.triggerDeployment().trigger(ALICE, id);
+    writer.deployments().trigger().trigger(ALICE, id);
   }
 
   private List<String> newsAfter(Duration time) {
@@ -69,7 +69,7 @@ final class FollowingFromAnotherServerTest {
 
   @Test
   void aRemovedDeploymentIsSeenAtOnce() {
-    writer.deleteDeployment().delete(ALICE, id);
+    writer.deployments().delete().delete(ALICE, id);
 
     assertThat(newsAfter(A_MOMENT)).endsWith("complete failed");
   }

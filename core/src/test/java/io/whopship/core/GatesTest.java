@@ -3,9 +3,11 @@ package io.whopship.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.whopship.ports.driven.Edge.ProbeResult.Answered;
+import io.whopship.ports.driven.GateSamples;
 import io.whopship.ports.driving.ExplainDeployment;
 import io.whopship.ports.driving.ExplainDeployment.Decision;
 import io.whopship.ports.model.DeploymentId;
+import io.whopship.ports.model.Page;
 import io.whopship.ports.model.deploy.DeploymentState.Active;
 import io.whopship.ports.model.deploy.DeploymentState.Paused;
 import io.whopship.ports.model.deploy.DeploymentState.Soaking;
@@ -25,6 +27,7 @@ import io.whopship.ports.model.rollout.TrafficLimits;
 import io.whopship.ports.model.rollout.TrafficSummary;
 import io.whopship.testkit.FakeEdge.Operation;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,7 +48,8 @@ final class GatesTest {
   }
 
   private void plan(Gate gate) {
-    platform.core.updateApp()
+    platform.core.apps()
+        .update()
         .update(Platform.ALICE, platform.app.id(), null, null,
             new RolloutPolicy(new RolloutPlan(List.of(
                 new RolloutPlan.Step(new Percent(50), SOAK, false, gate),
@@ -82,8 +86,10 @@ final class GatesTest {
   }
 
   private Decision decision(DeploymentId id) {
-    return ((ExplainDeployment.Outcome.Explained) platform.core.explainDeployment()
-        .explain(Platform.ALICE, id, Long.MAX_VALUE, 1000)).decision();
+    return ((ExplainDeployment.Outcome.Explained) platform.core.rollouts()
+        .explain()
+        .explain(Platform.ALICE, id,
+            new Page.Request(Page.Request.FIRST, Page.MAX_LIMIT))).decision();
   }
 
   private Failure failure(DeploymentId id) {
@@ -258,7 +264,7 @@ final class GatesTest {
       served(second, 100, 0);
       platform.clock.advance(SOAK);
       platform.figures.setOut(true);
-      platform.queue.runDue(platform.core.advanceDeployment());
+      platform.queue.runDue(platform.core.work().advance());
       platform.figures.setOut(false);
 
       platform.finish();
@@ -357,17 +363,34 @@ final class GatesTest {
       Decision decision = decision(second);
 
       assertThat(decision.summary()).contains("50 of 100 requests failed");
-      assertThat(decision.samples()).first().satisfies(kept -> {
+      assertThat(decision.samples().items()).first().satisfies(kept -> {
         Sample sample = kept.sample();
         assertThat(sample.verdict()).isEqualTo(Verdict.BAD);
         assertThat(sample.stage()).isEqualTo("stage1_50");
         assertThat(sample.measured())
             .isEqualTo(new Measured.Visits(traffic(100, 50), traffic(1000, 0)));
       });
-      assertThat(decision.samples()).last()
+      assertThat(decision.samples().items()).last()
           .satisfies(
               kept -> assertThat(kept.sample().stage()).isEqualTo("probe"));
       assertThat(decision.gate()).isEqualTo(Gate.DEFAULT);
+    }
+
+    @Test
+    void pageByPage() {
+      Page<GateSamples.Kept> all = decision(first).samples();
+      assertThat(all.items()).hasSizeGreaterThan(2);
+      assertThat(all.next()).isZero();
+
+      List<GateSamples.Kept> read = new ArrayList<>();
+      for (long before = Page.Request.FIRST; before != 0;) {
+        Page<GateSamples.Kept> page = ((ExplainDeployment.Outcome.Explained) platform.core.rollouts()
+            .explain()
+            .explain(Platform.ALICE, first, new Page.Request(before, 1))).decision().samples();
+        read.addAll(page.items());
+        before = page.next();
+      }
+      assertThat(read).isEqualTo(all.items());
     }
 
     @Test
@@ -396,7 +419,9 @@ final class GatesTest {
 
     @Test
     void toItsOwnerAlone() {
-      assertThat(platform.core.explainDeployment().explain(Platform.MALLORY, first, 1, 1))
+      assertThat(platform.core.rollouts()
+          .explain()
+          .explain(Platform.MALLORY, first, Page.Request.first()))
           .isEqualTo(new ExplainDeployment.Outcome.NotYours());
     }
   }

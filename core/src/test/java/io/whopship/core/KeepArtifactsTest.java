@@ -98,7 +98,7 @@ final class KeepArtifactsTest {
     platform.advanceTo(Queued.class, queued);
     platform.trigger(building);
 
-    platform.core.keepArtifacts().keep();
+    platform.core.upkeep().keepArtifacts().keep();
 
     assertThat(platform.state(building)).isInstanceOf(DeploymentState.Building.class);
     assertThat(platform.hasArtifact(building)).isTrue();
@@ -109,7 +109,7 @@ final class KeepArtifactsTest {
   @Test
   void whatBelongsToNoDeploymentGoesAfterADay() {
     DeploymentId deleted = platform.create(null).deployment().id();
-    platform.core.deleteDeployment().delete(ALICE, deleted);
+    platform.core.deployments().delete().delete(ALICE, deleted);
     putPastTheServer(deleted);
     platform.deployed();
 
@@ -156,18 +156,18 @@ final class KeepArtifactsTest {
   void withAnAgeOfAnHourWhatFailedGoesAfterItButWhatIsOfNoDeploymentAfterADay() {
     Platform hasty = new Platform(settings -> settings.withArtifactAge(Duration.ofHours(1)));
     DeploymentId deleted = hasty.create(null).deployment().id();
-    hasty.core.deleteDeployment().delete(ALICE, deleted);
+    hasty.core.deployments().delete().delete(ALICE, deleted);
     hasty.artifacts.store(ArtifactKey.of(deleted), Platform.body("a zip").stream(), 1000, null);
     DeploymentId pending = hasty.uploaded();
     hasty.deployed();
 
     hasty.clock.advance(Duration.ofHours(2));
-    hasty.core.keepArtifacts().keep();
+    hasty.core.upkeep().keepArtifacts().keep();
     assertThat(hasty.hasArtifact(pending)).isFalse();
     assertThat(hasty.hasArtifact(deleted)).isTrue();
 
     hasty.clock.advance(Duration.ofHours(23));
-    hasty.core.keepArtifacts().keep();
+    hasty.core.upkeep().keepArtifacts().keep();
     assertThat(hasty.hasArtifact(deleted)).isFalse();
   }
 
@@ -177,9 +177,9 @@ final class KeepArtifactsTest {
     platform.clock.advance(AGE.plusSeconds(1));
     platform.artifacts.failNext(1);
 
-    assertThatThrownBy(() -> platform.core.keepArtifacts().keep())
+    assertThatThrownBy(() -> platform.core.upkeep().keepArtifacts().keep())
         .isInstanceOf(PortException.Unavailable.class);
-    platform.core.keepArtifacts().keep();
+    platform.core.upkeep().keepArtifacts().keep();
 
     assertThat(platform.hasArtifact(pending)).isFalse();
   }
@@ -190,6 +190,6 @@ final class KeepArtifactsTest {
 
   private void keepAfter(Duration time) {
     platform.clock.advance(time);
-    platform.core.keepArtifacts().keep();
+    platform.core.upkeep().keepArtifacts().keep();
   }
 }

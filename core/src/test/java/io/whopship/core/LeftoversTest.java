@@ -88,7 +88,8 @@ final class LeftoversTest {
 
     DeploymentId unbuilt = platform.create(null).deployment().id();
     platform.trigger(unbuilt);
-    platform.core.advanceDeployment()
+    platform.core.work()
+        .advance()
         .advance(Work.first(unbuilt, platform.deployment(unbuilt).version()));
 
     assertThat(platform.state(unbuilt)).isInstanceOf(Failed.class);
@@ -216,7 +217,7 @@ final class LeftoversTest {
     platform.edge.makeUnhealthy(platform.release(id), "it answered 500");
     platform.advanceTo(Withdrawing.class, id);
     platform.edge.failNext(Operation.ROUTE, 2_880);
-    platform.queue.runUntilIdle(platform.core.advanceDeployment(), Duration.ofDays(2));
+    platform.queue.runUntilIdle(platform.core.work().advance(), Duration.ofDays(2));
     return id;
   }
 

@@ -107,7 +107,7 @@ final class LogsPropertyTest {
     }
     platform.core.logs().collect().accept(platform.release(id), "a", first, added);
     for (LogLine line : added) {
-      platform.core.reportIncident().report(platform.release(id), line.message());
+      platform.core.upkeep().reportIncident().report(platform.release(id), line.message());
     }
   }
 

@@ -27,6 +27,7 @@ import io.whopship.ports.model.logs.LogSubject.OfContainer;
 import io.whopship.ports.model.logs.LogType;
 import io.whopship.ports.model.servers.AgentLease;
 import io.whopship.ports.model.servers.LocalPart;
+import io.whopship.ports.model.servers.PeerCall;
 import io.whopship.ports.model.servers.Registration;
 import io.whopship.ports.model.servers.RunningServer;
 import io.whopship.ports.model.servers.ServerName;
@@ -369,46 +370,67 @@ final class ManyServersTest {
         platform.clock);
     private final ServePeers serve = here.core.servers().serve();
 
+    private final PeerCall call = new PeerCall(agent.id(), "GET", "/peer/x?tail=1");
+
     private Secret pass() {
-      return passes.issue(here.self.name(), agent.id());
+      return passes.issue(here.self.name(), call);
     }
 
     @Test
     void isGoodForAMinute() {
       Secret pass = pass();
       platform.clock.advance(Duration.ofSeconds(59));
-      assertThat(serve.admits(pass, agent.id())).isTrue();
+      assertThat(serve.admits(pass, call)).isTrue();
 
       platform.clock.advance(Duration.ofSeconds(1));
-      assertThat(serve.admits(pass, agent.id())).isFalse();
+      assertThat(serve.admits(pass, call)).isFalse();
     }
 
     @Test
-    void isForOneServerAndOneAgent() {
-      assertThat(serve.admits(pass(), new AgentId(UUID.randomUUID()))).isFalse();
-      assertThat(there.core.servers().serve().admits(pass(), agent.id())).isFalse();
+    void isForOneServerAndOneCall() {
+      assertThat(serve.admits(pass(), call)).isTrue();
+      assertThat(there.core.servers().serve().admits(pass(), call)).isFalse();
+      for (PeerCall other : List.of(
+          new PeerCall(new AgentId(UUID.randomUUID()), "GET", "/peer/x?tail=1"),
+          new PeerCall(agent.id(), "POST", "/peer/x?tail=1"),
+          new PeerCall(agent.id(), "GET", "/peer/y?tail=1"),
+          new PeerCall(agent.id(), "GET", "/peer/x?tail=2"))) {
+        assertThat(serve.admits(pass(), other)).as(other.toString()).isFalse();
+      }
+    }
+
+    @Test
+    void mayComeFromAClockThatIsAheadByLessThanAMinute() {
+      assertThat(serve.admits(madeAhead(Duration.ofSeconds(60)), call)).isTrue();
+      assertThat(serve.admits(madeAhead(Duration.ofSeconds(61)), call)).isFalse();
+      assertThat(serve.admits(madeAhead(Duration.ofDays(3_650)), call)).isFalse();
+    }
+
+    private Secret madeAhead(Duration time) {
+      return new PeerPasses(new Secret("a key that only tests use"),
+          () -> platform.clock.instant().plus(time)).issue(here.self.name(), call);
     }
 
     @Test
     void isMadeByTheSameKey() {
       Secret foreign = new PeerPasses(new Secret("a key of somebody else"), platform.clock)
-          .issue(here.self.name(), agent.id());
+          .issue(here.self.name(), call);
 
-      assertThat(serve.admits(foreign, agent.id())).isFalse();
+      assertThat(serve.admits(foreign, call)).isFalse();
     }
 
     @Test
     void isNothingElse() {
       platform.tokens.save(TokenHash.of(new Secret("alice's")),
           ALICE, platform.clock.instant());
-      Secret ticket = here.core.passes().ticket(new Secret("alice's"), web).text();
+      Secret ticket = here.core.access().passes().ticket(new Secret("alice's"), web).text();
 
       for (Secret other : List.of(new Secret(""), new Secret("not base 64!"),
           new Secret("alice's"), ticket)) {
-        assertThat(serve.admits(other, agent.id())).isFalse();
+        assertThat(serve.admits(other, call)).isFalse();
       }
-      assertThat(here.core.passes().byTicket(pass(), web)).isEmpty();
-      assertThat(here.core.authenticate().authenticate(pass())).isEmpty();
+      assertThat(here.core.access().passes().byTicket(pass(), web)).isEmpty();
+      assertThat(here.core.access().authenticate().authenticate(pass())).isEmpty();
     }
   }
 

@@ -50,7 +50,7 @@ final class OperatorsTest {
 
     @Test
     void standInTheLogOfTheirDeployment() {
-      platform.core.reportIncident().report(release(deployment), "The worker crashed");
+      platform.core.upkeep().reportIncident().report(release(deployment), "The worker crashed");
 
       assertThat(platform.log(deployment)).endsWith("The worker crashed");
     }
@@ -59,8 +59,11 @@ final class OperatorsTest {
     void ofNoDeploymentAreNotWritten() {
       List<String> before = platform.log(deployment);
 
-      platform.core.reportIncident().report(release(new DeploymentId(99)), "The worker crashed");
-      platform.core.reportIncident()
+      platform.core.upkeep()
+          .reportIncident()
+          .report(release(new DeploymentId(99)), "The worker crashed");
+      platform.core.upkeep()
+          .reportIncident()
           .report(new ReleaseName(new AppId(99), deployment), "The worker crashed");
 
       assertThat(platform.log(deployment)).isEqualTo(before);
@@ -74,13 +77,13 @@ final class OperatorsTest {
   @Nested
   final class Tokens {
 
-    private final IssueToken tokens = platform.core.issueToken();
+    private final IssueToken tokens = platform.core.access().issueToken();
 
     @Test
     void theFirstAdminGetsOneOnce() {
       Secret first = tokens.issueFirstAdmin().orElseThrow();
 
-      assertThat(platform.core.authenticate().authenticate(first))
+      assertThat(platform.core.access().authenticate().authenticate(first))
           .contains(new Caller(new OwnerId("admin"), true));
       assertThat(tokens.issueFirstAdmin()).isEmpty();
     }
@@ -90,7 +93,7 @@ final class OperatorsTest {
       Secret chosen = new Secret("chosen by hand");
       tokens.adopt(chosen);
 
-      assertThat(platform.core.authenticate().authenticate(chosen)).map(Caller::admin)
+      assertThat(platform.core.access().authenticate().authenticate(chosen)).map(Caller::admin)
           .contains(true);
       assertThat(tokens.issueFirstAdmin()).isEmpty();
     }
@@ -101,7 +104,7 @@ final class OperatorsTest {
       tokens.adopt(before);
       tokens.adopt(new Secret("chosen today"));
 
-      assertThat(platform.core.authenticate().authenticate(before)).isEmpty();
+      assertThat(platform.core.access().authenticate().authenticate(before)).isEmpty();
     }
 
     @Test
@@ -112,13 +115,14 @@ final class OperatorsTest {
           .isEqualTo(new IssueToken.Outcome.NotAllowed());
       IssueToken.Outcome.Issued issued = (IssueToken.Outcome.Issued) tokens.issue(ADMIN, bob,
           false);
-      assertThat(platform.core.authenticate().authenticate(issued.token()))
+      assertThat(platform.core.access().authenticate().authenticate(issued.token()))
           .contains(new Caller(bob, false));
     }
 
     @Test
     void aTokenThatNobodyGaveStandsForNobody() {
-      assertThat(platform.core.authenticate().authenticate(new Secret("guessed"))).isEmpty();
+      assertThat(platform.core.access().authenticate().authenticate(new Secret("guessed")))
+          .isEmpty();
     }
   }
 
@@ -129,7 +133,7 @@ final class OperatorsTest {
     void isThatOfEachPart() {
       platform.edge.failNext(Operation.ROUTE, 1);
 
-      Map<String, Check> health = platform.core.checkHealth().check();
+      Map<String, Check> health = platform.core.upkeep().checkHealth().check();
 
       assertThat(health.keySet()).containsExactly("deployments", "artifacts", "edge");
       assertThat(health.get("deployments")).isEqualTo(new Check.Usable());
@@ -140,7 +144,7 @@ final class OperatorsTest {
     void needsNothingButTheDatabaseToAnswer() {
       platform.edge.failNext(Operation.ROUTE, 1);
 
-      assertThat(platform.core.checkHealth().checkNeeded())
+      assertThat(platform.core.upkeep().checkHealth().checkNeeded())
           .containsExactly(Map.entry("deployments", new Check.Usable()));
     }
   }
@@ -178,7 +182,7 @@ final class OperatorsTest {
     void leavesOutWhatWasDeleted() {
       DeploymentId first = platform.deployed();
       platform.deployed();
-      platform.core.deleteDeployment().delete(ALICE, first);
+      platform.core.deployments().delete().delete(ALICE, first);
 
       assertThat(restore().failures()).isEmpty();
       assertThat(platform.edge.hosts()).doesNotContain(preview(first));
@@ -295,7 +299,7 @@ final class OperatorsTest {
     }
 
     private Restored restore() {
-      return platform.core.restoreSites().restore();
+      return platform.core.upkeep().restoreSites().restore();
     }
 
     private void forget(String... hosts) {
@@ -337,7 +341,7 @@ final class OperatorsTest {
 
       String refusal = "The zip has 2 entries, at most 1 are allowed.";
       assertThat(strictOne.failed(id).failure().message()).isEqualTo(refusal);
-      assertThat(strictOne.core.checkArtifact().check(Path.of("any.zip"))).isEqualTo(
+      assertThat(strictOne.core.deployments().check().check(Path.of("any.zip"))).isEqualTo(
           new Verdict.Refused(List.of(new Problem("too-many-entries", null, refusal))));
     }
 

@@ -31,7 +31,7 @@ final class PassesTest {
   private static final LogSubject LOG = new LogSubject.OfDeployment(new DeploymentId(12));
 
   private final Platform platform = new Platform();
-  private final Passes passes = platform.core.passes();
+  private final Passes passes = platform.core.access().passes();
 
   @BeforeEach
   void saveToken() {
@@ -65,11 +65,11 @@ final class PassesTest {
     @Test
     void endsWithItsToken() {
       Secret chosen = new Secret("chosen last year");
-      platform.core.issueToken().adopt(chosen);
+      platform.core.access().issueToken().adopt(chosen);
       Pass session = passes.session(chosen);
       assertThat(passes.bySession(session.text())).isPresent();
 
-      platform.core.issueToken().adopt(new Secret("chosen today"));
+      platform.core.access().issueToken().adopt(new Secret("chosen today"));
 
       assertThat(passes.bySession(session.text())).isEmpty();
     }
@@ -88,7 +88,8 @@ final class PassesTest {
     void isKnownToEveryServer() {
       Pass session = passes.session(TOKEN);
 
-      assertThat(platform.anotherServer().passes().bySession(session.text())).map(Admitted::caller)
+      assertThat(platform.anotherServer().access().passes().bySession(session.text()))
+          .map(Admitted::caller)
           .contains(ALICE);
     }
 

@@ -142,7 +142,8 @@ final class Platform {
   }
 
   App createApp(String whopAppId, String subdomain) {
-    CreateApp.Outcome outcome = core.createApp()
+    CreateApp.Outcome outcome = core.apps()
+        .create()
         .create(ALICE, new WhopAppId(whopAppId), "My App",
             new Subdomain(subdomain), Variables.NONE);
     return ((CreateApp.Outcome.Created) outcome).app();
@@ -153,7 +154,8 @@ final class Platform {
   }
 
   CreateDeployment.Outcome.Created create(@Nullable Checksum checksum) {
-    return (CreateDeployment.Outcome.Created) core.createDeployment()
+    return (CreateDeployment.Outcome.Created) core.deployments()
+        .create()
         .create(ALICE, app.whopAppId(), UploadMethod.PRESIGNED, BuildMetadata.NONE, checksum);
   }
 
@@ -165,7 +167,7 @@ final class Platform {
   }
 
   UploadArtifact.Outcome upload(DeploymentId id) {
-    return core.uploadArtifact().upload(ALICE, id, body("a zip"));
+    return core.deployments().upload().upload(ALICE, id, body("a zip"));
   }
 
   static UploadArtifact.Body body(String content) {
@@ -191,7 +193,7 @@ final class Platform {
   }
 
   void trigger(DeploymentId id) {
-    core.triggerDeployment().trigger(ALICE, id);
+    core.deployments().trigger().trigger(ALICE, id);
   }
 
   /** A deployment taken to its end. */
@@ -202,7 +204,7 @@ final class Platform {
   }
 
   void finish() {
-    queue.runUntilIdle(core.advanceDeployment(), LONG_ENOUGH);
+    queue.runUntilIdle(core.work().advance(), LONG_ENOUGH);
   }
 
   /** Advances, moving the clock, until the deployment is in a state of this kind. */
@@ -212,7 +214,7 @@ final class Platform {
 
   void advanceUntil(Predicate<DeploymentState> goal, DeploymentId id) {
     while (!goal.test(state(id))) {
-      if (!queue.runNext(core.advanceDeployment())) {
+      if (!queue.runNext(core.work().advance())) {
         Instant next = queue.waiting().getFirst().at();
         clock.advance(Duration.between(clock.instant(), next));
       }

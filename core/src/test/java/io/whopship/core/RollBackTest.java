@@ -18,11 +18,11 @@ final class RollBackTest {
   private final Platform platform = new Platform();
 
   private Outcome rollBack(DeploymentId from, @Nullable DeploymentId to) {
-    return platform.core.rollBack().rollBack(Platform.ALICE, from, to);
+    return platform.core.rollouts().rollBack().rollBack(Platform.ALICE, from, to);
   }
 
   private void tellRoutes() {
-    platform.queue.runRoutesDue(platform.core.tellRoute());
+    platform.queue.runRoutesDue(platform.core.work().tellRoute());
   }
 
   private static String reason(Outcome outcome) {
@@ -98,6 +98,23 @@ final class RollBackTest {
   }
 
   @Test
+  void comesToTheEdgeNoSoonerThanItAskedFor() {
+    DeploymentId first = platform.deployed();
+    DeploymentId second = platform.deployed();
+    platform.edge.failNext(Operation.ROUTE, 1, Duration.ofMinutes(5));
+
+    rollBack(second, null);
+    tellRoutes();
+    platform.clock.advance(Duration.ofMinutes(5).minusSeconds(1));
+    tellRoutes();
+    assertThat(platform.answered(second)).isEqualTo(1000);
+
+    platform.clock.advance(Duration.ofSeconds(1));
+    tellRoutes();
+    assertThat(platform.answered(first)).isEqualTo(1000);
+  }
+
+  @Test
   void passesOverVersionsThatAreGone() {
     DeploymentId first = platform.deployed();
     DeploymentId second = platform.deployed();
@@ -151,7 +168,7 @@ final class RollBackTest {
   void nobodyElseMay() {
     DeploymentId first = platform.deployed();
 
-    assertThat(platform.core.rollBack().rollBack(Platform.MALLORY, first, null))
+    assertThat(platform.core.rollouts().rollBack().rollBack(Platform.MALLORY, first, null))
         .isEqualTo(new Outcome.NotYours());
     assertThat(rollBack(new DeploymentId(99), null)).isEqualTo(new Outcome.NoSuchDeployment());
   }
@@ -164,7 +181,7 @@ final class RollBackTest {
     DeploymentId second = cloud.deployed();
     int before = cloud.queue.waitingRoutes().size();
 
-    cloud.core.rollBack().rollBack(Platform.ALICE, second, null);
+    cloud.core.rollouts().rollBack().rollBack(Platform.ALICE, second, null);
 
     assertThat(before).isPositive();
     assertThat(cloud.queue.waitingRoutes()).extracting(WaitingRoute::work)
@@ -175,7 +192,7 @@ final class RollBackTest {
                 .generation())
         .hasSize(1);
     cloud.clock.advance(Duration.ofMinutes(5));
-    cloud.queue.runRoutesDue(cloud.core.tellRoute());
+    cloud.queue.runRoutesDue(cloud.core.work().tellRoute());
     assertThat(cloud.queue.waitingRoutes()).isEmpty();
   }
 }

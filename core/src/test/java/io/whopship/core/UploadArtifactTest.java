@@ -29,7 +29,7 @@ final class UploadArtifactTest {
       ".*/uploads/(?<key>[^?]+)\\?expires=(?<expires>\\d+)&signature=(?<signature>.+)");
 
   private final Platform platform = new Platform(settings -> settings.withLimits(tenBytes()));
-  private final UploadArtifact uploading = platform.core.uploadArtifact();
+  private final UploadArtifact uploading = platform.core.deployments().upload();
 
   @Test
   void anArtifactIsStoredAndItsChecksumTold() {
@@ -77,7 +77,7 @@ final class UploadArtifactTest {
   @Test
   void aSignedUrlOfADeletedDeploymentLeadsNowhere() {
     Created it = platform.create(null);
-    platform.core.deleteDeployment().delete(ALICE, it.deployment().id());
+    platform.core.deployments().delete().delete(ALICE, it.deployment().id());
 
     assertThat(put(it.uploadUrl(), "a zip")).isEqualTo(new Outcome.NoSuchDeployment());
   }
@@ -138,7 +138,7 @@ final class UploadArtifactTest {
     DeploymentId id = it.deployment().id();
 
     assertThat(uploading.upload(ALICE, id,
-        slow(() -> platform.core.deleteDeployment().delete(ALICE, id))))
+        slow(() -> platform.core.deployments().delete().delete(ALICE, id))))
         .isEqualTo(new Outcome.NoSuchDeployment());
     assertThat(platform.hasArtifact(id)).isFalse();
   }

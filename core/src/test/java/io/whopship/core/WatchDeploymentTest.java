@@ -15,20 +15,20 @@ class WatchDeploymentTest {
 
   @Test
   void whoWatchesIsToldOfEachNewState() {
-    Watch watch = platform.core.watchDeployment().watch(first, changes::incrementAndGet);
+    Watch watch = platform.core.deployments().watch().watch(first, changes::incrementAndGet);
     platform.trigger(first.id());
     assertThat(changes).hasValue(1);
 
     watch.close();
     watch.close();
-    platform.core.deleteDeployment().delete(Platform.ALICE, first.id());
+    platform.core.deployments().delete().delete(Platform.ALICE, first.id());
     assertThat(changes).hasValue(1);
   }
 
   @Test
   void whoWatchesIsToldOfAnotherDeploymentOfTheAppWhichMayTakeItsTraffic() {
     Deployment second = platform.create(null).deployment();
-    platform.core.watchDeployment().watch(first, changes::incrementAndGet);
+    platform.core.deployments().watch().watch(first, changes::incrementAndGet);
 
     platform.trigger(second.id());
 
@@ -37,9 +37,9 @@ class WatchDeploymentTest {
 
   @Test
   void whoWatchesIsToldThatItIsGone() {
-    platform.core.watchDeployment().watch(first, changes::incrementAndGet);
+    platform.core.deployments().watch().watch(first, changes::incrementAndGet);
 
-    platform.core.deleteDeployment().delete(Platform.ALICE, first.id());
+    platform.core.deployments().delete().delete(Platform.ALICE, first.id());
 
     assertThat(changes.get()).isPositive();
   }
@@ -47,8 +47,8 @@ class WatchDeploymentTest {
   @Test
   void twoWhoWatchWithTheSameAreTwo() {
     Runnable changed = changes::incrementAndGet;
-    platform.core.watchDeployment().watch(first, changed).close();
-    platform.core.watchDeployment().watch(first, changed);
+    platform.core.deployments().watch().watch(first, changed).close();
+    platform.core.deployments().watch().watch(first, changed);
 
     platform.trigger(first.id());
 

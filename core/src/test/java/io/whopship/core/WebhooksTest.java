@@ -168,7 +168,7 @@ class WebhooksTest {
       DeploymentId id = platform.create(null).deployment().id();
       platform.trigger(id);
       platform.finish();
-      platform.core.deleteDeployment().delete(ALICE, id);
+      platform.core.deployments().delete().delete(ALICE, id);
 
       deliver();
 
@@ -179,7 +179,7 @@ class WebhooksTest {
     void isForNobodyIfTheAppIsGone() {
       create(ALICE, EventFilter.ALL);
       platform.deployed();
-      platform.core.deleteApp().delete(ALICE, platform.app.id());
+      platform.core.apps().delete().delete(ALICE, platform.app.id());
 
       deliver();
 

@@ -10,12 +10,13 @@ import io.whopship.ports.model.agents.Container;
 import io.whopship.ports.model.agents.ContainerName;
 import io.whopship.ports.model.identity.Secret;
 import io.whopship.ports.model.logs.Cursor;
+import io.whopship.ports.model.servers.PeerCall;
 import io.whopship.ports.model.servers.RunningServer;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Servers in one process that reach each other by a call, as long as they are there. */
@@ -34,7 +35,7 @@ public final class FakePeers implements Peers {
   }
 
   @Override
-  public ContainerHost host(RunningServer peer, AgentId agent, Supplier<Secret> pass) {
+  public ContainerHost host(RunningServer peer, AgentId agent, Function<PeerCall, Secret> pass) {
     return new Remote(peer, agent, pass);
   }
 
@@ -42,20 +43,21 @@ public final class FakePeers implements Peers {
 
     private final RunningServer peer;
     private final AgentId agent;
-    private final Supplier<Secret> pass;
+    private final Function<PeerCall, Secret> pass;
 
-    Remote(RunningServer peer, AgentId agent, Supplier<Secret> pass) {
+    Remote(RunningServer peer, AgentId agent, Function<PeerCall, Secret> pass) {
       this.peer = peer;
       this.agent = agent;
       this.pass = pass;
     }
 
-    private ContainerHost reach() {
+    private ContainerHost reach(String method, String target) {
       ServePeers serving = servers.get(peer.incarnation());
       if (serving == null) {
         throw new PortException.Unavailable("server " + peer.name() + " is not there", null);
       }
-      if (!serving.admits(pass.get(), agent)) {
+      PeerCall call = new PeerCall(agent, method, target);
+      if (!serving.admits(pass.apply(call), call)) {
         throw new PortException.Unavailable("server " + peer.name() + " refused the pass", null);
       }
       return serving.host(agent)
@@ -65,18 +67,18 @@ public final class FakePeers implements Peers {
 
     @Override
     public List<Container> containers() {
-      return reach().containers();
+      return reach("GET", "containers").containers();
     }
 
     @Override
     public Done act(ContainerName container, Action action) {
-      return reach().act(container, action);
+      return reach("POST", container + " " + action).act(container, action);
     }
 
     @Override
     public Following follow(ContainerName container, @Nullable Cursor after, int tail,
         LogSink sink) {
-      return reach().follow(container, after, tail, sink);
+      return reach("GET", container + " log").follow(container, after, tail, sink);
     }
   }
 }

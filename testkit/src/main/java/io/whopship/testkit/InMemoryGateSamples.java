@@ -27,7 +27,8 @@ final class InMemoryGateSamples implements GateSamples {
     synchronized (state) {
       List<Sample> samples = state.samples.getOrDefault(deployment, List.of());
       long last = Math.min(samples.size(), before - 1);
-      return LongStream.iterate(last, number -> number > 0, number -> number - 1)
+      long gone = Math.max(0, samples.size() - MOST);
+      return LongStream.iterate(last, number -> number > gone, number -> number - 1)
           .limit(limit)
           .mapToObj(number -> new Kept(number, samples.get((int) number - 1)))
           .toList();
@@ -37,8 +38,9 @@ final class InMemoryGateSamples implements GateSamples {
   @Override
   public List<Count> count(DeploymentId deployment) {
     synchronized (state) {
-      Map<Group, Long> counts = state.samples.getOrDefault(deployment, List.of())
-          .stream()
+      List<Sample> samples = state.samples.getOrDefault(deployment, List.of());
+      Map<Group, Long> counts = samples.stream()
+          .skip(Math.max(0, samples.size() - MOST))
           .collect(groupingBy(sample -> new Group(sample.stage(), sample.verdict()),
               LinkedHashMap::new, counting()));
       return counts.entrySet()

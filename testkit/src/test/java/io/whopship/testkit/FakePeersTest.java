@@ -5,6 +5,7 @@ import io.whopship.ports.driven.servers.Peers;
 import io.whopship.ports.driving.servers.ServePeers;
 import io.whopship.ports.model.agents.AgentId;
 import io.whopship.ports.model.identity.Secret;
+import io.whopship.ports.model.servers.PeerCall;
 import io.whopship.ports.model.servers.RunningServer;
 import io.whopship.ports.model.servers.ServerName;
 import io.whopship.testkit.contract.PeersContract;
@@ -43,8 +44,8 @@ class FakePeersTest extends PeersContract {
       }
 
       @Override
-      public Secret pass() {
-        return new Secret("pass");
+      public Secret pass(PeerCall call) {
+        return new Secret("pass for " + call);
       }
 
       @Override
@@ -73,8 +74,8 @@ class FakePeersTest extends PeersContract {
     }
 
     @Override
-    public boolean admits(Secret pass, AgentId agent) {
-      return pass.reveal().equals("pass") && agent.equals(AGENT);
+    public boolean admits(Secret pass, PeerCall call) {
+      return pass.reveal().equals("pass for " + call) && call.agent().equals(AGENT);
     }
 
     @Override

@@ -30,7 +30,7 @@ final class DecisionJson {
           .put("samples", count.number());
     }
     ArrayNode samples = shown.putArray("samples");
-    decision.samples().forEach(kept -> samples.add(sample(kept)));
+    decision.samples().items().forEach(kept -> samples.add(sample(kept)));
     ArrayNode lines = shown.putArray("lastLines");
     for (StoredLine stored : decision.lastLines()) {
       lines.addObject()

@@ -54,7 +54,8 @@ final class Faults {
     log.warn("request not served id={} reason=\"{}\" cause=\"{}\"", requestId,
         exception.getMessage(), String.valueOf(exception.getCause()));
     return Problem.of(HttpStatus.SERVICE_UNAVAILABLE,
-        "The server cannot reach a service it depends on: try again in a few seconds")
+        "The server cannot reach " + exception.service().words()
+            + ": try again in a few seconds")
         .retryAfter(Duration.ofSeconds(5));
   }
 

@@ -10,6 +10,7 @@ import io.whopship.ports.model.agents.AgentId;
 import io.whopship.ports.model.agents.ContainerName;
 import io.whopship.ports.model.identity.Secret;
 import io.whopship.ports.model.logs.LogSubject;
+import io.whopship.ports.model.servers.PeerCall;
 import java.time.Instant;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -73,8 +74,8 @@ final class PeerEndpoints {
   /** Answers with the host of the agent that is asked for, if a peer asks and it is here. */
   private Answer withHost(Request request, Asking asking) {
     AgentId agent = request.agentId();
-    if (!peers.admits(pass(request), agent)) {
-      throw new Refusal(Problem.unauthorized("The pass is not for this server and agent, or has"
+    if (!peers.admits(pass(request), new PeerCall(agent, request.method(), request.target()))) {
+      throw new Refusal(Problem.unauthorized("The pass is not for this server and call, or has"
           + " expired: servers on one database need the same WHOPSHIP_SIGNING_KEY, and clocks that"
           + " differ by less than " + ServePeers.PASS.toSeconds() + " s"));
     }

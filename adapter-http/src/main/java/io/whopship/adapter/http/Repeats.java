@@ -52,6 +52,9 @@ final class Repeats {
       case Outcome.Answered(String answer) -> KeptAnswer.read(answer);
       case Outcome.UnderWay u -> Problem.conflict("A request with this " + IdempotencyKey.HEADER
           + " is under way: ask again in a moment").retryAfter(Duration.ofSeconds(1));
+      case Outcome.Unreadable u -> Problem.conflict("This request was done before, but its answer"
+          + " cannot be read any more: look with GET what came of it, and use another "
+          + IdempotencyKey.HEADER + " to do it once more");
       case Outcome.Different d -> Problem.of(HttpStatus.UNPROCESSABLE_CONTENT,
           "This " + IdempotencyKey.HEADER + " belongs to another request: choose another key, or"
               + " send what was sent first")

@@ -121,6 +121,11 @@ final class Request {
     return Objects.requireNonNullElse(context.queryString(), "");
   }
 
+  /** The path and all parameters as they were sent, with nothing decoded. */
+  String target() {
+    return context.req().getRequestURI() + (query().isEmpty() ? "" : "?" + query());
+  }
+
   /** The id by which the log and the answer call it. */
   String id() {
     return CommonHeaders.requestId(context.res());

@@ -10,6 +10,8 @@ import io.whopship.ports.driving.ControlRollout;
 import io.whopship.ports.driving.ExplainDeployment;
 import io.whopship.ports.driving.RollBack;
 import io.whopship.ports.model.DeploymentId;
+import io.whopship.ports.model.Page;
+import io.whopship.ports.model.deploy.DeploymentView;
 import io.whopship.ports.model.identity.Caller;
 import io.whopship.ports.model.rollout.RolloutCommand;
 import java.util.List;
@@ -48,16 +50,16 @@ final class RolloutEndpoints {
     return switch (rollouts.control().command(caller, request.deploymentId(), command)) {
       case ControlRollout.Outcome.Done done ->
         Answer.json(HttpStatus.OK, DeploymentJson.found(done.now()));
-      case ControlRollout.Outcome.Refused refused -> refused(refused);
+      case ControlRollout.Outcome.AlreadySo same ->
+        Answer.json(HttpStatus.OK, DeploymentJson.found(same.now()));
+      case ControlRollout.Outcome.Refused(DeploymentView now, String reason) ->
+        Problem.conflict("Not now: " + reason);
+      case ControlRollout.Outcome.OtherStage(DeploymentView now, String reason) ->
+        Problem.conflict("Not now: " + reason)
+            .about("stage", "Is " + now.deployment().rolloutStage());
       case ControlRollout.Outcome.NoSuchDeployment n -> Problem.noSuchDeployment();
       case ControlRollout.Outcome.NotYours n -> Problem.notYours();
     };
-  }
-
-  private static Answer refused(ControlRollout.Outcome.Refused refused) {
-    String stage = refused.now().deployment().rolloutStage();
-    Problem problem = Problem.conflict("Not now: " + refused.reason());
-    return stage == null ? problem : problem.about("stage", "Is " + stage);
   }
 
   private Answer rollBack(Caller caller, Request request) {
@@ -81,11 +83,12 @@ final class RolloutEndpoints {
   }
 
   private Answer explain(Caller caller, Request request) {
-    var page = request.page();
-    return switch (rollouts.explain()
-        .explain(caller, request.deploymentId(), page.before(), page.limit())) {
+    DeploymentId id = request.deploymentId();
+    Page.Request asked = request.page();
+    return switch (rollouts.explain().explain(caller, id, asked)) {
       case ExplainDeployment.Outcome.Explained(ExplainDeployment.Decision decision) ->
-        Answer.json(HttpStatus.OK, DecisionJson.of(decision));
+        Paging.answer("/deployments/" + id + "/decision", asked, decision.samples().next(),
+            DecisionJson.of(decision));
       case ExplainDeployment.Outcome.NoSuchDeployment n -> Problem.noSuchDeployment();
       case ExplainDeployment.Outcome.NotYours n -> Problem.notYours();
     };

@@ -157,7 +157,7 @@ final class Core {
         new UseCases.ForRollouts(
             (caller, id, command) -> rollouts.control().command(caller, id, command),
             (caller, from, to) -> rollouts.rollBack().rollBack(caller, from, to),
-            (caller, id, before, limit) -> rollouts.explain().explain(caller, id, before, limit)),
+            (caller, id, samples) -> rollouts.explain().explain(caller, id, samples)),
         new UseCases.ForApps(
             (caller, whopAppId, name, subdomain, variables) -> createApp.create(caller, whopAppId,
                 name, subdomain, variables),

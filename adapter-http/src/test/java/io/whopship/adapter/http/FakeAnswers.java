@@ -14,6 +14,7 @@ final class FakeAnswers implements AnswerOnce {
 
   private final Map<String, Entry> entries = new HashMap<>();
   volatile @Nullable RuntimeException fault;
+  volatile boolean unreadable;
 
   @Override
   public synchronized Outcome begin(Caller caller, Asked asked) {
@@ -21,6 +22,9 @@ final class FakeAnswers implements AnswerOnce {
     Entry known = entries.get(name);
     if (known != null && !known.asked().equals(asked)) {
       return new Outcome.Different();
+    }
+    if (known != null && known.answer() != null && unreadable) {
+      return new Outcome.Unreadable();
     }
     if (known != null && known.answer() != null) {
       return new Outcome.Answered(known.answer());

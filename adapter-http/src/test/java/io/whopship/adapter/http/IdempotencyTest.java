@@ -89,6 +89,17 @@ class IdempotencyTest {
     }
 
     @Test
+    void isNotDoneAgainIfItsAnswerCannotBeRead() {
+      create("k1");
+      answers.unreadable = true;
+
+      assertProblem(create("k1"), 409, "Conflict", "This request was done before, but its answer"
+          + " cannot be read any more: look with GET what came of it, and use another"
+          + " Idempotency-Key to do it once more");
+      assertThat(created).hasSize(1);
+    }
+
+    @Test
     void isTheSameWithItsKeyInQuotes() {
       create("a\"b\\c");
       create("\"a\\\"b\\\\c\"");

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.whopship.adapter.http.HttpTelemetry.Access;
 import io.whopship.ports.driving.FindDeployment;
+import io.whopship.ports.model.identity.Secret;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,7 +22,7 @@ class MetricsEndpointTest {
     Core core = new Core();
     core.telemetry = new HttpTelemetry(
         (method, route, status, took) -> requests.add(method + " " + route + " " + status), access,
-        () -> "up 1\n");
+        access == Access.TOKEN ? new Secret("token-of-prometheus") : null, () -> "up 1\n");
     return core;
   }
 
@@ -67,7 +68,21 @@ class MetricsEndpointTest {
     void onlyAdminsReadThem() {
       assertThat(byNobody(api).status()).isEqualTo(401);
       assertProblem(api.get("/metrics"), 403, "Forbidden",
-          "Only admins may read the metrics of the server");
+          "Only admins may read the metrics of the server, and whoever has the token that was set"
+              + " for them");
+    }
+
+    @Test
+    void whoHasTheTokenForThemReadsNothingElse() {
+      assertThat(withToken("/metrics", "token-of-prometheus").text()).isEqualTo("up 1\n");
+      assertThat(withToken("/metrics", "token-of-prometheu").status()).isEqualTo(401);
+      assertThat(withToken("/apps", "token-of-prometheus").status()).isEqualTo(401);
+    }
+
+    private Api.Reply withToken(String path, String token) {
+      return api.send(api.request("GET", path, BodyPublishers.noBody())
+          .header("Authorization", "Bearer " + token)
+          .build());
     }
   }
 

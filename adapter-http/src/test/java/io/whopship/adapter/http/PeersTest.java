@@ -22,6 +22,7 @@ import io.whopship.ports.model.logs.Cursor;
 import io.whopship.ports.model.logs.LogLine;
 import io.whopship.ports.model.logs.LogStart;
 import io.whopship.ports.model.logs.LogSubject;
+import io.whopship.ports.model.servers.PeerCall;
 import io.whopship.ports.model.servers.RunningServer;
 import io.whopship.ports.model.servers.ServerName;
 import java.net.URI;
@@ -64,6 +65,7 @@ class PeersTest {
   @RegisterExtension
   final Api api = new Api(core);
 
+  final List<PeerCall> shown = new CopyOnWriteArrayList<>();
   ContainerHost host;
 
   @BeforeEach
@@ -79,7 +81,10 @@ class PeersTest {
   private ContainerHost host(String pass) {
     RunningServer peer = new RunningServer(new ServerName("b"), new UUID(0, 1), "machine",
         URI.create("http://127.0.0.1:" + api.running().port()), Set.of(), Samples.NOON);
-    return peers.host(peer, ScriptedAgents.ID, () -> new Secret(pass));
+    return peers.host(peer, ScriptedAgents.ID, call -> {
+      shown.add(call);
+      return new Secret(pass);
+    });
   }
 
   private Api.Reply ask(String method, String path, String authorization) {
@@ -170,13 +175,28 @@ class PeersTest {
     }
   }
 
+  @Test
+  void aPassIsForExactlyWhatIsAskedFor() {
+    agentsHost.done = new Done.Ok();
+    host.containers();
+    host.act(WEB, Action.STOP);
+    try (Following following = host.follow(WEB, null, 10, new Heard())) {
+      assertThat(following).isNotNull();
+    }
+
+    assertThat(agents.calls).isEqualTo(shown)
+        .extracting(call -> call.method() + " " + call.target())
+        .containsExactly("GET " + PATH, "POST " + PATH + "/web/stop",
+            "GET " + PATH + "/web/logs/stream?timeout=1800&tail=10");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"Bearer token-of-acme", "Bearer pass-of-a-peer",
       "WhopShip-Peer token-of-acme", "WhopShip-Peer ", "WhopShip-Peer a b"})
   void nothingButAPassOpensThesePaths(String authorization) {
     for (String path : List.of(PATH, PATH + "/web/logs/stream")) {
       assertProblem(ask("GET", path, authorization), 401, "Unauthorized",
-          "The pass is not for this server and agent, or has expired: servers on one database need"
+          "The pass is not for this server and call, or has expired: servers on one database need"
               + " the same WHOPSHIP_SIGNING_KEY, and clocks that differ by less than 60 s");
     }
     assertThat(ask("POST", PATH + "/web/stop", authorization).status()).isEqualTo(401);

@@ -286,6 +286,17 @@ class RefusalsTest {
           .contains("database: no answer", "timed out", reply.header("X-Request-Id"));
     }
 
+    @ParameterizedTest
+    @CsvSource({"DATABASE,the database", "ARTIFACTS,the artifact store",
+        "EDGE,the platform of the workers"})
+    void whatIsAwayIsNamedWithoutItsAddress(PortException.Service service, String words) {
+      Api.Reply reply = failingWith(
+          new PortException.Unavailable("no answer from 10.0.0.7", null).of(service));
+
+      assertProblem(reply, 503, "Service Unavailable",
+          "The server cannot reach " + words + ": try again in a few seconds");
+    }
+
     @Test
     void anyOtherIsUnexpectedAndLoggedOnceUnderTheIdThatTheCallerSees() {
       IllegalStateException fault = new IllegalStateException("something secret");

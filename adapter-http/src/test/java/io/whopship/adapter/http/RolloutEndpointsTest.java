@@ -9,6 +9,7 @@ import io.whopship.ports.driving.ExplainDeployment;
 import io.whopship.ports.driving.RollBack;
 import io.whopship.ports.driving.UpdateApp;
 import io.whopship.ports.model.DeploymentId;
+import io.whopship.ports.model.Page;
 import io.whopship.ports.model.logs.LogLine;
 import io.whopship.ports.model.logs.LogType;
 import io.whopship.ports.model.logs.StoredLine;
@@ -78,6 +79,15 @@ class RolloutEndpointsTest {
     }
 
     @Test
+    void thatAskForWhatIsSoAlreadyAreAnsweredAlike() {
+      Api.Reply reply = command("pause", "{\"stage\": \"stage1_50\"}",
+          new ControlRollout.Outcome.AlreadySo(Samples.halfWay()));
+
+      assertThat(reply.status()).isEqualTo(200);
+      assertThat(reply.json().at("/deployment/rolloutStage").textValue()).isEqualTo("stage1_50");
+    }
+
+    @Test
     void promotionMayBeInFull() {
       command("promote", "{\"stage\": \"stage1_50\", \"full\": true}", done());
 
@@ -102,13 +112,21 @@ class RolloutEndpointsTest {
     @Test
     void aRefusalSaysWhyAndInWhichStageItIs() {
       Api.Reply reply = command("abort", "{\"stage\": \"stage2_100\"}",
-          new ControlRollout.Outcome.Refused(Samples.halfWay(),
+          new ControlRollout.Outcome.OtherStage(Samples.halfWay(),
               "it is in stage1_50 and not in stage2_100 any more"));
 
       assertThat(reply.status()).isEqualTo(409);
       assertThat(reply.json().at("/message").textValue())
           .isEqualTo("Not now: it is in stage1_50 and not in stage2_100 any more");
+      assertThat(reply.json().at("/details/field").textValue()).isEqualTo("stage");
       assertThat(reply.json().at("/details/issue").textValue()).isEqualTo("Is stage1_50");
+    }
+
+    @Test
+    void aRefusalForAnotherReasonDoesNotBlameTheStage() {
+      assertProblem(command("resume", "{\"stage\": \"stage1_50\"}",
+          new ControlRollout.Outcome.Refused(Samples.halfWay(), "it waits for approval")), 409,
+          "Conflict", "Not now: it waits for approval");
     }
 
     @Test
@@ -174,10 +192,11 @@ class RolloutEndpointsTest {
       Sample probe = new Sample(Samples.NOON, "probe",
           new Measured.Probe("/", 200, Duration.ofMillis(12)), Verdict.GOOD, "");
       answering(null, null,
-          (caller, id, before, limit) -> new ExplainDeployment.Outcome.Explained(
+          (caller, id, samples) -> new ExplainDeployment.Outcome.Explained(
               new ExplainDeployment.Decision(Samples.halfWay(), "It failed", Gate.DEFAULT,
                   List.of(new GateSamples.Count("stage1_50", Verdict.BAD, 1)),
-                  List.of(new GateSamples.Kept(2, visits), new GateSamples.Kept(1, probe)),
+                  new Page<>(List.of(new GateSamples.Kept(2, visits),
+                      new GateSamples.Kept(1, probe)), 0),
                   List.of(new StoredLine(9,
                       new LogLine(Samples.NOON, LogType.STDERR, "worker", "TypeError"))))));
 
@@ -192,6 +211,26 @@ class RolloutEndpointsTest {
       assertThat(reply.json().at("/decision/counts/0/verdict").textValue()).isEqualTo("bad");
       assertThat(reply.json().at("/decision/lastLines/0/message").textValue())
           .isEqualTo("TypeError");
+      assertThat(reply.json().path("next").isNull()).isTrue();
+    }
+
+    @Test
+    void namesTheAddressOfEarlierSamples() {
+      AtomicReference<Page.@Nullable Request> asked = new AtomicReference<>();
+      answering(null, null, (caller, id, samples) -> {
+        asked.set(samples);
+        return new ExplainDeployment.Outcome.Explained(new ExplainDeployment.Decision(
+            Samples.halfWay(), "It failed", Gate.DEFAULT, List.of(), new Page<>(List.of(), 7),
+            List.of()));
+      });
+
+      Api.Reply reply = api.get("/deployments/123/decision?limit=2&before=9");
+
+      assertThat(asked.get()).isEqualTo(new Page.Request(9, 2));
+      assertThat(reply.json().path("next").textValue())
+          .isEqualTo("/deployments/123/decision?limit=2&before=7");
+      assertThat(reply.header("Link"))
+          .isEqualTo("</deployments/123/decision?limit=2&before=7>; rel=\"next\"");
     }
   }
 

@@ -13,6 +13,7 @@ import io.whopship.ports.model.agents.ContainerName;
 import io.whopship.ports.model.identity.Caller;
 import io.whopship.ports.model.identity.Secret;
 import io.whopship.ports.model.identity.TokenHash;
+import io.whopship.ports.model.servers.PeerCall;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -42,6 +43,7 @@ final class ScriptedAgents
   volatile @Nullable RuntimeException authenticateFails;
   volatile ControlContainers.Outcome controlled = new ControlContainers.Outcome.Done();
   final List<String> actions = new CopyOnWriteArrayList<>();
+  final List<PeerCall> calls = new CopyOnWriteArrayList<>();
 
   UseCases.ForAgents useCases() {
     return new UseCases.ForAgents(this, this, this, this, this);
@@ -111,8 +113,9 @@ final class ScriptedAgents
   }
 
   @Override
-  public boolean admits(Secret pass, AgentId agent) {
-    return pass.reveal().equals(PASS) && agent.equals(ID);
+  public boolean admits(Secret pass, PeerCall call) {
+    calls.add(call);
+    return pass.reveal().equals(PASS) && call.agent().equals(ID);
   }
 
   @Override

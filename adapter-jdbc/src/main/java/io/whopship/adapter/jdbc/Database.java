@@ -61,7 +61,7 @@ final class Database implements AutoCloseable {
     }
   }
 
-  private static HikariDataSource connect(DatabaseSettings settings) {
+  static HikariDataSource connect(DatabaseSettings settings) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("whopship");
     config.setJdbcUrl(settings.url());

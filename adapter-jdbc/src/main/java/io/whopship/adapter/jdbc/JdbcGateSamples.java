@@ -78,5 +78,12 @@ final class JdbcGateSamples implements GateSamples {
           .add();
     }
     rows.execute();
+    if (number > MOST) {
+      handle.createUpdate("delete from gate_samples where deployment = :deployment"
+          + " and number <= :gone")
+          .bind("deployment", deployment.value())
+          .bind("gone", number - MOST)
+          .execute();
+    }
   }
 }

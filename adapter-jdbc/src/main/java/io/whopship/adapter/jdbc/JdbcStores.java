@@ -71,6 +71,15 @@ public final class JdbcStores implements Stores, AutoCloseable {
     return new JdbcStores(Database.open(settings));
   }
 
+  /**
+   * What {@link #open} would find, in words for the operator, and bounded in time. Changes nothing.
+   * Throws a {@link io.whopship.ports.driven.PortException} that says what is wrong, and what to
+   * do, if it could not open it.
+   */
+  public static String look(DatabaseSettings settings) {
+    return DatabaseLook.at(settings);
+  }
+
   @Override
   public Apps apps() {
     return apps;

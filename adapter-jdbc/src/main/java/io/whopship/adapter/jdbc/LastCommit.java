@@ -32,7 +32,8 @@ final class LastCommit {
         .close();
   }
 
-  private static boolean wasClosed(Path file) {
+  /** Not for an empty file, nor for one that this process has open. */
+  static boolean wasClosed(Path file) {
     try (MVStore store = new MVStore.Builder().fileName(file.toString()).readOnly().open()) {
       return store.getStoreHeader().containsKey("clean");
     }

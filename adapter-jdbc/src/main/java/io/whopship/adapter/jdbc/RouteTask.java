@@ -37,9 +37,10 @@ final class RouteTask {
 
   private CompletionHandler<Integer> run(TaskInstance<Integer> instance) {
     return switch (tell.tell(work(instance))) {
-      case Next.Done() -> new CompletionHandler.OnCompleteRemove<>();
-      case Next.Again(RouteWork again, Instant at) -> (done, operations) -> operations
-          .reschedule(done, WorkTask.dueAt(at), again.attempt());
+      case Next.Done() -> WorkTask.noting(new CompletionHandler.OnCompleteRemove<>());
+      case Next.Again(RouteWork again, Instant at) ->
+        WorkTask.noting((done, operations) -> operations.reschedule(done, WorkTask.dueAt(at),
+            again.attempt()));
     };
   }
 

@@ -1,6 +1,7 @@
 package io.whopship.adapter.jdbc;
 
 import io.whopship.ports.driven.PortException;
+import io.whopship.ports.driven.PortException.Service;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
@@ -42,7 +43,7 @@ final class SqlFaults {
       throw fault;
     }
     if (fault instanceof ConnectionException || isUnavailable(sql.get())) {
-      return new PortException.Unavailable(message, fault);
+      return new PortException.Unavailable(message, fault).of(Service.DATABASE);
     }
     return CORRUPT.contains(state(sql.get()))
         ? new PortException.Corrupt(message, fault)
@@ -53,9 +54,7 @@ final class SqlFaults {
   static PortException atOpening(String place, RuntimeException fault) {
     String state = sqlCause(fault).map(SqlFaults::state).orElse("");
     if (sqlCause(fault).map(sql -> sql.getErrorCode() == H2_IN_USE).orElse(false)) {
-      return new PortException.Unavailable("the database " + place
-          + " is locked: another process has it open. Stop that one, or give this one"
-          + " another data directory", fault);
+      return locked(place, fault);
     }
     PortException translated = translate("open " + place, fault);
     String message = translated.getMessage() + PostgreSql.advice(state);
@@ -64,6 +63,12 @@ final class SqlFaults {
       case PortException.Rejected e -> new PortException.Rejected(message, fault);
       case PortException.Corrupt e -> translated;
     };
+  }
+
+  static PortException locked(String place, RuntimeException fault) {
+    return new PortException.Unavailable("the database " + place
+        + " is locked: another process has it open. Stop that one, or give this one"
+        + " another data directory", fault);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.whopship.adapter.jdbc;
 
+import com.github.kagkarlsson.scheduler.exceptions.ExecutionException;
 import com.github.kagkarlsson.scheduler.serializer.Serializer;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
@@ -68,9 +69,24 @@ final class WorkTask {
 
   private CompletionHandler<Integer> run(TaskInstance<Integer> instance) {
     return switch (advance.advance(work(instance))) {
-      case Next.Done() -> new CompletionHandler.OnCompleteRemove<>();
+      case Next.Done() -> noting(new CompletionHandler.OnCompleteRemove<>());
       case Next.Again(Work again, Instant at) ->
-        (done, operations) -> handInAgain(done, operations, again, at);
+        noting((done, operations) -> handInAgain(done, operations, again, at));
+    };
+  }
+
+  /**
+   * Notes what became of work, if it is still in this server's hand: while it stalled, others may
+   * have taken it up, and ended it.
+   */
+  static CompletionHandler<Integer> noting(CompletionHandler<Integer> handler) {
+    return (done, operations) -> {
+      try {
+        handler.complete(done, operations);
+      } catch (ExecutionException e) {
+        LOG.info("work was taken over by another server meanwhile work={}",
+            done.getExecution().taskInstance.getId());
+      }
     };
   }
 
@@ -91,7 +107,8 @@ final class WorkTask {
     TaskInstance<Integer> instance = failed.getExecution().taskInstance;
     LOG.error("Work broke off, it will be tried again. work={} retryIn={}", instance.getId(),
         AFTER_ERROR, failed.getCause().orElse(null));
-    operations.reschedule(failed, clock.instant().plus(AFTER_ERROR), instance.getData() + 1);
+    noting((done, noted) -> noted.reschedule(done, clock.instant().plus(AFTER_ERROR),
+        instance.getData() + 1)).complete(failed, operations);
   }
 
   /**

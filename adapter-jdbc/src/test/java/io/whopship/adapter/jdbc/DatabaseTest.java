@@ -36,6 +36,9 @@ class DatabaseTest {
     assertThatThrownBy(() -> h2.apps().find(new AppId(1)))
         .isInstanceOf(PortException.Unavailable.class)
         .hasMessageStartingWith("database: cannot find app 1: ")
+        .extracting(fault -> ((PortException.Unavailable) fault).service())
+        .isEqualTo(PortException.Service.DATABASE);
+    assertThatThrownBy(() -> h2.apps().find(new AppId(1)))
         .hasRootCauseInstanceOf(SQLException.class);
     assertThat(h2.deployments().check()).isInstanceOf(Check.Unusable.class);
   }

@@ -23,7 +23,7 @@ class OldRowsTest {
 
   @BeforeEach
   void open() {
-    opened = new OpenStores(TestDatabase.POSTGRESQL.in(directory));
+    opened = new OpenStores(TestDatabase.POSTGRESQL.emptyIn(directory));
     opened.execute("create function refuse_many() returns trigger language plpgsql as $$ begin"
         + " if (select count(*) from gone) > 1000 then raise exception 'too many at once'; end if;"
         + " return null; end $$");

@@ -33,10 +33,13 @@ enum TestDatabase {
     }
   };
 
-  /** The database of a test: the same for the same directory, and new for a new one. */
+  /**
+   * The database of a test: the same for the same directory, and as new for a new one. Its schema is
+   * not to be changed.
+   */
   abstract DatabaseSettings in(Path directory);
 
-  /** The same, and without a schema as long as nobody has opened it. */
+  /** One of its own, and without a schema as long as nobody has opened it. */
   abstract DatabaseSettings emptyIn(Path directory);
 
   private static DatabaseSettings settings(String database) {

@@ -210,6 +210,7 @@ public final class DirectoryArtifactStore implements ArtifactStore, AutoCloseabl
 
   private PortException.Unavailable unavailable(String what, Exception cause) {
     return new PortException.Unavailable(
-        "artifact directory " + directory + " " + what + ": " + cause, cause);
+        "artifact directory " + directory + " " + what + ": " + cause, cause)
+        .of(PortException.Service.ARTIFACTS);
   }
 }

@@ -95,7 +95,8 @@ public final class S3ArtifactStore implements ArtifactStore, AutoCloseable {
     } catch (SdkException e) {
       // Whoever uploads did nothing wrong, whatever the store has against it.
       PortException fault = faults.of("cannot take " + key, e);
-      throw new PortException.Unavailable(String.valueOf(fault.getMessage()), e);
+      throw new PortException.Unavailable(String.valueOf(fault.getMessage()), e)
+          .of(PortException.Service.ARTIFACTS);
     }
   }
 

@@ -36,7 +36,7 @@ final class S3Faults {
         + reason.text();
     return reason.isFinal()
         ? new PortException.Rejected(message, fault)
-        : new PortException.Unavailable(message, fault);
+        : new PortException.Unavailable(message, fault).of(PortException.Service.ARTIFACTS);
   }
 
   /** For what a thread of ours threw, so that the one who waits for it throws the same. */

@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.common.hash.HashFunction;
 import com.google.common.hash.Hashing;
 import io.whopship.ports.driving.servers.ServePeers;
-import io.whopship.ports.model.agents.AgentId;
 import io.whopship.ports.model.identity.Secret;
+import io.whopship.ports.model.servers.PeerCall;
 import io.whopship.ports.model.servers.ServerName;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -16,7 +16,7 @@ import java.util.Base64;
 
 /**
  * What servers show each other: the end of its validity, and an HMAC-SHA256 over it, the server it
- * is for and the agent it is about. The key is derived from the one that all servers share, so that
+ * is for and the call it is about. The key is derived from the one that all servers share, so that
  * nothing else that is signed with that one passes for a pass, nor the other way round.
  */
 public final class PeerPasses {
@@ -35,26 +35,32 @@ public final class PeerPasses {
     this.clock = clock;
   }
 
-  /** For one call to this server, about this agent. */
-  public Secret issue(ServerName to, AgentId agent) {
+  /** For this call to this server. */
+  public Secret issue(ServerName to, PeerCall call) {
     long expires = clock.instant().plus(ServePeers.PASS).getEpochSecond();
     byte[] pass = ByteBuffer.allocate(PASS_BYTES)
         .putLong(expires)
-        .put(signature(to, agent, expires))
+        .put(signature(to, call, expires))
         .array();
     return new Secret(Base64.getUrlEncoder().withoutPadding().encodeToString(pass));
   }
 
   /** Whether it is good now at this server. */
-  public boolean isGood(Secret pass, ServerName at, AgentId agent) {
+  public boolean isGood(Secret pass, ServerName at, PeerCall call) {
     byte[] bytes = bytes(pass);
     if (bytes.length != PASS_BYTES) {
       return false;
     }
     long expires = ByteBuffer.wrap(bytes).getLong();
     byte[] given = Arrays.copyOfRange(bytes, Long.BYTES, PASS_BYTES);
-    return MessageDigest.isEqual(signature(at, agent, expires), given)
-        && clock.instant().getEpochSecond() < expires;
+    return MessageDigest.isEqual(signature(at, call, expires), given)
+        && isTimely(expires);
+  }
+
+  /** Not over, and no further away than that of a server whose clock is ahead. */
+  private boolean isTimely(long expires) {
+    long now = clock.instant().getEpochSecond();
+    return now < expires && expires <= now + 2 * ServePeers.PASS.toSeconds();
   }
 
   private static byte[] bytes(Secret pass) {
@@ -65,7 +71,9 @@ public final class PeerPasses {
     }
   }
 
-  private byte[] signature(ServerName to, AgentId agent, long expires) {
-    return hmac.hashString("peer\n" + to + "\n" + agent + "\n" + expires, UTF_8).asBytes();
+  private byte[] signature(ServerName to, PeerCall call, long expires) {
+    String text = String.join("\n", "peer", to.toString(), call.agent().toString(), call.method(),
+        call.target(), Long.toString(expires));
+    return hmac.hashString(text, UTF_8).asBytes();
   }
 }

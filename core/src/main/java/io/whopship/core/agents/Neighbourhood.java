@@ -72,7 +72,7 @@ public final class Neighbourhood {
   /** By way of the server that the agent is connected to; empty if that is none, or this one. */
   Optional<ContainerHost> host(AgentId agent) {
     return elsewhere(agent).map(AgentLease::server)
-        .map(peer -> peers.host(peer, agent, () -> passes.issue(peer.name(), agent)));
+        .map(peer -> peers.host(peer, agent, call -> passes.issue(peer.name(), call)));
   }
 
   private Optional<AgentLease> elsewhere(AgentId agent) {

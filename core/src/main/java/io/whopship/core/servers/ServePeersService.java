@@ -6,6 +6,7 @@ import io.whopship.ports.driven.agents.ContainerHost;
 import io.whopship.ports.driving.servers.ServePeers;
 import io.whopship.ports.model.agents.AgentId;
 import io.whopship.ports.model.identity.Secret;
+import io.whopship.ports.model.servers.PeerCall;
 import io.whopship.ports.model.servers.ServerName;
 import java.util.Optional;
 
@@ -22,8 +23,8 @@ final class ServePeersService implements ServePeers {
   }
 
   @Override
-  public boolean admits(Secret pass, AgentId agent) {
-    return passes.isGood(pass, self, agent);
+  public boolean admits(Secret pass, PeerCall call) {
+    return passes.isGood(pass, self, call);
   }
 
   @Override

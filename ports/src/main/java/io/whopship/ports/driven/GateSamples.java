@@ -4,8 +4,14 @@ import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.rollout.Sample;
 import java.util.List;
 
-/** What the gates of deployments saw, written by {@link Deployments#record}, and kept as long. */
+/**
+ * What the gates of deployments saw, written by {@link Deployments#record}. They are kept as long
+ * as the deployment, and of each the last {@link #MOST}: a rollout may be paused for years.
+ */
 public interface GateSamples {
+
+  /** Half a day of rounds with a probe each. */
+  int MOST = 10_000;
 
   /**
    * Samples of a deployment, the latest first; none if there is no such deployment.
@@ -15,13 +21,14 @@ public interface GateSamples {
    */
   List<Kept> read(DeploymentId deployment, long before, int limit);
 
-  /** How many of a deployment there are, by stage and verdict; without those there are none of. */
+  /** How many of a deployment are kept, by stage and verdict; without those there are none of. */
   List<Count> count(DeploymentId deployment);
 
   /**
    * A sample and its number.
    *
-   * @param number from 1, without a hole, in the order in which they were recorded
+   * @param number from 1, without a hole, in the order in which they were recorded; the first ones
+   * go in the end
    */
   record Kept(long number, Sample sample) {}
 

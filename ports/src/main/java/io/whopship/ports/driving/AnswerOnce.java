@@ -6,7 +6,8 @@ import java.util.UUID;
 
 /**
  * Sees to it that a request with a key is done once, and that whoever sends it again gets the
- * answer that there was, also from another server and after a restart.
+ * answer that there was, also from another server and after a restart. Keys are known by the signing
+ * key: with another one, what was sent before is new.
  */
 public interface AnswerOnce {
 
@@ -44,6 +45,9 @@ public interface AnswerOnce {
 
     /** It is done, and this was answered. */
     record Answered(String answer) implements Outcome {}
+
+    /** It is done, but what was answered cannot be read any more. */
+    record Unreadable() implements Outcome {}
 
     /** The key belongs to a request that asked for something else. */
     record Different() implements Outcome {}

@@ -16,8 +16,14 @@ public interface ControlRollout {
     /** It is decided and recorded; the edge is told next. */
     record Done(DeploymentView now) implements Outcome {}
 
+    /** What is wished for is so, or is under way, already. Nothing changed. */
+    record AlreadySo(DeploymentView now) implements Outcome {}
+
     /** Not in this state: {@code reason} says why, and what to do. Nothing changed. */
     record Refused(DeploymentView now, String reason) implements Outcome {}
+
+    /** It is in another stage than the caller saw. Nothing changed. */
+    record OtherStage(DeploymentView now, String reason) implements Outcome {}
 
     record NoSuchDeployment() implements Outcome {}
 

@@ -2,6 +2,7 @@ package io.whopship.ports.driving;
 
 import io.whopship.ports.driven.GateSamples;
 import io.whopship.ports.model.DeploymentId;
+import io.whopship.ports.model.Page;
 import io.whopship.ports.model.deploy.DeploymentView;
 import io.whopship.ports.model.identity.Caller;
 import io.whopship.ports.model.logs.StoredLine;
@@ -15,10 +16,9 @@ public interface ExplainDeployment {
   /**
    * Explains it.
    *
-   * @param before samples with a lower number only; {@link Long#MAX_VALUE} for the latest
-   * @param limit at most so many samples, 1 or more
+   * @param samples which of them are shown, by their numbers
    */
-  Outcome explain(Caller caller, DeploymentId deployment, long before, int limit);
+  Outcome explain(Caller caller, DeploymentId deployment, Page.Request samples);
 
   /**
    * The explanation.
@@ -26,15 +26,14 @@ public interface ExplainDeployment {
    * @param summary for a person: what was decided, by what, and what comes next
    * @param gate that decides, or decided last; {@code null} if none was reached
    * @param counts of all samples there are
-   * @param samples the latest first
+   * @param samples those that were asked for, the latest first
    * @param lastLines what the release itself said before it was taken off traffic
    */
   record Decision(DeploymentView deployment, String summary, @Nullable Gate gate,
-      List<GateSamples.Count> counts, List<GateSamples.Kept> samples, List<StoredLine> lastLines) {
+      List<GateSamples.Count> counts, Page<GateSamples.Kept> samples, List<StoredLine> lastLines) {
 
     public Decision {
       counts = List.copyOf(counts);
-      samples = List.copyOf(samples);
       lastLines = List.copyOf(lastLines);
     }
   }

@@ -3,6 +3,7 @@ package io.whopship.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.whopship.ports.driven.Deployments.Recorded;
+import io.whopship.ports.driven.GateSamples;
 import io.whopship.ports.driven.GateSamples.Count;
 import io.whopship.ports.driven.GateSamples.Kept;
 import io.whopship.ports.model.DeploymentId;
@@ -11,6 +12,7 @@ import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.deploy.DeploymentState;
 import io.whopship.ports.model.rollout.Sample;
 import io.whopship.ports.model.rollout.Sample.Verdict;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -93,6 +95,23 @@ public abstract class GateSamplesContract extends StoresContract {
         .isEqualTo(new Recorded.Lost());
 
     assertThat(read(deployment, Long.MAX_VALUE, 10)).isEmpty();
+  }
+
+  @Test
+  void areTheLastOnesOfTooMany() {
+    Deployment deployment = addDeployment(addApp("one").id());
+    Sample first = Examples.SAMPLES.getFirst();
+    Deployment recorded = record(deployment, Collections.nCopies(GateSamples.MOST, first));
+    assertThat(stores.samples().count(deployment.id()))
+        .containsExactly(new Count(first.stage(), first.verdict(), GateSamples.MOST));
+
+    record(recorded, Examples.SAMPLES);
+
+    assertThat(stores.samples().count(deployment.id()).stream().mapToLong(Count::number).sum())
+        .isEqualTo(GateSamples.MOST);
+    assertThat(read(deployment, 8, 10)).extracting(Kept::number).containsExactly(7L, 6L);
+    assertThat(read(deployment, Long.MAX_VALUE, 1)).extracting(Kept::number)
+        .containsExactly(GateSamples.MOST + 5L);
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.whopship.ports.driven.servers.Peers;
 import io.whopship.ports.model.agents.AgentId;
 import io.whopship.ports.model.agents.ContainerName;
 import io.whopship.ports.model.identity.Secret;
+import io.whopship.ports.model.servers.PeerCall;
 import io.whopship.ports.model.servers.RunningServer;
 import io.whopship.testkit.FakeContainerHost;
 import java.time.InstantSource;
@@ -31,8 +32,8 @@ public abstract class PeersContract {
 
     AgentId agent();
 
-    /** What the other server accepts for this agent. */
-    Secret pass();
+    /** What the other server accepts for this call. */
+    Secret pass(PeerCall call);
 
     /** The agent leaves the other server. */
     void disconnect();
@@ -58,9 +59,9 @@ public abstract class PeersContract {
   void openServers() throws Exception {
     there.create("web");
     servers = open(there);
-    host = servers.peers().host(servers.other(), servers.agent(), () -> {
+    host = servers.peers().host(servers.other(), servers.agent(), call -> {
       passes.incrementAndGet();
-      return servers.pass();
+      return servers.pass(call);
     });
   }
 
@@ -104,7 +105,17 @@ public abstract class PeersContract {
   @Test
   void doNotLeadAnywhereWithoutAGoodPass() {
     assertUnavailable(servers.peers()
-        .host(servers.other(), servers.agent(), () -> new Secret("no-pass")));
+        .host(servers.other(), servers.agent(), call -> new Secret("no-pass")));
+  }
+
+  @Test
+  void doNotLeadAnywhereWithThePassOfAnotherCall() {
+    assertUnavailable(servers.peers()
+        .host(servers.other(), servers.agent(), call -> servers
+            .pass(new PeerCall(call.agent(), call.method(), call.target() + "?limit=1"))));
+    assertUnavailable(servers.peers()
+        .host(servers.other(), servers.agent(), call -> servers
+            .pass(new PeerCall(call.agent(), "DELETE", call.target()))));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.whopship.adapter.cloudflare.api;
 
 import io.whopship.adapter.cloudflare.api.Call.Trait;
+import io.whopship.ports.driven.PortException;
 import io.whopship.ports.driven.PortException.Unavailable;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,6 +44,8 @@ final class Retries {
   Reply send(Call call) {
     try {
       return new Course(call).run();
+    } catch (Unavailable e) {
+      throw e.of(PortException.Service.EDGE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Unavailable("Cloudflare was not waited for: " + call.what() + " was stopped", e);

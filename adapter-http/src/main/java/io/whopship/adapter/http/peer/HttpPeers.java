@@ -5,11 +5,12 @@ import io.whopship.ports.driven.agents.ContainerHost;
 import io.whopship.ports.driven.servers.Peers;
 import io.whopship.ports.model.agents.AgentId;
 import io.whopship.ports.model.identity.Secret;
+import io.whopship.ports.model.servers.PeerCall;
 import io.whopship.ports.model.servers.RunningServer;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.concurrent.Executors;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** Other servers by their API. */
 public final class HttpPeers implements Peers, AutoCloseable {
@@ -51,7 +52,7 @@ public final class HttpPeers implements Peers, AutoCloseable {
   }
 
   @Override
-  public ContainerHost host(RunningServer peer, AgentId agent, Supplier<Secret> pass) {
+  public ContainerHost host(RunningServer peer, AgentId agent, Function<PeerCall, Secret> pass) {
     return new PeerHost(new PeerCalls(client, peer, agent, pass), timer, times);
   }
 

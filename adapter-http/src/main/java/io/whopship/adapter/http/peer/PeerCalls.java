@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.whopship.ports.driven.PortException;
 import io.whopship.ports.model.agents.AgentId;
 import io.whopship.ports.model.identity.Secret;
+import io.whopship.ports.model.servers.PeerCall;
 import io.whopship.ports.model.servers.RunningServer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,9 +21,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
-/** Requests to one peer about one agent, each with a fresh pass. */
+/** Requests to one peer about one agent, each with a pass of its own. */
 final class PeerCalls {
 
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
@@ -31,9 +32,9 @@ final class PeerCalls {
   private final HttpClient client;
   private final RunningServer peer;
   private final AgentId agent;
-  private final Supplier<Secret> pass;
+  private final Function<PeerCall, Secret> pass;
 
-  PeerCalls(HttpClient client, RunningServer peer, AgentId agent, Supplier<Secret> pass) {
+  PeerCalls(HttpClient client, RunningServer peer, AgentId agent, Function<PeerCall, Secret> pass) {
     this.client = client;
     this.peer = peer;
     this.agent = agent;
@@ -41,18 +42,17 @@ final class PeerCalls {
   }
 
   JsonNode get(String path, Duration time) {
-    return read(send(request(path).GET().build(), BodyHandlers.ofByteArray(), time));
+    return read(send(request("GET", path), BodyHandlers.ofByteArray(), time));
   }
 
   JsonNode post(String path, Duration time) {
-    return read(send(request(path).POST(BodyPublishers.noBody()).build(),
-        BodyHandlers.ofByteArray(), time));
+    return read(send(request("POST", path), BodyHandlers.ofByteArray(), time));
   }
 
   /** An answer that goes on; the time is that to its begin. */
   InputStream open(String path, Duration time) {
-    HttpResponse<InputStream> response = send(request(path).GET().build(),
-        BodyHandlers.ofInputStream(), time);
+    HttpResponse<InputStream> response = send(request("GET", path), BodyHandlers.ofInputStream(),
+        time);
     if (response.statusCode() == OK) {
       return response.body();
     }
@@ -63,9 +63,13 @@ final class PeerCalls {
     }
   }
 
-  private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(peer.url() + "/peer/agents/" + agent + path))
-        .header("Authorization", "WhopShip-Peer " + pass.get().reveal());
+  private HttpRequest request(String method, String path) {
+    String target = "/peer/agents/" + agent + path;
+    Secret proof = pass.apply(new PeerCall(agent, method, target));
+    return HttpRequest.newBuilder(URI.create(peer.url() + target))
+        .method(method, BodyPublishers.noBody())
+        .header("Authorization", "WhopShip-Peer " + proof.reveal())
+        .build();
   }
 
   private JsonNode read(HttpResponse<byte[]> response) {

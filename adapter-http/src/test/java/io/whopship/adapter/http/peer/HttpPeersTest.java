@@ -60,7 +60,7 @@ class HttpPeersTest {
 
   private ContainerHost host(URI url) {
     return peers.host(new RunningServer(new ServerName("b"), new UUID(0, 1), "machine", url,
-        Set.of(), NOON), AGENT, () -> new Secret("pass"));
+        Set.of(), NOON), AGENT, call -> new Secret("pass"));
   }
 
   private Following follow() {

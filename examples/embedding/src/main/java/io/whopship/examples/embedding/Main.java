@@ -71,7 +71,7 @@ public final class Main {
   }
 
   private void deployTwice() {
-    CreateApp.Outcome outcome = whopship.createApp().create(ME, new WhopAppId("app_shop"), "Shop",
+    CreateApp.Outcome outcome = whopship.apps().create().create(ME, new WhopAppId("app_shop"), "Shop",
         new Subdomain("shop"), Variables.NONE);
     App app = ((CreateApp.Outcome.Created) outcome).app();
 
@@ -97,17 +97,17 @@ public final class Main {
   /** Creates a deployment, uploads its artifact and lets it begin. */
   private DeploymentId trigger(App app, String version) {
     zips.holds(FakeArtifact.helloWorker(version));
-    CreateDeployment.Outcome outcome = whopship.createDeployment().create(ME, app.whopAppId(),
+    CreateDeployment.Outcome outcome = whopship.deployments().create().create(ME, app.whopAppId(),
         UploadMethod.DIRECT, BuildMetadata.NONE, null);
     DeploymentId id = ((CreateDeployment.Outcome.Created) outcome).deployment().id();
-    whopship.uploadArtifact().upload(ME, id,
+    whopship.deployments().upload().upload(ME, id,
         new UploadArtifact.Body(new ByteArrayInputStream(new byte[1000]), 1000));
-    whopship.triggerDeployment().trigger(ME, id);
+    whopship.deployments().trigger().trigger(ME, id);
     return id;
   }
 
   private void run(Duration time) {
-    queue.runUntilIdle(whopship.advanceDeployment(), time);
+    queue.runUntilIdle(whopship.work().advance(), time);
   }
 
   /** How many of 1,000 visitors of the site each release serves. */

@@ -4,8 +4,9 @@ import io.whopship.ports.driven.PortException;
 import io.whopship.ports.driven.agents.ContainerHost;
 import io.whopship.ports.model.agents.AgentId;
 import io.whopship.ports.model.identity.Secret;
+import io.whopship.ports.model.servers.PeerCall;
 import io.whopship.ports.model.servers.RunningServer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** The way to other servers. */
 public interface Peers {
@@ -21,8 +22,8 @@ public interface Peers {
    * connected there any more. A following goes on by itself after a break, as long as the peer is
    * there; what is wrong is told to the sink.
    *
-   * @param pass makes a credential that the peer accepts; asked for one before each call, since it
-   * is short-lived
+   * @param pass makes a credential that the peer accepts for this call alone; asked for one before
+   * each, since it is short-lived
    */
-  ContainerHost host(RunningServer peer, AgentId agent, Supplier<Secret> pass);
+  ContainerHost host(RunningServer peer, AgentId agent, Function<PeerCall, Secret> pass);
 }

@@ -61,7 +61,7 @@ public record Change(Deployment expected, @Nullable DeploymentState next, List<L
     return new Change(expected, next, lines, samples, newRoute, null, notices, wakeAt);
   }
 
-  public Change confirmAt(Instant at) {
+  public Change confirmAt(@Nullable Instant at) {
     return new Change(expected, next, lines, samples, route, at, notices, wakeAt);
   }
 

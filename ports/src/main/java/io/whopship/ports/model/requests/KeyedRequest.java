@@ -2,7 +2,8 @@ package io.whopship.ports.model.requests;
 
 /**
  * A request that its caller gave a key, so that it is done once however often it comes. Both are
- * SHA-256 in hexadecimal digits: neither what was sent nor the key itself is ever stored.
+ * HMAC-SHA256 in hexadecimal digits: neither what was sent nor the key itself is ever stored, or
+ * can be guessed from what is.
  *
  * @param key of who asks, for what, by which key
  * @param fingerprint of all that was sent
