@@ -2,6 +2,7 @@ package io.whopship.app;
 
 import io.whopship.adapter.http.UseCases;
 import io.whopship.core.ControlPlane;
+import io.whopship.ports.driving.logs.FollowLog;
 
 /** What of the core the API serves. */
 final class ApiUseCases {
@@ -9,6 +10,11 @@ final class ApiUseCases {
   private ApiUseCases() {}
 
   static UseCases of(ControlPlane core) {
+    return of(core, core.logs().follow());
+  }
+
+  /** The same, with another way to follow logs. */
+  static UseCases of(ControlPlane core, FollowLog follow) {
     var deployments = new UseCases.ForDeployments(core.deployments().create(),
         core.deployments().upload(),
         core.deployments().trigger(), core.deployments().find(), core.deployments().list(),
@@ -17,7 +23,7 @@ final class ApiUseCases {
         core.rollouts().explain());
     var apps = new UseCases.ForApps(core.apps().create(), core.apps().list(), core.apps().find(),
         core.apps().update(), core.apps().delete());
-    var logs = new UseCases.ForLogs(core.logs().follow(), core.logs().query(),
+    var logs = new UseCases.ForLogs(follow, core.logs().query(),
         core.logs().append(), core.logs().watch());
     var agents = new UseCases.ForAgents(core.agents().invite(), core.agents().connect(),
         core.agents().see(), core.agents().containers(), core.servers().serve());

@@ -12,15 +12,22 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.whopship.adapter.http.HttpTelemetry;
 import io.whopship.adapter.jdbc.ConnectionUse;
 import io.whopship.adapter.jdbc.JdbcStores;
+import io.whopship.adapter.jdbc.WebhookBacklog;
 import io.whopship.adapter.jdbc.WorkBacklog;
 import io.whopship.ports.driven.DeploymentObserver;
+import io.whopship.ports.driven.webhooks.WebhookSender;
+import io.whopship.ports.driving.logs.FollowLog;
 import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.deploy.DeploymentState;
+import io.whopship.ports.model.rollout.Sample;
+import io.whopship.ports.model.rollout.Sample.Measured;
+import io.whopship.ports.model.webhooks.SendResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What is measured of this server. Names and labels come from small sets: never an id, an owner or
@@ -44,6 +51,7 @@ final class Meters implements DeploymentObserver, HttpTelemetry.Requests, AutoCl
   private final InstantSource clock;
   private final Stays stays = new Stays(MAX_STAYS);
   private final CachedFigure<WorkBacklog> backlog;
+  private final AtomicInteger viewers = new AtomicInteger();
   private volatile ConnectionUse connections = new ConnectionUse(0, 0, 0);
 
   Meters(JdbcStores stores, InstantSource clock) {
@@ -60,6 +68,13 @@ final class Meters implements DeploymentObserver, HttpTelemetry.Requests, AutoCl
     Gauge.builder("whopship.work.lag", () -> backlog.get().lag().toMillis() / 1_000.0)
         .baseUnit("seconds")
         .register(registry);
+    var webhooks = new CachedFigure<>("webhooks", new WebhookBacklog(0, Duration.ZERO),
+        () -> stores.webhookBacklog(clock.instant()), System::nanoTime);
+    Gauge.builder("whopship.webhook.waiting", () -> webhooks.get().waiting()).register(registry);
+    Gauge.builder("whopship.webhook.oldest", () -> webhooks.get().oldest().toMillis() / 1_000.0)
+        .baseUnit("seconds")
+        .register(registry);
+    Gauge.builder("whopship.log.viewers", viewers, AtomicInteger::get).register(registry);
     Gauge.builder("whopship.database.connections", () -> connections.active())
         .tag("use", "active")
         .register(registry);
@@ -73,6 +88,40 @@ final class Meters implements DeploymentObserver, HttpTelemetry.Requests, AutoCl
   String page() {
     connections = stores.connections();
     return registry.scrape();
+  }
+
+  /** The same, of which is counted who follows a log. */
+  FollowLog counting(FollowLog follow) {
+    return new CountedViewers(follow, viewers);
+  }
+
+  /** The same, of which each request is measured. */
+  WebhookSender measuring(WebhookSender sender) {
+    return new MeasuredSender(sender, this::sent);
+  }
+
+  private void sent(SendResult result, Duration took) {
+    String outcome = switch (result) {
+      case SendResult.Answered answered -> answered.isSuccess() ? "delivered" : "refused";
+      case SendResult.Unreachable u -> "unreachable";
+      case SendResult.Forbidden f -> "forbidden";
+    };
+    Timer.builder("whopship.webhook.attempts")
+        .tag("outcome", outcome)
+        .serviceLevelObjectives(BUCKETS)
+        .register(registry)
+        .record(took);
+  }
+
+  @Override
+  public void sampled(Sample sample) {
+    String source = switch (sample.measured()) {
+      case Measured.Probe probe -> "probe";
+      case Measured.Visits visits -> "traffic";
+      case Measured.Nothing nothing -> "none";
+    };
+    registry.counter("whopship.gate.samples", "source", source, "verdict",
+        sample.verdict().name().toLowerCase(Locale.ROOT)).increment();
   }
 
   @Override

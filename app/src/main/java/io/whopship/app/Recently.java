@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What was said within the last minute. Of more than there is room for, the oldest is forgotten. */
+/**
+ * What was said within the last minute. Of more than there is room for, the oldest is forgotten.
+ */
 final class Recently {
 
   private static final long PERIOD = Duration.ofMinutes(1).toMillis();

@@ -120,8 +120,8 @@ final class Server implements AutoCloseable {
     ControlPlane core = ControlPlane.assemble(
         between.apply(new ControlPlane.Ports(stores, artifacts, new ZipArtifactReader(),
             edge.edge(), edge.figures(), edge.logs(), new WebhookBodies(),
-            webhookSender(configuration, open), stores.signals(), observer, new RandomIds(), timer,
-            InstantSource.system())),
+            meters.measuring(webhookSender(configuration, open)), stores.signals(), observer,
+            new RandomIds(), timer, InstantSource.system())),
         neighbours, configuration.core(configuration.signingKey(data)));
     incidents.set(core.upkeep().reportIncident()::report);
     workerLogs.set(core.logs().collect()::accept);
@@ -144,7 +144,8 @@ final class Server implements AutoCloseable {
         core.webhooks().deliver()::deliver));
     open.push(Recurring.start(timer, KEEPING, "keep webhooks", core.webhooks().deliver()::keep));
     open.push(Recurring.start(timer, KEEPING, "keep audit log", core.audit()::keep));
-    HttpApi api = new HttpApi(configuration.http(), ApiUseCases.of(core),
+    HttpApi api = new HttpApi(configuration.http(),
+        ApiUseCases.of(core, meters.counting(core.logs().follow())),
         (owner, kind) -> new Verdict.Allowed(),
         new HttpTelemetry(meters, configuration.life().metrics(),
             configuration.life().metricsToken(), meters::page));

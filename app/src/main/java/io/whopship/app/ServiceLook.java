@@ -106,7 +106,8 @@ final class ServiceLook {
       case State.There() -> new Good(name + " is there");
       case State.Unseen(String todo) -> new Doubtful(name + ": " + todo);
       case State.Yours(String todo) -> new Doubtful(name + ": " + todo);
-      case State.ToCreate() -> new Wrong(name + " is not there: 'whopship cloudflare init' makes it");
+      case State.ToCreate() ->
+        new Wrong(name + " is not there: 'whopship cloudflare init' makes it");
       case State.ToChange(String now) ->
         new Wrong(name + ", " + now + ": 'whopship cloudflare init' mends it");
       case State.Forbidden(String permission) ->

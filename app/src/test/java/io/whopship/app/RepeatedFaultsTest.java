@@ -67,8 +67,9 @@ class RepeatedFaultsTest {
 
     assertThat(lines()).filteredOn(line -> line.contains("request failed id=")).hasSize(1_000);
     assertThat(lines()).filteredOn(line -> line.contains("fullDisk(")).hasSize(1);
-    assertThat(lines()).last().isEqualTo(
-        "java.io.IOException: No space left on device (its stack is above, less than a minute ago)");
+    assertThat(lines()).last()
+        .isEqualTo(
+            "java.io.IOException: No space left on device (its stack is above, less than a minute ago)");
   }
 
   @Test

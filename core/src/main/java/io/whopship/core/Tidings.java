@@ -3,6 +3,7 @@ package io.whopship.core;
 import io.whopship.core.logs.DeploymentNews;
 import io.whopship.ports.driven.DeploymentObserver;
 import io.whopship.ports.model.deploy.Deployment;
+import io.whopship.ports.model.rollout.Sample;
 
 /** News for those who wait for a deployment, and for who counts them. */
 record Tidings(DeploymentWatches watches, DeploymentObserver observer) implements DeploymentNews {
@@ -11,6 +12,11 @@ record Tidings(DeploymentWatches watches, DeploymentObserver observer) implement
   public void entered(Deployment now) {
     watches.moved(now);
     observer.entered(now);
+  }
+
+  @Override
+  public void sampled(Sample sample) {
+    observer.sampled(sample);
   }
 
   @Override

@@ -134,7 +134,8 @@ class AnswerOnceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "not base 64!", "AAAA", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"})
+  @ValueSource(
+      strings = {"", "not base 64!", "AAAA", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"})
   void anAnswerThatCannotBeReadIsToldAndItsRequestIsNotDoneAgain(String broken) {
     RecordingKeys recording = new RecordingKeys(keys);
     AnswerOnce watched = new AnswerOnceService(recording,

@@ -89,7 +89,8 @@ final class GatesTest {
     return ((ExplainDeployment.Outcome.Explained) platform.core.rollouts()
         .explain()
         .explain(Platform.ALICE, id,
-            new Page.Request(Page.Request.FIRST, Page.MAX_LIMIT))).decision();
+            new Page.Request(Page.Request.FIRST, Page.MAX_LIMIT)))
+        .decision();
   }
 
   private Failure failure(DeploymentId id) {
@@ -384,7 +385,8 @@ final class GatesTest {
 
       List<GateSamples.Kept> read = new ArrayList<>();
       for (long before = Page.Request.FIRST; before != 0;) {
-        Page<GateSamples.Kept> page = ((ExplainDeployment.Outcome.Explained) platform.core.rollouts()
+        Page<GateSamples.Kept> page = ((ExplainDeployment.Outcome.Explained) platform.core
+            .rollouts()
             .explain()
             .explain(Platform.ALICE, first, new Page.Request(before, 1))).decision().samples();
         read.addAll(page.items());

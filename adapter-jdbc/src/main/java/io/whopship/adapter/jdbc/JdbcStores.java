@@ -162,6 +162,11 @@ public final class JdbcStores implements Stores, AutoCloseable {
     return workQueue.backlog(now);
   }
 
+  /** What webhooks are still to be sent, seen from this instant. */
+  public WebhookBacklog webhookBacklog(Instant now) {
+    return webhookDeliveries.backlog(now);
+  }
+
   public ConnectionUse connections() {
     return database.connections();
   }

@@ -12,6 +12,7 @@ import io.whopship.ports.model.webhooks.NewDelivery;
 import io.whopship.ports.model.webhooks.Webhook;
 import io.whopship.ports.model.webhooks.WebhookId;
 import io.whopship.ports.model.webhooks.WebhookStatus;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,17 @@ final class JdbcWebhookDeliveries implements WebhookDeliveries {
 
   JdbcWebhookDeliveries(Database database) {
     this.database = database;
+  }
+
+  WebhookBacklog backlog(Instant now) {
+    return database.with("count deliveries that wait",
+        handle -> handle.createQuery("select count(*) as waiting,"
+            + " coalesce(min(created_at), :now) as oldest from webhook_deliveries"
+            + " where next_at is not null")
+            .bind("now", now)
+            .map((row, context) -> new WebhookBacklog(row.getLong("waiting"),
+                Duration.between(InstantArgument.read(row, "oldest"), now)))
+            .one());
   }
 
   @Override

@@ -150,10 +150,12 @@ class DatabaseLookTest {
   void aDatabaseThatIsForReadingIsTold() {
     DatabaseSettings settings = TestDatabase.POSTGRESQL.in(directory);
     DatabaseSettings reading = DatabaseSettings.postgresql(
-        settings.url() + "?targetServerType=any&options=-c%20default_transaction_read_only=on", settings.user(),
+        settings.url() + "?targetServerType=any&options=-c%20default_transaction_read_only=on",
+        settings.user(),
         settings.password());
 
-    assertThatThrownBy(() -> JdbcStores.look(reading)).hasMessageEndingWith("is for reading only: name the server that can write")
+    assertThatThrownBy(() -> JdbcStores.look(reading))
+        .hasMessageEndingWith("is for reading only: name the server that can write")
         .hasMessageNotContaining(PostgresServer.PASSWORD);
   }
 

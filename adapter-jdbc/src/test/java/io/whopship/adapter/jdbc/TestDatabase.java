@@ -34,8 +34,8 @@ enum TestDatabase {
   };
 
   /**
-   * The database of a test: the same for the same directory, and as new for a new one. Its schema is
-   * not to be changed.
+   * The database of a test: the same for the same directory, and as new for a new one. Its schema
+   * is not to be changed.
    */
   abstract DatabaseSettings in(Path directory);
 

@@ -31,6 +31,7 @@ final class AnnouncingDeployments implements Deployments {
     Recorded recorded = deployments.record(change);
     if (recorded instanceof Recorded.Won(Deployment now)) {
       changed.accept(now.id());
+      change.samples().forEach(news::sampled);
       if (change.next() != null) {
         news.entered(now);
       }

@@ -1,6 +1,7 @@
 package io.whopship.ports.driven;
 
 import io.whopship.ports.model.deploy.Deployment;
+import io.whopship.ports.model.rollout.Sample;
 import java.time.Instant;
 
 /**
@@ -19,6 +20,9 @@ public interface DeploymentObserver {
 
     @Override
     public void stepped(Step step) {}
+
+    @Override
+    public void sampled(Sample sample) {}
   };
 
   /** A deployment has got to a new state, as stored. */
@@ -29,6 +33,9 @@ public interface DeploymentObserver {
 
   /** A step of a deployment was done, or tried. */
   void stepped(Step step);
+
+  /** A gate has seen this of a deployment, as stored. */
+  void sampled(Sample sample);
 
   /**
    * One try of one step.

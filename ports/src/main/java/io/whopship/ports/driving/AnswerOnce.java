@@ -6,8 +6,8 @@ import java.util.UUID;
 
 /**
  * Sees to it that a request with a key is done once, and that whoever sends it again gets the
- * answer that there was, also from another server and after a restart. Keys are known by the signing
- * key: with another one, what was sent before is new.
+ * answer that there was, also from another server and after a restart. Keys are known by the
+ * signing key: with another one, what was sent before is new.
  */
 public interface AnswerOnce {
 
