@@ -15,6 +15,7 @@ import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.whopship.ports.driven.DeploymentObserver;
 import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.deploy.DeploymentState;
+import io.whopship.ports.model.rollout.Sample;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -131,6 +132,10 @@ public final class DeploymentTraces implements DeploymentObserver, AutoCloseable
       end(now, instant);
     }
   }
+
+  /** A sample is part of a step. */
+  @Override
+  public void sampled(Sample sample) {}
 
   @Override
   public void removed(Deployment was) {
