@@ -41,7 +41,11 @@ final class Journeys {
 
   /** Answers the stay that ended; {@code null} if none did, or it is not known. */
   synchronized @Nullable Journey enter(Deployment now, Instant instant) {
-    Journey known = latest.remove(now.uuid());
+    Journey known = latest.get(now.uuid());
+    if (known != null && known.version() >= now.version()) {
+      return null; // told late, by another thread than that which went on
+    }
+    latest.remove(now.uuid());
     Journey before = known != null && known.version() + 1 == now.version() ? known : null;
     Journey entered = Journey.entered(now, before, instant);
     if (!now.state().isFinal()) {

@@ -62,6 +62,15 @@ class JourneysTest {
   }
 
   @Test
+  void whatIsToldLateChangesNothing() {
+    journeys.enter(deployment(new Queued(NOON), 2), NOON);
+    assertThat(journeys.enter(deployment(new Building(NOON), 1), NOON.plusSeconds(1))).isNull();
+
+    assertThat(journeys.enter(deployment(new Placing(NOON), 3), NOON.plusSeconds(2)))
+        .isEqualTo(new Journey(2, "queued", null, NOON, "", 0));
+  }
+
+  @Test
   void whatAnotherServerBeganIsKnownByItsStepIfTheStateSaysSinceWhen() {
     journeys.step(step(deployment(new Building(NOON), 1), "build", Ended.DONE));
     assertThat(journeys.enter(deployment(new Queued(NOON), 2), NOON.plusSeconds(1)))
