@@ -11,7 +11,6 @@ import io.whopship.ports.driven.PortException;
 import io.whopship.ports.model.identity.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -72,9 +71,9 @@ final class ServiceLook {
   }
 
   private static Found bucket(S3Settings bucket) throws IOException {
-    Path downloads = Files.createTempDirectory("whopship-check");
-    try (S3ArtifactStore store = new S3ArtifactStore(bucket, downloads, InstantSource.system());
-        DeletedAtEnd deleted = new DeletedAtEnd(downloads)) {
+    try (DeletedAtEnd downloads = new DeletedAtEnd(Files.createTempDirectory("whopship-check"));
+        S3ArtifactStore store = new S3ArtifactStore(bucket, downloads.folder(),
+            InstantSource.system())) {
       return switch (store.check()) {
         case Check.Usable u -> new Good("WHOPSHIP_S3_BUCKET: " + bucket.displayName() + " answers");
         case Check.Unusable(String reason) -> new Wrong("WHOPSHIP_S3_BUCKET: " + reason);
