@@ -54,7 +54,7 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
     ArtifactChoice artifacts, Bounds bounds, StorageLimits storage, Duration loop,
     WorkerLogging workerLogging, @Nullable Path workerd, LogSettings logs, DatabaseChoice database,
     String node, URI peerUrl, @Nullable Secret signingKey, DockerChoice docker, LifeSettings life,
-    TellingSettings telling) {
+    TellingSettings telling, TraceChoice traces) {
 
   /** How often a step is tried: over two minutes, with pauses that double up to half a minute. */
   private static final int MAX_ATTEMPTS = 8;
@@ -133,13 +133,14 @@ record Configuration(String host, int port, URI apiUrl, int sitesPort, SiteAddre
     DockerChoice docker = settings.of("WHOPSHIP_DOCKER", "auto", DockerChoice::parse);
     LifeSettings life = LifeSettings.read(settings, database);
     TellingSettings telling = TellingSettings.read(settings);
+    TraceChoice traces = TraceChoice.read(settings);
     settings.rejectUnknown();
     settings.throwIfWrong();
     return new Configuration(host, port, apiUrl, sitesPort, sites, data,
         token.isEmpty() ? null : new Secret(token), plan, probePath, limits, kept,
         artifactAge, edge, artifacts, bounds, storage, loop, logging,
         workerd.isEmpty() ? null : Path.of(workerd), logs, database, node, peerUrl,
-        signingKey.isEmpty() ? null : new Secret(signingKey), docker, life, telling);
+        signingKey.isEmpty() ? null : new Secret(signingKey), docker, life, telling, traces);
   }
 
   /** The file of the embedded database has one server, whatever its machine is called. */

@@ -24,6 +24,9 @@ record LifeSettings(Duration drain, Duration notice, Access metrics,
   /** Whoever sends requests to one of many servers mostly looks each few seconds. */
   private static final Duration USUAL_NOTICE = Duration.ofSeconds(5);
 
+  /** A collector that is there answers sooner; for another one nobody waits long. */
+  private static final Duration USUAL_FLUSH = Duration.ofSeconds(2);
+
   static LifeSettings read(Settings settings, DatabaseChoice database) {
     Duration drain = settings.of("WHOPSHIP_DRAIN", "20s", Durations::parse);
     settings.require("WHOPSHIP_DRAIN",
@@ -72,6 +75,12 @@ record LifeSettings(Duration drain, Duration notice, Access metrics,
   /** For work, once to end and once more after it was interrupted. */
   Duration work() {
     return drain.dividedBy(2);
+  }
+
+  /** For what is still to be sent to those who watch, when all else has ended. */
+  Duration flush() {
+    Duration most = drain.dividedBy(8);
+    return most.compareTo(USUAL_FLUSH) < 0 ? most : USUAL_FLUSH;
   }
 
   /** For a request, when work has ended. */

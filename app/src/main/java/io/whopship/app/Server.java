@@ -11,9 +11,12 @@ import io.whopship.adapter.r2.DirectoryArtifactStore;
 import io.whopship.adapter.r2.S3ArtifactStore;
 import io.whopship.adapter.r2.S3Settings;
 import io.whopship.adapter.zip.ZipArtifactReader;
+import io.whopship.app.traces.Collector;
+import io.whopship.app.traces.DeploymentTraces;
 import io.whopship.core.ControlPlane;
 import io.whopship.core.ControlPlane.Neighbours;
 import io.whopship.ports.driven.ArtifactStore;
+import io.whopship.ports.driven.DeploymentObserver;
 import io.whopship.ports.driven.Incidents;
 import io.whopship.ports.driven.RateLimits.Verdict;
 import io.whopship.ports.driven.Timer;
@@ -28,6 +31,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -98,6 +102,7 @@ final class Server implements AutoCloseable {
     open.push(stores);
     Meters meters = new Meters(stores, InstantSource.system());
     open.push(meters);
+    DeploymentObserver observer = observer(configuration, meters, open);
     // No other process can have the file of the embedded one open.
     boolean isAlone = configuration.database() instanceof DatabaseChoice.Embedded;
     Neighbours neighbours = isAlone
@@ -115,9 +120,8 @@ final class Server implements AutoCloseable {
     ControlPlane core = ControlPlane.assemble(
         between.apply(new ControlPlane.Ports(stores, artifacts, new ZipArtifactReader(),
             edge.edge(), edge.figures(), edge.logs(), new WebhookBodies(),
-            meters.measuring(webhookSender(configuration, open)), stores.signals(), meters,
-            new RandomIds(), timer,
-            InstantSource.system())),
+            meters.measuring(webhookSender(configuration, open)), stores.signals(), observer,
+            new RandomIds(), timer, InstantSource.system())),
         neighbours, configuration.core(configuration.signingKey(data)));
     incidents.set(core.upkeep().reportIncident()::report);
     workerLogs.set(core.logs().collect()::accept);
@@ -150,6 +154,19 @@ final class Server implements AutoCloseable {
     // The last thing that may fail has been done: a token is shown once, and must be seen.
     return new Server(open, api, work, configuration.life(),
         adminToken(core.access().issueToken(), configuration.adminToken()).orElse(null), expelled);
+  }
+
+  private static DeploymentObserver observer(Configuration configuration, Meters meters,
+      Deque<AutoCloseable> open) {
+    return switch (configuration.traces()) {
+      case TraceChoice.Off() -> meters;
+      case TraceChoice.To(Collector collector) -> {
+        DeploymentTraces traces = new DeploymentTraces(collector, configuration.node(),
+            Main.VERSION, configuration.life().flush(), InstantSource.system());
+        open.push(traces);
+        yield new Observers(List.of(meters, traces));
+      }
+    };
   }
 
   private static Neighbours neighbours(Configuration configuration, JdbcStores stores, Timer timer,

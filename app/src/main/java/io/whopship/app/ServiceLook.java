@@ -6,6 +6,7 @@ import io.whopship.adapter.cloudflare.setup.Step.State;
 import io.whopship.adapter.jdbc.JdbcStores;
 import io.whopship.adapter.r2.S3ArtifactStore;
 import io.whopship.adapter.r2.S3Settings;
+import io.whopship.app.traces.Collector;
 import io.whopship.ports.driven.Checkable.Check;
 import io.whopship.ports.driven.PortException;
 import io.whopship.ports.model.identity.Secret;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The services that a server needs, looked at from here as a start would find them: database,
- * bucket, Cloudflare. Each for a bounded time; nothing is changed.
+ * bucket, Cloudflare, collector of traces. Each for a bounded time; nothing is changed.
  */
 final class ServiceLook {
 
@@ -50,6 +51,7 @@ final class ServiceLook {
     List<Found> found = new ArrayList<>(look.database());
     found.addAll(look.artifacts());
     found.addAll(look.edge());
+    found.addAll(look.traces());
     return found;
   }
 
@@ -72,7 +74,8 @@ final class ServiceLook {
   }
 
   private static Found bucket(S3Settings bucket) throws IOException {
-    try (DeletedAtEnd downloads = new DeletedAtEnd(Files.createTempDirectory("whopship-check"));
+    try (
+        DeletedAtEnd downloads = new DeletedAtEnd(Files.createTempDirectory("whopship-check"));
         S3ArtifactStore store = new S3ArtifactStore(bucket, downloads.folder(),
             InstantSource.system())) {
       return switch (store.check()) {
@@ -111,6 +114,19 @@ final class ServiceLook {
       case State.Forbidden(String permission) ->
         new Wrong(name + ": the token may not look; give it '" + permission + "'");
       case State.Blocked(String why) -> new Wrong(name + ": " + why);
+    };
+  }
+
+  /** A server runs without a collector. */
+  private List<Found> traces() {
+    return switch (configuration.traces()) {
+      case TraceChoice.Off() -> List.of();
+      case TraceChoice.To(Collector collector) -> patiently("WHOPSHIP_OTLP_ENDPOINT",
+          () -> List.of(switch (collector.check()) {
+            case Check.Usable u -> new Good("WHOPSHIP_OTLP_ENDPOINT: the collector takes traces");
+            case Check.Unusable(String reason) ->
+              new Doubtful("WHOPSHIP_OTLP_ENDPOINT, WHOPSHIP_OTLP_HEADERS: " + reason);
+          }));
     };
   }
 

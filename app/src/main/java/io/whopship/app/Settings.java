@@ -21,7 +21,7 @@ final class Settings {
 
   /** What has one of these in its name is not to be repeated in a message. */
   private static final List<String> SECRETS = List.of("TOKEN", "SECRET", "SIGNING_KEY",
-      "PASSWORD", "ACCESS_KEY");
+      "PASSWORD", "ACCESS_KEY", "OTLP_HEADERS");
 
   private static final List<String> UNITS = List.of("", "K", "M", "G");
 

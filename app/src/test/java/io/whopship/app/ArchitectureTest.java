@@ -107,6 +107,7 @@ class ArchitectureTest {
         library("io.javalin..", "adapter.http"),
         library("io.vertx..", "adapter.cloudflare"),
         library("com.github.dockerjava..", "agent"),
+        library("io.opentelemetry..", "app.traces"),
         library("java.net.http..", "adapter.cloudflare", "adapter.http.peer", "agent", "app"));
   }
 

@@ -10,6 +10,7 @@ import io.whopship.adapter.cloudflare.workerd.logs.WorkerLogging;
 import io.whopship.adapter.jdbc.DatabaseSettings;
 import io.whopship.adapter.jdbc.WorkSettings;
 import io.whopship.adapter.r2.S3Settings;
+import io.whopship.app.traces.Collector;
 import io.whopship.ports.model.artifact.ArtifactLimits;
 import io.whopship.ports.model.identity.Secret;
 import io.whopship.ports.model.logs.LogRetention;
@@ -282,6 +283,43 @@ class ConfigurationTest {
         .auditAge()).isEqualTo(Duration.ofDays(1));
     assertThatThrownBy(() -> Configuration.read(Map.of("WHOPSHIP_AUDIT_AGE", "23h")))
         .hasMessageContaining("WHOPSHIP_AUDIT_AGE: must be 1d or more (it is '23h')");
+  }
+
+  @Test
+  void tracesGoToACollectorIfOneIsSet() {
+    assertThat(Configuration.read(Map.of()).traces()).isEqualTo(new TraceChoice.Off());
+    assertThat(Configuration.read(Map.of("WHOPSHIP_OTLP_ENDPOINT", "https://otlp.example.com/me/",
+        "WHOPSHIP_OTLP_HEADERS", "X-Team=a=b+c, authorization=Basic%20eA==")).traces())
+        .isEqualTo(new TraceChoice.To(new Collector(URI.create("https://otlp.example.com/me"),
+            Map.of("x-team", new Secret("a=b+c"), "authorization", new Secret("Basic eA==")))));
+    assertThatThrownBy(() -> Configuration.read(Map.of("WHOPSHIP_OTLP_HEADERS", "hunter2")))
+        .hasMessageContaining("WHOPSHIP_OTLP_HEADERS: is for a collector: set"
+            + " WHOPSHIP_OTLP_ENDPOINT, or leave it out")
+        .hasMessageNotContaining("hunter2");
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {"hunter2 | 1 is not name=value",
+      "a=b,,c=hunter2 | 2 is not name=value", "a=b,c d=hunter2 | 2 is not name=value",
+      "Host=hunter2 | 1 is a header that the exporter sets by itself",
+      "a=hunter2%2 | 1 has a % without two digits of 0-9 a-f: write %25",
+      "a=hunter2%0A | 1 has a value with other than printable ASCII characters"})
+  void wrongHeadersForACollectorAreToldByTheirPlaceAsTheyMayHoldAKey(String text, String problem) {
+    assertThatThrownBy(() -> Configuration.read(Map.of("WHOPSHIP_OTLP_ENDPOINT",
+        "http://localhost:4318", "WHOPSHIP_OTLP_HEADERS", text)))
+        .hasMessageContaining("WHOPSHIP_OTLP_HEADERS: must be name=value,name=value, but entry "
+            + problem)
+        .hasMessageNotContaining("hunter2");
+  }
+
+  @Test
+  void theEndpointOfACollectorIsWhatItsPathsAreAddedTo() {
+    assertThatThrownBy(() -> Configuration.read(Map.of("WHOPSHIP_OTLP_ENDPOINT",
+        "http://localhost:4318/v1/traces")))
+        .hasMessageContaining("WHOPSHIP_OTLP_ENDPOINT: must be the URL before /v1/traces, which is"
+            + " added (it is 'http://localhost:4318/v1/traces')");
+    assertThatThrownBy(() -> Configuration.read(Map.of("WHOPSHIP_OTLP_ENDPOINT", "localhost:4318")))
+        .hasMessageContaining("WHOPSHIP_OTLP_ENDPOINT: must be an http or https URL");
   }
 
   @Test

@@ -73,6 +73,27 @@ class SelfCheckTest {
   }
 
   @Test
+  void aCollectorThatTakesNoTracesIsAWarningAsAServerRunsWithoutOne() throws Exception {
+    Map<String, String> settings = environment();
+    StringWriter out = new StringWriter();
+    try (SpanCollector collector = new SpanCollector()) {
+      settings.putAll(collector.settings());
+      assertThat(run(settings, out)).isZero();
+      assertThat(out.toString()).contains("ok       WHOPSHIP_OTLP_ENDPOINT: ");
+
+      settings.put("WHOPSHIP_OTLP_HEADERS", "authorization=hunter2");
+      assertThat(run(settings, out)).isZero();
+      assertThat(out.toString())
+          .contains("warning  WHOPSHIP_OTLP_ENDPOINT, WHOPSHIP_OTLP_HEADERS: "
+              + settings.get("WHOPSHIP_OTLP_ENDPOINT") + "v1/traces answers 401")
+          .doesNotContain("hunter2");
+    }
+
+    assertThat(run(settings, out)).isZero();
+    assertThat(out.toString()).contains("v1/traces does not answer");
+  }
+
+  @Test
   void theDatabaseIsTriedUnlessItIsToStayOffline() throws Exception {
     Map<String, String> settings = environment();
     settings.putAll(Map.of("WHOPSHIP_DATABASE_URL", "jdbc:postgresql://127.0.0.1:1/x",

@@ -4,6 +4,7 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.zaxxer.hikari.HikariDataSource;
 import io.javalin.Javalin;
+import io.opentelemetry.api.trace.Tracer;
 import io.vertx.httpproxy.HttpProxy;
 import java.net.http.HttpClient;
 import java.sql.Connection;
@@ -35,4 +36,6 @@ interface UsesEveryLibrary {
   HttpClient client();
 
   DockerClient engine();
+
+  Tracer tracer();
 }

