@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The services that a server needs, looked at from here as a start would find them: database,
@@ -148,8 +149,9 @@ final class ServiceLook {
     }
   }
 
-  private static Found wrong(String setting, Throwable fault) {
+  private static Found wrong(String setting, @Nullable Throwable fault) {
     return new Wrong(
-        setting + ": " + (fault instanceof PortException ? fault.getMessage() : fault.toString()));
+        setting + ": "
+            + (fault instanceof PortException ? fault.getMessage() : String.valueOf(fault)));
   }
 }
