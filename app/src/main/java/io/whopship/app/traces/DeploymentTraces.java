@@ -138,10 +138,6 @@ public final class DeploymentTraces implements DeploymentObserver, AutoCloseable
     }
   }
 
-  /** A sample is part of a step. */
-  @Override
-  public void sampled(Sample sample) {}
-
   @Override
   public void removed(Deployment was) {
     journeys.forget(was);
