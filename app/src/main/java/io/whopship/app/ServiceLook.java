@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -141,7 +140,7 @@ final class ServiceLook {
       return List.of(new Wrong(setting + ": no answer within " + PATIENCE.toSeconds()
           + " s. See that it runs, and that nothing is between"));
     } catch (ExecutionException e) {
-      return List.of(wrong(setting, Objects.requireNonNullElse(e.getCause(), e)));
+      return List.of(wrong(setting, e.getCause()));
     } catch (InterruptedException e) {
       thread.interrupt();
       Thread.currentThread().interrupt();
