@@ -61,7 +61,7 @@ record Postgres(Path binaries, Folder folder, int port) implements AutoCloseable
   Map<String, String> environment() {
     return Map.of("WHOPSHIP_DATABASE_URL", "jdbc:postgresql://127.0.0.1:" + port + "/postgres",
         "WHOPSHIP_DATABASE_USER", "postgres", "WHOPSHIP_SIGNING_KEY", "key-of-the-benchmarks",
-        "WHOPSHIP_PEER_URL", "http://127.0.0.1:8000");
+        "WHOPSHIP_PEER_URL", "http://127.0.0.1:" + WhopShip.PORT);
   }
 
   private void run(String program, String... arguments) {
