@@ -57,7 +57,7 @@ public final class DeploymentTraces implements DeploymentObserver, AutoCloseable
   /** Likewise; what comes when so many wait for the collector is dropped. */
   private static final int MAX_WAITING = 4_096;
 
-  private static final Duration ANSWER = Duration.ofSeconds(5);
+  static final Duration ANSWER = Duration.ofSeconds(5);
   private static final Duration BETWEEN_BATCHES = Duration.ofSeconds(2);
 
   private final DeploymentIds ids = new DeploymentIds();
