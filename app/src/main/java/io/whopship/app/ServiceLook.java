@@ -16,12 +16,12 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The services that a server needs, looked at from here as a start would find them: database,
@@ -140,7 +140,7 @@ final class ServiceLook {
       return List.of(new Wrong(setting + ": no answer within " + PATIENCE.toSeconds()
           + " s. See that it runs, and that nothing is between"));
     } catch (ExecutionException e) {
-      return List.of(wrong(setting, Objects.requireNonNullElse(e.getCause(), e)));
+      return List.of(wrong(setting, e.getCause()));
     } catch (InterruptedException e) {
       thread.interrupt();
       Thread.currentThread().interrupt();
@@ -148,8 +148,9 @@ final class ServiceLook {
     }
   }
 
-  private static Found wrong(String setting, Throwable fault) {
+  private static Found wrong(String setting, @Nullable Throwable fault) {
     return new Wrong(
-        setting + ": " + (fault instanceof PortException ? fault.getMessage() : fault.toString()));
+        setting + ": "
+            + (fault instanceof PortException ? fault.getMessage() : String.valueOf(fault)));
   }
 }

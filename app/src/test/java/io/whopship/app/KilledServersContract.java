@@ -13,14 +13,17 @@ import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Servers that are killed: what was acknowledged comes to its end, visitors get what they should at
  * every moment, and the log of a deployment says each step once, as if nobody had died.
  */
 abstract class KilledServersContract {
+
+  private static final Logger log = LoggerFactory.getLogger(KilledServersContract.class);
 
   /** {@code -Dwhopship.kills=200} for many more than each build has. */
   private static final int KILLS = Integer.getInteger("whopship.kills", 12);
@@ -56,7 +59,7 @@ abstract class KilledServersContract {
 
   /** The boundaries are those of a deployment that nobody disturbs. */
   @Test
-  void aDeploymentDuringWhichAServerDiesAtEachBoundaryIsLikeAnyOther(TestReporter reporter)
+  void aDeploymentDuringWhichAServerDiesAtEachBoundaryIsLikeAnyOther()
       throws IOException {
     deployments.awaitActive(deployments.deploy("app_1", "v1"), "one", "404", "v1");
     long clean = deployments.upload("app_1", "v2");
@@ -76,14 +79,14 @@ abstract class KilledServersContract {
     await().untilAsserted(
         () -> assertThat(servers.restarts()).isEqualTo(boundaries.deaths(dying).size()));
     assertThat(deployments.steps(dying)).isEqualTo(deployments.steps(clean));
-    reporter.publishEntry("milliseconds from one death to the next",
-        Long.toString((System.nanoTime() - start) / 1_000_000 / servers.restarts()));
+    log.info("died at each boundary deaths={} ms-from-one-to-the-next={}", servers.restarts(),
+        (System.nanoTime() - start) / 1_000_000 / servers.restarts());
   }
 
   @Test
-  void deploymentsDuringWhichServersAreKilledAtAnyInstantAreLikeAnyOther(TestReporter reporter)
+  void deploymentsDuringWhichServersAreKilledAtAnyInstantAreLikeAnyOther()
       throws InterruptedException {
-    reporter.publishEntry("whopship.seed", Long.toString(SEED));
+    log.info("killing at random kills={} whopship.seed={}", KILLS, SEED);
     deployments.awaitActive(deployments.deploy("app_1", "v0"), "one", "404", "v0");
     long clean = deployments.deploy("app_1", "v1.");
     deployments.awaitActive(clean, "one", "v0", "v1.");
@@ -99,7 +102,7 @@ abstract class KilledServersContract {
     assertThat(done).isNotEmpty()
         .allSatisfy(id -> assertThat(deployments.steps(id)).as("seed %d", SEED)
             .isEqualTo(deployments.steps(clean)));
-    reporter.publishEntry("deployments", done.size() + " with " + servers.restarts() + " kills");
+    log.info("killed at random kills={} deployments={}", servers.restarts(), done.size());
   }
 
   private void kill(SplittableRandom random) {

@@ -89,7 +89,11 @@ final class Api {
 
   /** A deployment, as the API shows it. */
   JsonNode find(long deployment) {
-    return send(call("/deployments/" + deployment).GET()).path("deployment");
+    return get("/deployments/" + deployment).path("deployment");
+  }
+
+  JsonNode get(String path) {
+    return send(call(path).GET());
   }
 
   private JsonNode post(String path, String body) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -54,6 +55,13 @@ record Postgres(Path binaries, Folder folder, int port) implements AutoCloseable
     return DatabaseSettings.of(
         "jdbc:postgresql://127.0.0.1:" + port + "/postgres?reWriteBatchedInserts=true", "postgres",
         new Secret(""));
+  }
+
+  /** How a server is told to use it. */
+  Map<String, String> environment() {
+    return Map.of("WHOPSHIP_DATABASE_URL", "jdbc:postgresql://127.0.0.1:" + port + "/postgres",
+        "WHOPSHIP_DATABASE_USER", "postgres", "WHOPSHIP_SIGNING_KEY", "key-of-the-benchmarks",
+        "WHOPSHIP_PEER_URL", "http://127.0.0.1:" + WhopShip.PORT);
   }
 
   private void run(String program, String... arguments) {

@@ -58,7 +58,8 @@ public final class UploadBenchmark {
     }
   }
 
-  private static Map<String, String> settings(FakeCloudflare cloudflare, S3Server s3,
+  /** Of a server on this account. */
+  static Map<String, String> settings(FakeCloudflare cloudflare, S3Server s3,
       ProbedSites sites) {
     return Map.ofEntries(Map.entry("WHOPSHIP_EDGE", "cloudflare"),
         Map.entry("WHOPSHIP_CLOUDFLARE_ACCOUNT", cloudflare.account()),

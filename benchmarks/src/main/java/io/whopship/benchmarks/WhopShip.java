@@ -25,6 +25,9 @@ final class WhopShip implements AutoCloseable {
   /** For anything that a server or a worker has to begin with. */
   static final Duration PATIENCE = Duration.ofMinutes(1);
 
+  /** Stands in a setting for the port of the API. */
+  static final String PORT = "{port}";
+
   private static final String APP = "app_benchmark";
   private static final String SUBDOMAIN = "hello";
 
@@ -58,6 +61,7 @@ final class WhopShip implements AutoCloseable {
     int sitesPort = Program.freePort();
     String token = UUID.randomUUID().toString();
     Map<String, String> environment = new HashMap<>(settings);
+    environment.replaceAll((name, value) -> value.replace(PORT, Integer.toString(apiPort)));
     environment.put("WHOPSHIP_ADMIN_TOKEN", token);
     Path data = folder.path().resolve("data");
     Path log = folder.path().resolve("server-" + apiPort + ".log");

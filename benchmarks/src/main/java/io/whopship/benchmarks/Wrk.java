@@ -27,9 +27,14 @@ final class Wrk {
   }
 
   Result run(int port, String path, int connections, int seconds, int visitors) {
+    return run(port, path, connections, seconds, visitors, "none");
+  }
+
+  /** The same, by somebody with this token. */
+  Result run(int port, String path, int connections, int seconds, int visitors, String token) {
     try {
       Process wrk = new ProcessBuilder("wrk", "-t1", "-c" + connections, "-d" + seconds, "-s",
-          script.toString(), "-H", "Host: hello.localhost",
+          script.toString(), "-H", "Host: hello.localhost", "-H", "Authorization: Bearer " + token,
           "http://127.0.0.1:" + port + path, "--", "" + visitors)
           .redirectErrorStream(true)
           .start();

@@ -82,7 +82,7 @@ final class DeleteDeploymentService implements DeleteDeployment {
   private Optional<Outcome> removeKept(Deployment deployment, App app, Route without) {
     Instant now = clock.instant();
     return switch (routes.replace(new RouteChange(deployment.app(), without, deployment.id(), null,
-        now, edge.description().confirmAt(now)))) {
+        now, Routing.confirmAt(edge, now)))) {
       case Replaced.Done() -> Optional.of(removeUnkept(deployment, app, without));
       case Replaced.Lost() -> Optional.empty();
       case Replaced.Occupied(DeploymentId by) -> Optional.of(new Outcome.UnderWay());

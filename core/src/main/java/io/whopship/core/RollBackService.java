@@ -111,7 +111,7 @@ final class RollBackService implements RollBack {
     Instant now = clock.instant();
     Route after = routing.rolledBack(before, from.releaseName(), to);
     Replaced replaced = routes.replace(new RouteChange(app.id(), after, to.id(),
-        new Notice("app.rolled_back", now), now, edge.description().confirmAt(now)));
+        new Notice("app.rolled_back", now), now, Routing.confirmAt(edge, now)));
     return switch (replaced) {
       case Replaced.Done() -> {
         log.info("app rolled back app={} from={} to={} by={}", app.id(), from.id(), to.id(),

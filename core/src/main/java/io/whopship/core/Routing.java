@@ -1,6 +1,7 @@
 package io.whopship.core;
 
 import io.whopship.ports.driven.Deployments;
+import io.whopship.ports.driven.Edge;
 import io.whopship.ports.driven.Routes;
 import io.whopship.ports.model.apps.App;
 import io.whopship.ports.model.deploy.Deployment;
@@ -8,9 +9,12 @@ import io.whopship.ports.model.rollout.Percent;
 import io.whopship.ports.model.rollout.ReleaseName;
 import io.whopship.ports.model.rollout.Route;
 import io.whopship.ports.model.rollout.Traffic;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The routes an app gets as one of its deployments rises, settles, or falls back. */
 final class Routing {
@@ -25,6 +29,15 @@ final class Routing {
     this.routes = routes;
     this.deployments = deployments;
     this.keptReleases = keptReleases;
+  }
+
+  /**
+   * When an edge that is told a route now is told it once more, should a stalled server have put an
+   * earlier one in its place; {@code null} if that cannot happen there.
+   */
+  static @Nullable Instant confirmAt(Edge edge, Instant now) {
+    Duration overwrite = edge.description().overwrite();
+    return overwrite.isZero() ? null : now.plus(overwrite);
   }
 
   Optional<Route> stored(App app) {

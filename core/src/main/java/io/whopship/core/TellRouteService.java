@@ -66,7 +66,7 @@ final class TellRouteService implements TellRoute {
       log.warn("an earlier route had taken the place of a later one, and was replaced host={}"
           + " generation={}", route.host(), route.generation());
     }
-    Instant confirmAt = edge.description().confirmAt(clock.instant());
+    Instant confirmAt = Routing.confirmAt(edge, clock.instant());
     return isLate && confirmAt != null
         ? new Next.Again(new RouteWork(work.app(), work.generation(), work.isConfirmation(), 0),
             confirmAt)

@@ -138,7 +138,7 @@ final class Transitions {
 
   /** An edge that a stalled server may still write to is told once more after that. */
   private Change routed(Change change, Route route, Instant now) {
-    return change.route(route).confirmAt(edge.description().confirmAt(now));
+    return change.route(route).confirmAt(Routing.confirmAt(edge, now));
   }
 
   /** Sooner after a failed probe; and a soak ends with a probe at its very end. */

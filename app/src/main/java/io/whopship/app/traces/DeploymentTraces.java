@@ -98,6 +98,11 @@ public final class DeploymentTraces implements DeploymentObserver, AutoCloseable
     this.flush = flush;
   }
 
+  @Override
+  public void sampled(Sample sample) {
+    // The step that took it has a span already.
+  }
+
   /** Of a step with which the same comes time and again, such as a look in a soak, ever fewer. */
   @Override
   public void stepped(Step step) {
@@ -132,10 +137,6 @@ public final class DeploymentTraces implements DeploymentObserver, AutoCloseable
       end(now, instant);
     }
   }
-
-  /** A sample is part of a step. */
-  @Override
-  public void sampled(Sample sample) {}
 
   @Override
   public void removed(Deployment was) {

@@ -8,13 +8,11 @@ import io.whopship.ports.model.rollout.Release;
 import io.whopship.ports.model.rollout.ReleaseName;
 import io.whopship.ports.model.rollout.Route;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Where workers run and visitors come in. */
 public interface Edge extends Checkable {
@@ -36,14 +34,6 @@ public interface Edge extends Checkable {
     /** Of an edge that lets no earlier route replace a later one. */
     public Description(String platform, String mapping, Duration spread) {
       this(platform, mapping, spread, Duration.ZERO);
-    }
-
-    /**
-     * When a route that is told now has to be confirmed; {@code null} if no earlier one can take
-     * its place.
-     */
-    public @Nullable Instant confirmAt(Instant now) {
-      return overwrite.isZero() ? null : now.plus(overwrite);
     }
   }
 
