@@ -59,7 +59,7 @@ final class CloudflareOptions {
     CloudflareConfiguration account = account(configuration);
     return new SetupSettings(account.api(), account.installation(),
         bucket(configuration, account), probeSecret,
-        Configuration.siteDomain(configuration.sites()), replace);
+        configuration.addresses().siteDomain(), replace);
   }
 
   /** {@code null} if artifacts are kept elsewhere, or in a jurisdiction. */

@@ -66,10 +66,10 @@ final class DemoCommand implements Callable<Integer> {
     Greeting.print(configuration, server.newAdminToken().orElse(null), out);
     out.printf("  (a new version soaks %s at 50%% in this demo; a server's default is 30s)%n",
         soak);
-    URI site = new Demo(configuration.apiUrl(), token, site(out), out).run();
+    URI site = new Demo(configuration.addresses().apiUrl(), token, site(out), out).run();
     out.printf("%nLive: %s   (in a browser, or: curl %s)%n", site, site);
     out.printf("API:  curl -H 'Authorization: Bearer %s' %s/deployments/2%n", token,
-        configuration.apiUrl());
+        configuration.addresses().apiUrl());
     if (!exit) {
       out.printf("Serving until Ctrl-C.%n");
       new CountDownLatch(1).await();

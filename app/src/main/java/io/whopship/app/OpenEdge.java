@@ -25,7 +25,7 @@ record OpenEdge(Edge edge, TrafficFigures figures, WorkerLogSource logs, AutoClo
       case EdgeChoice.Cloudflare(CloudflareConfiguration account) -> {
         CloudflareEdge edge = CloudflareEdge.open(account.edge(account.probeSecret(data),
             objects(configuration, account),
-            configuration.sites().pattern().startsWith("https:")), timer);
+            configuration.addresses().sites().pattern().startsWith("https:")), timer);
         yield new OpenEdge(edge, edge.figures(), edge.logs(), edge);
       }
     };

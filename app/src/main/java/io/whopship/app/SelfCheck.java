@@ -78,15 +78,15 @@ final class SelfCheck {
   }
 
   private void ports() {
-    requireFree(configuration.port(), "WHOPSHIP_PORT", "--port or WHOPSHIP_PORT");
+    requireFree(configuration.addresses().port(), "WHOPSHIP_PORT", "--port or WHOPSHIP_PORT");
     if (configuration.edge() instanceof EdgeChoice.Workerd) {
-      requireFree(configuration.sitesPort(), "WHOPSHIP_SITES_PORT",
+      requireFree(configuration.addresses().sitesPort(), "WHOPSHIP_SITES_PORT",
           "--sites-port or WHOPSHIP_SITES_PORT");
     }
   }
 
   private void requireFree(int port, String setting, String options) {
-    String host = configuration.host();
+    String host = configuration.addresses().host();
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(host, port));
@@ -126,7 +126,7 @@ final class SelfCheck {
   private void runtime() {
     if (configuration.edge() instanceof EdgeChoice.Workerd) {
       try {
-        Path binary = configuration.workerdBinary().path();
+        Path binary = configuration.workers().binary().path();
         String fault = start(binary);
         if (fault.isEmpty()) {
           good.add("WHOPSHIP_WORKERD: " + binary + " runs");

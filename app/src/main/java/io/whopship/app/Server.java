@@ -122,7 +122,7 @@ final class Server implements AutoCloseable {
             edge.edge(), edge.figures(), edge.logs(), new WebhookBodies(),
             meters.measuring(webhookSender(configuration, open)), stores.signals(), observer,
             new RandomIds(), timer, InstantSource.system())),
-        neighbours, configuration.core(configuration.signingKey(data)));
+        neighbours, configuration.core(configuration.identity().signingKey(data)));
     incidents.set(core.upkeep().reportIncident()::report);
     workerLogs.set(core.logs().collect()::accept);
     CompletableFuture<String> expelled = new CompletableFuture<>();
@@ -133,7 +133,7 @@ final class Server implements AutoCloseable {
     restoreSites(core);
     connectOwnAgent(configuration, data, core, open);
     WorkRunner work = stores.run(core.work().advance(), core.work().tellRoute(),
-        configuration.work().withMaxWait(configuration.life().work()));
+        configuration.identity().work().withMaxWait(configuration.life().work()));
     open.push(work);
     open.push(Recurring.start(timer, KEEPING, "keep logs", core.logs().keep()::keep));
     open.push(
@@ -153,7 +153,8 @@ final class Server implements AutoCloseable {
     api.start();
     // The last thing that may fail has been done: a token is shown once, and must be seen.
     return new Server(open, api, work, configuration.life(),
-        adminToken(core.access().issueToken(), configuration.adminToken()).orElse(null), expelled);
+        adminToken(core.access().issueToken(), configuration.identity().adminToken()).orElse(null),
+        expelled);
   }
 
   private static DeploymentObserver observer(Configuration configuration, Meters meters,
@@ -161,7 +162,7 @@ final class Server implements AutoCloseable {
     return switch (configuration.traces()) {
       case TraceChoice.Off() -> meters;
       case TraceChoice.To(Collector collector) -> {
-        DeploymentTraces traces = new DeploymentTraces(collector, configuration.node(),
+        DeploymentTraces traces = new DeploymentTraces(collector, configuration.identity().node(),
             Main.VERSION, configuration.life().flush(), InstantSource.system());
         open.push(traces);
         yield new Observers(List.of(meters, traces));

@@ -23,7 +23,7 @@ final class SetupReport {
 
   void plan(List<Step> plan) {
     out.printf("Account %s, sites %s%n", account.api().account(),
-        configuration.sites().pattern());
+        configuration.addresses().sites().pattern());
     plan.forEach(step -> out.printf(LINE, sign(step.state()), step.thing().label(),
         step.name() + detail(step.state())));
     List<String> missing = plan.stream()
@@ -120,7 +120,7 @@ final class SetupReport {
         "WHOPSHIP_CLOUDFLARE_ACCOUNT=" + account.api().account(),
         "WHOPSHIP_CLOUDFLARE_TOKEN=...",
         "WHOPSHIP_CLOUDFLARE_NAMESPACE=" + account.installation().namespace(),
-        "WHOPSHIP_SITE_URL='" + configuration.sites().pattern() + "'",
+        "WHOPSHIP_SITE_URL='" + configuration.addresses().sites().pattern() + "'",
         "WHOPSHIP_S3_ACCESS_KEY_ID=... WHOPSHIP_S3_SECRET_ACCESS_KEY=...");
   }
 }

@@ -39,12 +39,13 @@ class ConfigurationTest {
   void nothingHasToBeSet() {
     Configuration configuration = Configuration.read(Map.of());
 
-    assertThat(configuration.apiUrl()).hasToString("http://localhost:8000");
-    assertThat(configuration.sites().pattern()).isEqualTo("http://{subdomain}.localhost:8080");
-    assertThat(configuration.plan()).isEqualTo(RolloutPlan.DEFAULT);
-    assertThat(configuration.limits()).isEqualTo(ArtifactLimits.DEFAULT);
-    assertThat(configuration.adminToken()).isNull();
-    assertThat(configuration.host()).isEqualTo("127.0.0.1");
+    assertThat(configuration.addresses().apiUrl()).hasToString("http://localhost:8000");
+    assertThat(configuration.addresses().sites().pattern())
+        .isEqualTo("http://{subdomain}.localhost:8080");
+    assertThat(configuration.deployments().plan()).isEqualTo(RolloutPlan.DEFAULT);
+    assertThat(configuration.deployments().limits()).isEqualTo(ArtifactLimits.DEFAULT);
+    assertThat(configuration.identity().adminToken()).isNull();
+    assertThat(configuration.addresses().host()).isEqualTo("127.0.0.1");
     assertThat(configuration.http().secureCookies()).isFalse();
   }
 
@@ -53,9 +54,10 @@ class ConfigurationTest {
     Configuration configuration = Configuration.read(Map.of("WHOPSHIP_PORT", "9000",
         "WHOPSHIP_SITES_PORT", "9001", "WHOPSHIP_API_URL", "https://api.example.com/"));
 
-    assertThat(configuration.apiUrl()).hasToString("https://api.example.com");
+    assertThat(configuration.addresses().apiUrl()).hasToString("https://api.example.com");
     assertThat(configuration.http().secureCookies()).isTrue();
-    assertThat(configuration.sites().pattern()).isEqualTo("http://{subdomain}.localhost:9001");
+    assertThat(configuration.addresses().sites().pattern())
+        .isEqualTo("http://{subdomain}.localhost:9001");
   }
 
   @Test
@@ -90,8 +92,10 @@ class ConfigurationTest {
                   + " other servers reach this one's API");
     }
     assertThat(onPostgresql(Map.of("WHOPSHIP_PEER_URL", "", "WHOPSHIP_HOST", "10.0.0.7"))
+        .identity()
         .peerUrl()).hasToString("http://10.0.0.7:8000");
-    assertThat(onPostgresql(Map.of("WHOPSHIP_PEER_URL", "http://localhost:9000")).peerUrl())
+    assertThat(
+        onPostgresql(Map.of("WHOPSHIP_PEER_URL", "http://localhost:9000")).identity().peerUrl())
         .hasToString("http://localhost:9000");
   }
 
@@ -121,21 +125,24 @@ class ConfigurationTest {
   @Test
   void durationsAndSizesAreReadAsPeopleWriteThem() {
     for (String soak : Set.of("90s", "PT1M30S", "90000ms")) {
-      assertThat(Configuration.read(Map.of("WHOPSHIP_SOAK", soak)).plan())
+      assertThat(Configuration.read(Map.of("WHOPSHIP_SOAK", soak)).deployments().plan())
           .isEqualTo(RolloutPlan.halfThenAll(Duration.ofSeconds(90)));
     }
     for (String size : Set.of("2097152", "2048K", "2M", "2MiB", "2mb")) {
-      assertThat(Configuration.read(Map.of("WHOPSHIP_MAX_ASSET", size)).limits().maxAssetBytes())
+      assertThat(Configuration.read(Map.of("WHOPSHIP_MAX_ASSET", size))
+          .deployments()
+          .limits()
+          .maxAssetBytes())
           .isEqualTo(2L * 1024 * 1024);
     }
   }
 
   @Test
   void howMuchOfWorkersIsHeardIsSet() {
-    assertThat(Configuration.read(Map.of()).workerLogging()).isEqualTo(WorkerLogging.ALL);
-    assertThat(Configuration.read(Map.of("WHOPSHIP_WORKER_LOGS", "console")).workerLogging())
+    assertThat(Configuration.read(Map.of()).workers().logging()).isEqualTo(WorkerLogging.ALL);
+    assertThat(Configuration.read(Map.of("WHOPSHIP_WORKER_LOGS", "console")).workers().logging())
         .isEqualTo(WorkerLogging.CONSOLE);
-    assertThat(Configuration.read(Map.of("WHOPSHIP_WORKER_LOGS", "off")).workerLogging())
+    assertThat(Configuration.read(Map.of("WHOPSHIP_WORKER_LOGS", "off")).workers().logging())
         .isEqualTo(WorkerLogging.OFF);
     assertThatThrownBy(() -> Configuration.read(Map.of("WHOPSHIP_WORKER_LOGS", "none")))
         .hasMessageContaining("WHOPSHIP_WORKER_LOGS")
@@ -147,9 +154,9 @@ class ConfigurationTest {
     Configuration configuration = Configuration.read(Map.of("WHOPSHIP_WORKER_HEAP", "128M",
         "WHOPSHIP_WORKER_MEMORY", "2G", "WHOPSHIP_WORKER_LOOP", "20s"));
 
-    assertThat(configuration.bounds()).isEqualTo(
+    assertThat(configuration.workers().bounds()).isEqualTo(
         new Bounds(128, 2048, Bounds.DEFAULT.maxVisits()));
-    assertThat(configuration.loop()).isEqualTo(Duration.ofSeconds(20));
+    assertThat(configuration.workers().loop()).isEqualTo(Duration.ofSeconds(20));
     assertThatThrownBy(() -> Configuration.read(
         Map.of("WHOPSHIP_WORKER_MEMORY", "300M", "WHOPSHIP_WORKER_LOOP", "10ms")))
         .hasMessageContaining("WHOPSHIP_WORKER_MEMORY: must be WHOPSHIP_WORKER_HEAP and 128M")
@@ -174,7 +181,7 @@ class ConfigurationTest {
   void theDatabaseIsInTheDataFolderUnlessAPostgresqlIsSet() {
     Configuration embedded = Configuration.read(Map.of("WHOPSHIP_DATABASE_CONNECTIONS", "4"));
     assertThat(embedded.database()).isEqualTo(new DatabaseChoice.Embedded(4));
-    assertThat(embedded.work()).isEqualTo(WorkSettings.DEFAULT);
+    assertThat(embedded.identity().work()).isEqualTo(WorkSettings.DEFAULT);
 
     Configuration shared = Configuration.read(Map.of("WHOPSHIP_DATABASE_URL",
         "jdbc:postgresql://db.example.com/whopship?sslmode=verify-full", "WHOPSHIP_DATABASE_USER",
@@ -184,8 +191,8 @@ class ConfigurationTest {
     assertThat(shared.database()).isEqualTo(new DatabaseChoice.PostgreSql(DatabaseSettings
         .postgresql("jdbc:postgresql://db.example.com/whopship?sslmode=verify-full", "whopship",
             new Secret("hush"))));
-    assertThat(shared.signingKey()).isEqualTo(new Secret("0123456789abcdef"));
-    assertThat(shared.work().node()).endsWith(":9000");
+    assertThat(shared.identity().signingKey()).isEqualTo(new Secret("0123456789abcdef"));
+    assertThat(shared.identity().work().node()).endsWith(":9000");
   }
 
   @Test
@@ -213,7 +220,7 @@ class ConfigurationTest {
 
   @Test
   void aServerHasTheNameThatIsSet() {
-    assertThat(Configuration.read(Map.of("WHOPSHIP_NODE", "blue-1")).work().node())
+    assertThat(Configuration.read(Map.of("WHOPSHIP_NODE", "blue-1")).identity().work().node())
         .isEqualTo("blue-1");
     assertThatThrownBy(() -> Configuration.read(Map.of("WHOPSHIP_NODE", "blue 1")))
         .hasMessageContaining(
@@ -248,7 +255,8 @@ class ConfigurationTest {
 
   @Test
   void howLongArtifactsAreKeptIsSet() {
-    assertThat(Configuration.read(Map.of()).artifactAge()).isEqualTo(Duration.ofDays(30));
+    assertThat(Configuration.read(Map.of()).deployments().artifactAge())
+        .isEqualTo(Duration.ofDays(30));
     assertThat(Configuration.read(Map.of("WHOPSHIP_ARTIFACT_AGE", "12h"))
         .core(new Secret("0123456789abcdef"))
         .artifactAge()).isEqualTo(Duration.ofHours(12));

@@ -21,10 +21,9 @@ final class MortalServer {
 
   private MortalServer() {}
 
-  /** For {@link ServerProcess}. Of many starts, those cost most that optimize. */
+  /** For {@link ServerProcess}. */
   static List<String> program(Path boundaries) {
-    return List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m",
-        "-D" + DIRECTORY + "=" + boundaries, MortalServer.class.getName());
+    return List.of("-Xmx256m", "-D" + DIRECTORY + "=" + boundaries, MortalServer.class.getName());
   }
 
   public static void main(String[] arguments) throws Exception {

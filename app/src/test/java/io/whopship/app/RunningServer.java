@@ -34,7 +34,8 @@ final class RunningServer implements AutoCloseable {
   }
 
   Caller caller() {
-    return new Caller(configuration.apiUrl(), configuration.sitesPort(), TOKEN);
+    return new Caller(configuration.addresses().apiUrl(), configuration.addresses().sitesPort(),
+        TOKEN);
   }
 
   @Override

@@ -65,10 +65,11 @@ final class ServerProcess implements AutoCloseable {
       List<String> before, List<String> program, int port, int sitesPort) throws IOException {
     Path output = Files.createTempFile("whopship-serve", ".txt");
     List<String> command = new ArrayList<>(before);
+    // Of many starts, those cost most that optimize.
     command
         .addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-            System.getProperty("java.class.path"),
-            "-Dwhopship.home=" + System.getProperty("whopship.home")));
+            System.getProperty("java.class.path"), "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC", "-Dwhopship.home=" + System.getProperty("whopship.home")));
     command.addAll(program);
     command.addAll(List.of("--port", Integer.toString(port), "--sites-port",
         Integer.toString(sitesPort), "--data", data.toString()));
