@@ -28,8 +28,9 @@ class ArchitectureTest {
   private static final JavaClasses REAL_TREE = new ClassFileImporter()
       .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
       .withImportOption(location -> !location.contains("-tests.jar"))
-      // A database server for tests alone: no user has it on a class path.
-      .withImportOption(location -> !location.contains("/testkit/postgres/"))
+      // Servers for tests alone: no user has them on a class path.
+      .withImportOption(location -> !location.contains("/testkit/postgres/")
+          && !location.contains("/s3-server/"))
       .importPackages(ROOT);
   private static final JavaClasses PLANTED_TREE = new ClassFileImporter().importPackages(PLANTED);
 

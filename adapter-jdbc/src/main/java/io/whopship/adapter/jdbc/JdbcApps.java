@@ -124,10 +124,25 @@ final class JdbcApps implements Apps {
       if (isInUse(handle, id)) {
         return Removed.IN_USE;
       }
-      // Deployments, logs and route go with it: the schema says so.
+      removeDeployments(handle, id);
+      // Its route goes with it: the schema says so.
       handle.createUpdate("delete from apps where id = :id").bind("id", id.value()).execute();
       return Removed.DONE;
     });
+  }
+
+  /**
+   * Their logs go with them. By so many at a time, as a single statement for all that a busy app had
+   * in years would not end in the time that one is given.
+   */
+  private static void removeDeployments(Handle handle, AppId id) {
+    int removed;
+    do {
+      removed = handle.createUpdate("delete from deployments where id in (select id from deployments"
+          + " where app = :id fetch first " + OldRows.BATCH + " rows only)")
+          .bind("id", id.value())
+          .execute();
+    } while (removed == OldRows.BATCH);
   }
 
   private static boolean isInUse(Handle handle, AppId id) {

@@ -2,6 +2,8 @@ package io.whopship.adapter.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.whopship.ports.driven.Apps;
+import io.whopship.ports.model.apps.App;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,5 +94,19 @@ class OldRowsTest {
     opened.stores.webhookDeliveries().forget(LATER);
 
     assertThat(left("webhook_deliveries")).isOne();
+  }
+
+  @Test
+  void anAppGoesWithAllThatItHadInYears() {
+    App app = Given.app(opened.stores, "busy");
+    Given.deployment(opened.stores, "other");
+    fill("deployments", "uuid, app, metadata, rollout_plan, state, facts, version, fence, log_lines,"
+        + " created_at", "gen_random_uuid(), " + app.id() + ", '', '', 'failed', '', 1, 1, 0, "
+            + old());
+
+    assertThat(opened.stores.apps().remove(app.id())).isEqualTo(Apps.Removed.DONE);
+
+    assertThat(left("deployments")).isOne();
+    assertThat(left("apps")).isOne();
   }
 }
