@@ -21,7 +21,7 @@ final class MortalDeployments {
    * there were to remove.
    */
   private static final Pattern TRIES = Pattern
-      .compile("^(Downloading build artifact|Deploying to |All "
+      .compile("^(Download(ing build|ed) artifact|Extracting artifact|Deploying to |All "
           + "|Uploading |Uploaded |Probing the new version|Removing )|meanwhile| was asked ");
 
   private final MortalServers servers;
