@@ -108,6 +108,10 @@ abstract class KilledServersContract {
   private void kill(SplittableRandom random) {
     try {
       for (int i = 0; i < KILLS; i++) {
+        if (random.nextInt(4) > 0) {
+          // One that is always killed before it serves never gets on.
+          servers.awaitAllUp();
+        }
         Thread.sleep(random.nextInt(LONGEST_LIFE_MILLIS));
         servers.kill(random);
       }

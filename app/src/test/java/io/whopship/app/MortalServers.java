@@ -82,6 +82,18 @@ final class MortalServers implements AutoCloseable {
     }
   }
 
+  /** Waits until each that was started serves. */
+  void awaitAllUp() {
+    await().atMost(PATIENCE).until(() -> {
+      for (Node node : nodes) {
+        if (!node.process.isAlive() || !node.process.output().contains("WhopShip is up.")) {
+          return false;
+        }
+      }
+      return true;
+    });
+  }
+
   /** Kills one of them. */
   synchronized void kill(RandomGenerator random) {
     nodes.get(random.nextInt(nodes.size())).process.kill();
