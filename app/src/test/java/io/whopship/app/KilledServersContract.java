@@ -14,16 +14,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Servers that are killed: what was acknowledged comes to its end, visitors get what they should at
  * every moment, and the log of a deployment says each step once, as if nobody had died.
  */
 abstract class KilledServersContract {
-
-  private static final Logger log = LoggerFactory.getLogger(KilledServersContract.class);
 
   /** A dozen in each build, as there are two of these; {@code -Dwhopship.kills=200} for more. */
   private static final int KILLS = Integer.getInteger("whopship.kills", 6);
@@ -79,14 +75,14 @@ abstract class KilledServersContract {
     await().untilAsserted(
         () -> assertThat(servers.restarts()).isEqualTo(boundaries.deaths(dying).size()));
     assertThat(deployments.steps(dying)).isEqualTo(deployments.steps(clean));
-    log.info("died at each boundary deaths={} ms-from-one-to-the-next={}", servers.restarts(),
+    System.out.printf("%d deaths, %d ms from one to the next%n", servers.restarts(),
         (System.nanoTime() - start) / 1_000_000 / servers.restarts());
   }
 
   @Test
   void deploymentsDuringWhichServersAreKilledAtAnyInstantAreLikeAnyOther()
       throws InterruptedException {
-    log.info("killing at random kills={} whopship.seed={}", KILLS, SEED);
+    System.out.printf("%d kills with -Dwhopship.seed=%d%n", KILLS, SEED);
     deployments.awaitActive(deployments.deploy("app_1", "v0"), "one", "404", "v0");
     long clean = deployments.deploy("app_1", "v1.");
     deployments.awaitActive(clean, "one", "v0", "v1.");
@@ -102,7 +98,7 @@ abstract class KilledServersContract {
     assertThat(done).isNotEmpty()
         .allSatisfy(id -> assertThat(deployments.steps(id)).as("seed %d", SEED)
             .isEqualTo(deployments.steps(clean)));
-    log.info("killed at random kills={} deployments={}", servers.restarts(), done.size());
+    System.out.printf("%d deployments with %d kills%n", done.size(), servers.restarts());
   }
 
   private void kill(SplittableRandom random) {
