@@ -23,6 +23,10 @@ import java.util.stream.Stream;
 public final class RowsBenchmark {
 
   private static final int[] ROWS = {1_000, 100_000, 1_000_000};
+  /**
+   * So many rows a statement: their ids are chosen here, as H2 writes its file for each it chooses.
+   */
+  private static final int STATEMENT = 10_000;
   private static final int WARM_UPS = 200;
   private static final int TIMES = 500;
 
@@ -86,8 +90,10 @@ public final class RowsBenchmark {
           where table_name = 'deployments' and column_name not in ('id', 'uuid')""");
       long there = count(statement);
       while (there < rows) {
-        statement.executeUpdate("insert into deployments (uuid, " + columns + ") select " + newUuid
-            + ", " + columns + " from deployments limit " + Math.min(there, rows - there));
+        statement.executeUpdate("insert into deployments (id, uuid, " + columns
+            + ") overriding system value select id + (select max(id) from deployments), " + newUuid
+            + ", " + columns + " from deployments order by id limit "
+            + Math.min(Math.min(there, rows - there), STATEMENT));
         there = count(statement);
       }
     }

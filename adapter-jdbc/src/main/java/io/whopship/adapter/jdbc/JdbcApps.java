@@ -132,14 +132,15 @@ final class JdbcApps implements Apps {
   }
 
   /**
-   * Their logs go with them. By so many at a time, as a single statement for all that a busy app had
-   * in years would not end in the time that one is given.
+   * Their logs go with them. By so many at a time, as a single statement for all that a busy app
+   * had in years would not end in the time that one is given.
    */
   private static void removeDeployments(Handle handle, AppId id) {
     int removed;
     do {
-      removed = handle.createUpdate("delete from deployments where id in (select id from deployments"
-          + " where app = :id fetch first " + OldRows.BATCH + " rows only)")
+      removed = handle
+          .createUpdate("delete from deployments where id in (select id from deployments"
+              + " where app = :id fetch first " + OldRows.BATCH + " rows only)")
           .bind("id", id.value())
           .execute();
     } while (removed == OldRows.BATCH);

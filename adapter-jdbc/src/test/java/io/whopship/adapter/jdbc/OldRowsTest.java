@@ -100,8 +100,10 @@ class OldRowsTest {
   void anAppGoesWithAllThatItHadInYears() {
     App app = Given.app(opened.stores, "busy");
     Given.deployment(opened.stores, "other");
-    fill("deployments", "uuid, app, metadata, rollout_plan, state, facts, version, fence, log_lines,"
-        + " created_at", "gen_random_uuid(), " + app.id() + ", '', '', 'failed', '', 1, 1, 0, "
+    fill("deployments",
+        "uuid, app, metadata, rollout_plan, state, facts, version, fence, log_lines,"
+            + " created_at",
+        "gen_random_uuid(), " + app.id() + ", '', '', 'failed', '', 1, 1, 0, "
             + old());
 
     assertThat(opened.stores.apps().remove(app.id())).isEqualTo(Apps.Removed.DONE);
