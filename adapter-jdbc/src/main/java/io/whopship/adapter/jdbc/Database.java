@@ -115,10 +115,18 @@ final class Database implements AutoCloseable {
   /** By a statement that reads a table: a connection may call itself valid over a closed file. */
   Check check() {
     try {
-      with("check", handle -> handle.createQuery("select last_id from outbox_head")
-          .setQueryTimeout((int) VALIDATION_WAIT.toSeconds())
-          .mapTo(Long.class)
-          .one());
+      with("check", handle -> {
+        long last = handle.createQuery("select last_id from outbox_head")
+            .setQueryTimeout((int) VALIDATION_WAIT.toSeconds())
+            .mapTo(Long.class)
+            .one();
+        // H2 keeps the limit for whatever the connection is used for next.
+        return handle.createQuery("select :last")
+            .bind("last", last)
+            .setQueryTimeout(0)
+            .mapTo(Long.class)
+            .one();
+      });
       return new Check.Usable();
     } catch (PortException e) {
       return new Check.Unusable("the database does not answer: " + e.getMessage()

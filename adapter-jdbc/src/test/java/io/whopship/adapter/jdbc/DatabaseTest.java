@@ -77,6 +77,21 @@ class DatabaseTest {
   }
 
   @Test
+  void aCheckLeavesNoLimitToWhateverItsConnectionDoesNext() {
+    try (Database one = Database.open(DatabaseSettings.h2(directory).withConnections(2))) {
+      one.check();
+
+      assertThat(one.<Integer>with("look", handle -> {
+        try (var statement = handle.getConnection().createStatement()) {
+          return statement.getQueryTimeout();
+        } catch (SQLException e) {
+          throw new IllegalStateException(e);
+        }
+      })).isZero();
+    }
+  }
+
+  @Test
   void aStatementThatIsWrongIsRejected() {
     try (OpenStores h2 = new OpenStores(DatabaseSettings.h2(directory))) {
       assertThatThrownBy(() -> h2.execute("select * from nothing"))
