@@ -39,7 +39,7 @@ public final class HttpWebhookSender implements WebhookSender, AutoCloseable {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(15);
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-  private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(1);
+  private static final Duration FORGOTTEN_AFTER = Duration.ofSeconds(5);
   private static final int MAX_HEADERS = 16 * 1024;
   private static final int THREADS = 16;
 
@@ -75,7 +75,11 @@ public final class HttpWebhookSender implements WebhookSender, AutoCloseable {
     client.setHttpCookieStore(new HttpCookieStore.Empty());
     client.setUserAgentField(new HttpField(HttpHeader.USER_AGENT, "WhopShip-Webhooks"));
     client.setMaxResponseHeadersSize(MAX_HEADERS);
-    // Else what it knows of each host that ever was sent to would stay in memory.
+    // The client may open a connection more than it needs when several threads see one request
+    // wait. The tag of each request keeps another from using it; it is idle, and closed for that.
+    client.setMaxConnectionsPerDestination(1);
+    client.setIdleTimeout(timeout.toMillis());
+    // Else what it knows of each request that ever was sent would stay in memory.
     client.setDestinationIdleTimeout(FORGOTTEN_AFTER.toMillis());
     start();
     // Answers are wanted as they are: one that unpacks to a thousand times its size is a trap.
@@ -106,6 +110,7 @@ public final class HttpWebhookSender implements WebhookSender, AutoCloseable {
 
   private Request request(WebhookUrl url, Map<String, String> headers, String json) {
     return client.newRequest(url.uri())
+        .tag(new Object())
         .method(HttpMethod.POST)
         .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
         .headers(fields -> {
