@@ -66,12 +66,6 @@ class AppStorageTest {
     }
   }
 
-  private long files() throws IOException {
-    try (Stream<Path> all = Files.walk(directory.resolve("blobs"))) {
-      return all.filter(Files::isRegularFile).count();
-    }
-  }
-
   @Test
   void whatWasKeptIsThereWhenItIsOpenedAgain() throws IOException {
     long used;
@@ -109,7 +103,7 @@ class AppStorageTest {
       assertThat(size(storage, KV, "a")).isPositive();
       assertThat(size(storage, KV, "b0")).isPositive();
       assertThat(size(storage, KV, "b/1")).isNegative();
-      await().untilAsserted(() -> assertThat(files()).isEqualTo(2));
+      await().untilAsserted(() -> assertThat(BlobCount.of(directory)).isEqualTo(2));
     }
   }
 
@@ -125,7 +119,7 @@ class AppStorageTest {
       assertThat(storage.usedBytes(APP)).isZero();
       assertThat(size(storage, KV, "key")).isNegative();
       assertThat(size(storage, OTHER_KV, "key")).isEqualTo(100_000);
-      assertThat(files()).isEqualTo(1);
+      assertThat(BlobCount.of(directory)).isEqualTo(1);
     }
     try (AppStorage storage = open()) {
       assertThat(size(storage, R2, "key")).isNegative();
@@ -146,7 +140,7 @@ class AppStorageTest {
 
       assertThat(storage.usedBytes(APP)).isEqualTo(used);
       assertThat(size(storage, R2, "second")).isNegative();
-      assertThat(files()).isEqualTo(1);
+      assertThat(BlobCount.of(directory)).isEqualTo(1);
       assertThat(seed(storage, OTHER_KV, "key", 60_000)).isTrue();
       storage.removePrefix(KV, "first");
       assertThat(storage.usedBytes(APP)).isZero();
@@ -173,7 +167,7 @@ class AppStorageTest {
       }
 
       assertThat(storage.usedBytes(APP)).isLessThan(21_000);
-      await().untilAsserted(() -> assertThat(files()).isEqualTo(1));
+      await().untilAsserted(() -> assertThat(BlobCount.of(directory)).isEqualTo(1));
     }
   }
 
@@ -207,7 +201,7 @@ class AppStorageTest {
       storage.sweep();
 
       assertThat(storage.usedBytes(APP)).isZero();
-      await().untilAsserted(() -> assertThat(files()).isZero());
+      await().untilAsserted(() -> assertThat(BlobCount.of(directory)).isZero());
     }
   }
 
@@ -218,7 +212,7 @@ class AppStorageTest {
       Files.writeString(directory.resolve("blobs/7/999"), "of a put that a crash ended");
     }
     try (AppStorage storage = open()) {
-      assertThat(files()).isEqualTo(1);
+      assertThat(BlobCount.of(directory)).isEqualTo(1);
       assertThat(size(storage, KV, "key")).isEqualTo(100_000);
     }
   }

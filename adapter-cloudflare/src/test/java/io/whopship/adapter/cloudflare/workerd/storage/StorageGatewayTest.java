@@ -23,7 +23,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -32,7 +31,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -150,18 +148,12 @@ class StorageGatewayTest {
       send(storage, grant.token(), "PUT", "/key", "old");
       try (Socket socket = begin(storage, grant, "PUT", "Content-Length: 1000000\r\n")) {
         socket.getOutputStream().write(new byte[500_000]);
-        await().untilAsserted(() -> assertThat(files()).isEqualTo(1));
+        await().untilAsserted(() -> assertThat(BlobCount.of(directory)).isEqualTo(1));
       }
 
-      await().untilAsserted(() -> assertThat(files()).isZero());
+      await().untilAsserted(() -> assertThat(BlobCount.of(directory)).isZero());
       assertThat(send(storage, grant.token(), "GET", "/key", "").body()).isEqualTo("old");
       assertThat(storage.storage().usedBytes(KV.app())).isLessThan(100);
-    }
-  }
-
-  private long files() throws IOException {
-    try (Stream<Path> all = Files.walk(directory.resolve("blobs"))) {
-      return all.filter(Files::isRegularFile).count();
     }
   }
 
@@ -252,7 +244,7 @@ class StorageGatewayTest {
           """)) {
         String put = "{\"version\":1,\"method\":\"put\",\"object\":\"late\"}";
         socket.getOutputStream().write((put + "x".repeat(10_044 - put.length())).getBytes(UTF_8));
-        await().untilAsserted(() -> assertThat(files()).isOne());
+        await().untilAsserted(() -> assertThat(BlobCount.of(directory)).isOne());
         storage.gateway().close();
       }
       closed.countDown();
