@@ -30,7 +30,7 @@ import java.util.UUID;
 record Configuration(Addresses addresses, Path data, Identity identity,
     DeploymentSettings deployments, EdgeChoice edge, LocalWorkers workers,
     ArtifactChoice artifacts, DatabaseChoice database, LogSettings logs, DockerChoice docker,
-    LifeSettings life, TellingSettings telling, TraceChoice traces) {
+    LifeSettings life, TellingSettings telling, TraceChoice traces, RateSettings rates) {
 
   /** A shorter one would take lines of a deployment that is under way. */
   private static final Duration LEAST_LOG_AGE = Duration.ofHours(1);
@@ -63,10 +63,11 @@ record Configuration(Addresses addresses, Path data, Identity identity,
     LifeSettings life = LifeSettings.read(settings, database);
     TellingSettings telling = TellingSettings.read(settings);
     TraceChoice traces = TraceChoice.read(settings);
+    RateSettings rates = RateSettings.read(settings);
     settings.rejectUnknown();
     settings.throwIfWrong();
     return new Configuration(addresses, data, identity, deployments, edge, workers, artifacts,
-        database, logs, docker, life, telling, traces);
+        database, logs, docker, life, telling, traces, rates);
   }
 
   /** What one server signs, another one is asked to believe. */
@@ -124,7 +125,7 @@ record Configuration(Addresses addresses, Path data, Identity identity,
     return new ControlPlane.Settings(addresses.apiUrl(), addresses.sites(), deployments.plan(),
         deployments.limits(), deployments.probe(), deployments.keptReleases(),
         deployments.artifactAge(), DeploymentSettings.MAX_ATTEMPTS, signingKey, logs,
-        telling.auditAge());
+        telling.auditAge(), rates.deploymentsPerHour());
   }
 
   /** This very process, as the others on its database see it. */

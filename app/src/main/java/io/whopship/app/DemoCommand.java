@@ -58,6 +58,8 @@ final class DemoCommand implements Callable<Integer> {
     settings.put("WHOPSHIP_DATA", data.toString());
     settings.put("WHOPSHIP_ADMIN_TOKEN", token);
     settings.put("WHOPSHIP_SOAK", soak);
+    // The log is to be seen as it grows.
+    settings.putAll(Map.of("WHOPSHIP_STATUS_PER_MINUTE", "0", "WHOPSHIP_LOGS_PER_MINUTE", "0"));
     settings.computeIfAbsent("WHOPSHIP_PORT", name -> freePort(8000));
     settings.computeIfAbsent("WHOPSHIP_SITES_PORT", name -> freePort(8080));
     Configuration configuration = Configuration.read(settings);

@@ -1,8 +1,8 @@
 package io.whopship.app;
 
 import io.whopship.core.ControlPlane;
-import io.whopship.core.ControlPlane.ProbeSettings;
 import io.whopship.ports.model.artifact.ArtifactLimits;
+import io.whopship.ports.model.rollout.ProbeSettings;
 import io.whopship.ports.model.rollout.RolloutPlan;
 import java.time.Duration;
 

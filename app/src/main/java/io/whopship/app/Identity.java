@@ -22,15 +22,8 @@ record Identity(String node, URI peerUrl, @Nullable Secret adminToken,
     settings.require("WHOPSHIP_NODE", node.matches(WorkSettings.NODE),
         "must be 1 to 100 of A-Z a-z 0-9 _ . : -");
     URI peerUrl = PeerUrl.read(settings, database, addresses.host(), addresses.port());
-    return new Identity(node, peerUrl, secret(settings, "WHOPSHIP_ADMIN_TOKEN"),
-        secret(settings, "WHOPSHIP_SIGNING_KEY"));
-  }
-
-  private static @Nullable Secret secret(Settings settings, String name) {
-    String text = settings.text(name, "");
-    settings.require(name, text.isEmpty() || text.matches("[\\x21-\\x7e]{16,256}"),
-        "must be 16 to 256 printable ASCII characters without spaces");
-    return text.isEmpty() ? null : new Secret(text);
+    return new Identity(node, peerUrl, settings.secret("WHOPSHIP_ADMIN_TOKEN"),
+        settings.secret("WHOPSHIP_SIGNING_KEY"));
   }
 
   /** The file of the embedded database has one server, whatever its machine is called. */

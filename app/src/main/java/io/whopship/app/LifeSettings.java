@@ -41,18 +41,16 @@ record LifeSettings(Duration drain, Duration notice, Access metrics,
   }
 
   private static @Nullable Secret metricsToken(Settings settings, Access metrics) {
-    String token = settings.text("WHOPSHIP_METRICS_TOKEN", "");
-    if (token.isEmpty()) {
+    Secret token = settings.secret("WHOPSHIP_METRICS_TOKEN");
+    if (token == null) {
       return null;
     }
-    settings.require("WHOPSHIP_METRICS_TOKEN", token.matches("[\\x21-\\x7e]{16,256}"),
-        "must be 16 to 256 printable ASCII characters without spaces");
     settings.require("WHOPSHIP_METRICS_TOKEN", metrics == Access.TOKEN,
         "has no meaning unless WHOPSHIP_METRICS is token");
     settings.require("WHOPSHIP_METRICS_TOKEN",
-        !token.equals(settings.text("WHOPSHIP_ADMIN_TOKEN", "")),
+        !token.reveal().equals(settings.text("WHOPSHIP_ADMIN_TOKEN", "")),
         "must be another than WHOPSHIP_ADMIN_TOKEN, or whoever reads metrics is an administrator");
-    return new Secret(token);
+    return token;
   }
 
   /** Of the only server of a database, requests have nowhere else to go. */

@@ -28,6 +28,7 @@ public final class Main {
         .addSubcommand(new CheckCommand(System.getenv()))
         .addSubcommand(new AgentCommand(System.getenv()))
         .addSubcommand(CloudflareCommand.line(System.getenv()))
+        .addSubcommand(DatabaseCommand.line(System.getenv()))
         .addSubcommand(new DemoCommand(System.getenv()))
         .setExecutionExceptionHandler((e, command, parsed) -> {
           command.getErr().println("whopship: " + message(e));

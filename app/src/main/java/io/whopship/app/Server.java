@@ -18,7 +18,6 @@ import io.whopship.core.ControlPlane.Neighbours;
 import io.whopship.ports.driven.ArtifactStore;
 import io.whopship.ports.driven.DeploymentObserver;
 import io.whopship.ports.driven.Incidents;
-import io.whopship.ports.driven.RateLimits.Verdict;
 import io.whopship.ports.driven.Timer;
 import io.whopship.ports.driven.WorkerLogs;
 import io.whopship.ports.driven.webhooks.WebhookSender;
@@ -146,7 +145,7 @@ final class Server implements AutoCloseable {
     open.push(Recurring.start(timer, KEEPING, "keep audit log", core.audit()::keep));
     HttpApi api = new HttpApi(configuration.http(),
         ApiUseCases.of(core, meters.counting(core.logs().follow())),
-        (owner, kind) -> new Verdict.Allowed(),
+        new CallerRates(configuration.rates()),
         new HttpTelemetry(meters, configuration.life().metrics(),
             configuration.life().metricsToken(), meters::page));
     open.push(api);

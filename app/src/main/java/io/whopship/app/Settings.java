@@ -1,5 +1,6 @@
 package io.whopship.app;
 
+import io.whopship.ports.model.identity.Secret;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads settings one by one and collects what is wrong with them, so that all of it is told at
@@ -37,6 +39,15 @@ final class Settings {
     known.add(name);
     String value = environment.getOrDefault(name, "");
     return value.isEmpty() ? otherwise : value;
+  }
+
+  /** A token or a key; {@code null} if it is not set. */
+  @Nullable
+  Secret secret(String name) {
+    String text = text(name, "");
+    require(name, text.isEmpty() || text.matches("[\\x21-\\x7e]{16,256}"),
+        "must be 16 to 256 printable ASCII characters without spaces");
+    return text.isEmpty() ? null : new Secret(text);
   }
 
   /** What {@code parse} makes of a setting; of its default, if it is wrong. */

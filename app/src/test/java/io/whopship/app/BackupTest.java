@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.whopship.testkit.ArtifactZips;
 import io.whopship.testkit.postgres.PostgresServer;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Backup and restore by the commands of {@code docs/operations.md}. */
+/** Backup, restore and the way to PostgreSQL, by the commands of {@code docs/operations.md}. */
 class BackupTest {
 
   private static final Map<String, String> QUICK = Map.of("WHOPSHIP_SOAK", "100ms",
@@ -76,6 +78,39 @@ class BackupTest {
         deploy(server.caller(), "v2");
       }
     }
+  }
+
+  @Test
+  void aServerThatOutgrowsItsH2GoesOnWithAllOfItOnPostgresql() throws Exception {
+    Path data = folder.resolve("whopship");
+    Known known;
+    try (RunningServer server = RunningServer.start(data, QUICK)) {
+      known = Known.of(server.caller(), deployFirst(server.caller()));
+    }
+
+    PostgresServer postgres = PostgresServer.shared();
+    Map<String, String> settings = settings(postgres, postgres.newDatabase());
+    settings.put("WHOPSHIP_DATA", data.toString());
+    assertThat(copy(settings)).contains("1  apps", "All was copied.");
+    try (RunningServer server = RunningServer.start(data, settings)) {
+      isAllThere(server.caller(), known);
+      deploy(server.caller(), "v2");
+    }
+
+    assertThat(copy(settings)).contains("is not empty, it has rows in apps");
+  }
+
+  /** Answers what it says, be it well or not. */
+  private static String copy(Map<String, String> settings) {
+    StringWriter said = new StringWriter();
+    DatabaseCommand.line(settings)
+        .setOut(new PrintWriter(said))
+        .setExecutionExceptionHandler((e, command, parsed) -> {
+          said.append(e.getMessage());
+          return 1;
+        })
+        .execute("copy");
+    return said.toString();
   }
 
   private static Map<String, String> settings(PostgresServer postgres, String database) {

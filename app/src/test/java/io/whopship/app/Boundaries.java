@@ -29,6 +29,9 @@ final class Boundaries {
   private static final Set<String> CHANGES = Set.of("claim", "record", "place", "probe", "route",
       "unroute", "remove", "forget");
 
+  /** What one of these has changed no other thread goes on with before its boundary was reached. */
+  private static final Set<String> LOCKED = Set.of("claim", "record");
+
   /** As a shell tells of a process that SIGKILL ended. */
   static final int KILLED = 137;
 
@@ -76,21 +79,30 @@ final class Boundaries {
           if (!CHANGES.contains(method.getName())) {
             return invoke(real, method, arguments);
           }
-          if (method.getName().equals("claim")) {
-            CLAIMED.remove();
+          if (LOCKED.contains(method.getName())) {
+            synchronized (this) {
+              return change(real, method, arguments);
+            }
           }
-          String name = nameOf(method, arguments);
-          Deployment now = arguments[0] instanceof Change change
-              ? change.expected()
-              : CLAIMED.get();
-          Object result = invoke(real, method, arguments);
-          if (method.getName().equals("claim") && result instanceof Optional<?> found) {
-            now = (Deployment) found.orElse(null);
-            CLAIMED.set(now);
-          }
-          reach(now, name);
-          return result;
+          return change(real, method, arguments);
         }));
+  }
+
+  private Object change(Object real, Method method, Object[] arguments) throws Throwable {
+    if (method.getName().equals("claim")) {
+      CLAIMED.remove();
+    }
+    String name = nameOf(method, arguments);
+    Deployment now = arguments[0] instanceof Change change
+        ? change.expected()
+        : CLAIMED.get();
+    Object result = invoke(real, method, arguments);
+    if (method.getName().equals("claim") && result instanceof Optional<?> found) {
+      now = (Deployment) found.orElse(null);
+      CLAIMED.set(now);
+    }
+    reach(now, name);
+    return result;
   }
 
   private static Object invoke(Object real, Method method, Object[] arguments) throws Throwable {

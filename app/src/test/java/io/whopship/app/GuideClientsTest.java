@@ -31,7 +31,9 @@ class GuideClientsTest {
 
   @BeforeAll
   static void aServerRuns() throws Exception {
-    server = ServerProcess.start(data, Map.of("WHOPSHIP_SOAK", "1s"));
+    server = ServerProcess.start(data, Map.of("WHOPSHIP_SOAK", "1s",
+        "WHOPSHIP_DEPLOYMENTS_PER_HOUR", "", "WHOPSHIP_STATUS_PER_MINUTE", "",
+        "WHOPSHIP_LOGS_PER_MINUTE", ""));
     caller = server.caller(server.token());
   }
 

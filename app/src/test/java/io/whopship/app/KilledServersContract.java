@@ -57,7 +57,8 @@ abstract class KilledServersContract {
   @Test
   void aDeploymentDuringWhichAServerDiesAtEachBoundaryIsLikeAnyOther()
       throws IOException {
-    deployments.awaitActive(deployments.deploy("app_1", "v1"), "one", "404", "v1");
+    deployments.awaitActive(deployments.deploy("app_1", "v1"), "one", MortalDeployments.NOBODY,
+        "v1");
     long clean = deployments.upload("app_1", "v2");
     boundaries.note(clean);
     deployments.trigger(clean);
@@ -69,7 +70,7 @@ abstract class KilledServersContract {
     deployments.trigger(dying);
     long beside = deployments.deploy("app_2", "v4");
     deployments.awaitActive(dying, "one", "v2", "v3");
-    deployments.awaitActive(beside, "two", "404", "v4");
+    deployments.awaitActive(beside, "two", MortalDeployments.NOBODY, "v4");
 
     assertThat(boundaries.deaths(dying)).containsAll(boundaries.noted(clean));
     await().untilAsserted(
@@ -83,7 +84,8 @@ abstract class KilledServersContract {
   void deploymentsDuringWhichServersAreKilledAtAnyInstantAreLikeAnyOther()
       throws InterruptedException {
     System.out.printf("%d kills with -Dwhopship.seed=%d%n", KILLS, SEED);
-    deployments.awaitActive(deployments.deploy("app_1", "v0"), "one", "404", "v0");
+    deployments.awaitActive(deployments.deploy("app_1", "v0"), "one", MortalDeployments.NOBODY,
+        "v0");
     long clean = deployments.deploy("app_1", "v1.");
     deployments.awaitActive(clean, "one", "v0", "v1.");
     Thread killer = Thread.ofVirtual().start(() -> kill(new SplittableRandom(SEED)));

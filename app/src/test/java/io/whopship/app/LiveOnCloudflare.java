@@ -148,7 +148,7 @@ final class LiveOnCloudflare implements AutoCloseable {
     return new ControlPlane.Settings(usual.apiUrl(), usual.sites(),
         RolloutPlan.halfThenAll(SOAK), usual.limits(),
         usual.probe(), 1, usual.artifactAge(), ATTEMPTS, usual.signingKey(), usual.logs(),
-        usual.auditAge());
+        usual.auditAge(), 0);
   }
 
   /** As the dispatcher answers a probe. */

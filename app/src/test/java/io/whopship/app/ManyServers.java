@@ -6,6 +6,7 @@ import io.whopship.adapter.http.peer.HttpPeers;
 import io.whopship.core.ControlPlane;
 import io.whopship.core.ControlPlane.Neighbours;
 import io.whopship.core.access.PeerPasses;
+import io.whopship.core.access.SigningKey;
 import io.whopship.ports.driven.DeploymentObserver;
 import io.whopship.ports.driven.Edge;
 import io.whopship.ports.driven.Signals;
@@ -69,7 +70,8 @@ final class ManyServers implements AutoCloseable {
 
   /** What this server accepts from the others. */
   static Secret pass(RunningServer to, PeerCall call) {
-    return new PeerPasses(SIGNING_KEY, InstantSource.system()).issue(to.name(), call);
+    return new PeerPasses(new SigningKey(SIGNING_KEY), InstantSource.system()).issue(to.name(),
+        call);
   }
 
   @Override

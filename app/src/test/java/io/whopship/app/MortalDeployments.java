@@ -24,6 +24,9 @@ final class MortalDeployments {
       .compile("^(Download(ing build|ed) artifact|Extracting artifact|Deploying to |All "
           + "|Uploading |Uploaded |Probing the new version|Removing )|meanwhile| was asked ");
 
+  /** What visitors get as long as no version is live. */
+  static final String NOBODY = "404";
+
   private final MortalServers servers;
 
   /** Answers what a new visitor of a site gets; empty if nobody is there to answer. */
@@ -83,7 +86,12 @@ final class MortalDeployments {
     do {
       status = deployment(id).path("status").asText();
       String got = visitor.apply(site);
-      String after = deployment(id).path("status").asText();
+      JsonNode now = deployment(id);
+      String after = now.path("status").asText();
+      int shares = sumOfShares(now.path("appId").asLong());
+      if (shares != 100 && !(before.equals(NOBODY) && shares == 0)) {
+        wrong.add(status + ", then " + after + ", but versions have " + shares + " %");
+      }
       if (!got.isEmpty()) {
         boolean isOld = got.contains(before);
         boolean isNew = got.contains(version);
@@ -95,6 +103,18 @@ final class MortalDeployments {
     } while (!Set.of("active", "failed").contains(status) && System.nanoTime() < end);
     assertThat(status).as(() -> String.join("\n", log(id))).isEqualTo("active");
     assertThat(wrong).isEmpty();
+  }
+
+  /** Of all versions of an app, as its route has them at one moment. */
+  private int sumOfShares(long app) {
+    HttpResponse<String> answer = servers.ask(
+        caller -> caller.get("/apps/" + app + "/deployments?limit=100"),
+        got -> got.statusCode() == 200);
+    int sum = 0;
+    for (JsonNode deployment : Caller.json(answer.body()).path("deployments")) {
+      sum += deployment.path("trafficPercent").asInt();
+    }
+    return sum;
   }
 
   /** What its log says was done, without what is said once a try and what no two runs share. */

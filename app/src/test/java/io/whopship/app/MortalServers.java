@@ -86,7 +86,7 @@ final class MortalServers implements AutoCloseable {
   void awaitAllUp() {
     await().atMost(PATIENCE).until(() -> {
       for (Node node : nodes) {
-        if (!node.process.isAlive() || !node.process.output().contains("WhopShip is up.")) {
+        if (!node.process.isAlive() || !node.process.isUp()) {
           return false;
         }
       }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.whopship.core.ControlPlane.Neighbours;
 import io.whopship.core.access.PeerPasses;
+import io.whopship.core.access.SigningKey;
 import io.whopship.core.agents.AgentUseCases;
 import io.whopship.core.agents.ConnectedHosts;
 import io.whopship.core.agents.Neighbourhood;
@@ -30,7 +31,8 @@ class OwnAgentTest {
 
   private final AgentUseCases agents = AgentUseCases.assemble(new InMemoryAgents(),
       new ConnectedHosts(new Neighbourhood(Neighbours.NONE.self(), Neighbours.NONE.leases(),
-          Neighbours.NONE.peers(), new PeerPasses(new Secret("of tests"), () -> NOW))),
+          Neighbours.NONE.peers(),
+          new PeerPasses(new SigningKey(new Secret("of tests")), () -> NOW))),
       new SequentialIds(), new MovableClock(NOW));
 
   @TempDir

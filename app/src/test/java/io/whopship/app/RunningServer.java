@@ -29,6 +29,7 @@ final class RunningServer implements AutoCloseable {
         "WHOPSHIP_ADMIN_TOKEN", TOKEN, "WHOPSHIP_SOAK", "1s", "WHOPSHIP_PORT",
         Integer.toString(ServerProcess.freePort()), "WHOPSHIP_SITES_PORT",
         Integer.toString(ServerProcess.freePort())));
+    settings.putAll(ServerProcess.NO_LIMITS);
     settings.putAll(more);
     return new RunningServer(Configuration.read(settings));
   }

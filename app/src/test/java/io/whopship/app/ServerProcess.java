@@ -21,6 +21,10 @@ final class ServerProcess implements AutoCloseable {
   /** Stands in an environment for the port of the API. */
   static final String PORT = "{port}";
 
+  /** Tests ask more often than people do. An empty value stands for what is usual. */
+  static final Map<String, String> NO_LIMITS = Map.of("WHOPSHIP_DEPLOYMENTS_PER_HOUR", "0",
+      "WHOPSHIP_STATUS_PER_MINUTE", "0", "WHOPSHIP_LOGS_PER_MINUTE", "0");
+
   private static final Pattern TOKEN = Pattern.compile("whop_[A-Za-z0-9_-]{43}");
 
   private final Process process;
@@ -76,6 +80,7 @@ final class ServerProcess implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(output.toFile());
+    builder.environment().putAll(NO_LIMITS);
     environment.forEach((name, value) -> builder.environment()
         .put(name, value.replace(PORT, Integer.toString(port))));
     return new ServerProcess(builder.start(), program, output, port, sitesPort);
@@ -84,8 +89,13 @@ final class ServerProcess implements AutoCloseable {
   /** Waits until it serves, or has ended. */
   ServerProcess awaitStart() {
     await().atMost(Duration.ofSeconds(60))
-        .until(() -> !process.isAlive() || output().contains("WhopShip is up."));
+        .until(() -> !process.isAlive() || isUp());
     return this;
+  }
+
+  /** Whether it serves, or did so until it ended. */
+  boolean isUp() throws IOException {
+    return output().contains("WhopShip is up.");
   }
 
   /** Another one on the same ports and data. */

@@ -28,6 +28,8 @@ final class WhopShip implements AutoCloseable {
   /** Stands in a setting for the port of the API. */
   static final String PORT = "{port}";
 
+  /** One for all, as servers of one database have. */
+  private static final String TOKEN = UUID.randomUUID().toString();
   private static final String APP = "app_benchmark";
   private static final String SUBDOMAIN = "hello";
 
@@ -59,10 +61,11 @@ final class WhopShip implements AutoCloseable {
   static WhopShip start(Folder folder, Map<String, String> settings) {
     int apiPort = Program.freePort();
     int sitesPort = Program.freePort();
-    String token = UUID.randomUUID().toString();
     Map<String, String> environment = new HashMap<>(settings);
     environment.replaceAll((name, value) -> value.replace(PORT, Integer.toString(apiPort)));
-    environment.put("WHOPSHIP_ADMIN_TOKEN", token);
+    environment.put("WHOPSHIP_ADMIN_TOKEN", TOKEN);
+    environment.putAll(Map.of("WHOPSHIP_DEPLOYMENTS_PER_HOUR", "0", "WHOPSHIP_STATUS_PER_MINUTE",
+        "0", "WHOPSHIP_LOGS_PER_MINUTE", "0"));
     Path data = folder.path().resolve("data");
     Path log = folder.path().resolve("server-" + apiPort + ".log");
     long began = System.nanoTime();
@@ -73,7 +76,7 @@ final class WhopShip implements AutoCloseable {
     KeepAlive.untilServed(apiPort, "localhost", "/healthz", PATIENCE);
     Duration startTime = Duration.ofNanos(System.nanoTime() - began);
     return new WhopShip(program, data, log, sitesPort, startTime,
-        new Api(URI.create("http://localhost:" + apiPort), token));
+        new Api(URI.create("http://localhost:" + apiPort), TOKEN));
   }
 
   /** Runs another of its commands to its end, on the same data. */

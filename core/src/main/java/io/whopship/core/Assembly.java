@@ -4,10 +4,21 @@ import io.whopship.core.ControlPlane.Neighbours;
 import io.whopship.core.ControlPlane.Ports;
 import io.whopship.core.ControlPlane.Settings;
 import io.whopship.core.access.Access;
+import io.whopship.core.access.AnswerOnceService;
+import io.whopship.core.access.AuthenticateService;
+import io.whopship.core.access.IssueTokenService;
+import io.whopship.core.access.PassesService;
 import io.whopship.core.access.PeerPasses;
+import io.whopship.core.access.SealedAnswers;
+import io.whopship.core.access.SigningKey;
 import io.whopship.core.agents.AgentUseCases;
 import io.whopship.core.agents.ConnectedHosts;
 import io.whopship.core.agents.Neighbourhood;
+import io.whopship.core.apps.CreateAppService;
+import io.whopship.core.apps.DeleteAppService;
+import io.whopship.core.apps.FindAppService;
+import io.whopship.core.apps.ListAppsService;
+import io.whopship.core.apps.UpdateAppService;
 import io.whopship.core.artifact.ArtifactJudge;
 import io.whopship.core.artifact.CheckArtifactService;
 import io.whopship.core.artifact.VerifiedArtifacts;
@@ -18,9 +29,42 @@ import io.whopship.core.audit.AuditedRollouts;
 import io.whopship.core.audit.AuditedWebhooks;
 import io.whopship.core.audit.Pen;
 import io.whopship.core.audit.ReadAuditLogService;
+import io.whopship.core.deployments.CreateDeploymentService;
+import io.whopship.core.deployments.DeleteDeploymentService;
+import io.whopship.core.deployments.DeploymentViews;
+import io.whopship.core.deployments.DeploymentWatches;
+import io.whopship.core.deployments.FindDeploymentService;
+import io.whopship.core.deployments.KeepArtifactsService;
+import io.whopship.core.deployments.ListDeploymentsService;
+import io.whopship.core.deployments.ReadDeploymentLogService;
+import io.whopship.core.deployments.ReportIncidentService;
+import io.whopship.core.deployments.Tidings;
+import io.whopship.core.deployments.TriggerDeploymentService;
+import io.whopship.core.deployments.UploadArtifactService;
+import io.whopship.core.deployments.UploadUrls;
 import io.whopship.core.logs.LogHub;
 import io.whopship.core.logs.LogUseCases;
+import io.whopship.core.pipeline.AdvanceDeploymentService;
+import io.whopship.core.pipeline.BuildTask;
+import io.whopship.core.pipeline.GateTask;
+import io.whopship.core.pipeline.ObservedPipeline;
+import io.whopship.core.pipeline.Pipeline;
+import io.whopship.core.pipeline.PlaceTask;
+import io.whopship.core.pipeline.ProbeRound;
+import io.whopship.core.pipeline.QueueTask;
+import io.whopship.core.pipeline.RoutingTask;
+import io.whopship.core.pipeline.Transitions;
+import io.whopship.core.pipeline.TriggerOrder;
+import io.whopship.core.rollout.ControlRolloutService;
+import io.whopship.core.rollout.ExplainDeploymentService;
+import io.whopship.core.rollout.RollBackService;
 import io.whopship.core.servers.ServerUseCases;
+import io.whopship.core.sites.Cleanup;
+import io.whopship.core.sites.Leftovers;
+import io.whopship.core.sites.RestoreSitesService;
+import io.whopship.core.sites.Routing;
+import io.whopship.core.sites.Sites;
+import io.whopship.core.sites.TellRouteService;
 import io.whopship.core.webhooks.WebhookUseCases;
 import io.whopship.ports.driven.Deployments;
 import io.whopship.ports.driven.Stores;
@@ -39,6 +83,7 @@ final class Assembly {
   private final Stores stores;
   private final InstantSource clock;
 
+  private final SigningKey signingKey;
   private final PeerPasses peerPasses;
   private final ConnectedHosts hosts;
   private final Access access;
@@ -66,7 +111,8 @@ final class Assembly {
     this.neighbours = neighbours;
     stores = ports.stores();
     clock = ports.clock();
-    peerPasses = new PeerPasses(settings.signingKey(), clock);
+    signingKey = new SigningKey(settings.signingKey());
+    peerPasses = new PeerPasses(signingKey, clock);
     hosts = new ConnectedHosts(new Neighbourhood(neighbours.self(), neighbours.leases(),
         neighbours.peers(), peerPasses));
     access = new Access(stores.apps(), stores.deployments());
@@ -77,7 +123,7 @@ final class Assembly {
         settings.logs());
     hub = new LogHub(logParts);
     deployments = hub.announcing(stores.deployments(), new Tidings(watches, ports.observer()));
-    uploadUrls = new UploadUrls(settings.apiUrl(), settings.signingKey());
+    uploadUrls = new UploadUrls(settings.apiUrl(), signingKey);
     judge = new ArtifactJudge(ports.artifactReader(), settings.limits());
     cleanup = new Cleanup(ports.edge(), ports.artifactStore(), sites);
     routing = new Routing(sites, stores.routes(), deployments, settings.keptReleases());
@@ -109,7 +155,8 @@ final class Assembly {
     var audited = new AuditedDeployments(pen);
     return new ControlPlane.ForDeployments(
         audited.create(new CreateDeploymentService(stores.apps(), deployments,
-            ports.artifactStore(), uploadUrls, settings.plan(), ports.ids(), clock)),
+            ports.artifactStore(), uploadUrls, settings.plan(),
+            settings.deploymentsPerHour(), ports.ids(), clock)),
         new CheckArtifactService(judge),
         audited.upload(new UploadArtifactService(access, deployments, ports.artifactStore(),
             cleanup, uploadUrls, settings.limits(), clock)),
@@ -162,9 +209,9 @@ final class Assembly {
     return new ControlPlane.ForAccess(
         new AuthenticateService(stores.accessTokens()),
         auditedAccess.tokens(new IssueTokenService(stores.accessTokens(), ports.ids(), clock)),
-        new PassesService(stores.accessTokens(), settings.signingKey(), clock),
+        new PassesService(stores.accessTokens(), signingKey, clock),
         new AnswerOnceService(stores.idempotencyKeys(),
-            new SealedAnswers(settings.signingKey(), ports.ids()), ports.ids(), clock));
+            new SealedAnswers(signingKey, ports.ids()), ports.ids(), clock));
   }
 
   private ControlPlane.ForServers servers() {
@@ -178,7 +225,7 @@ final class Assembly {
     return new ControlPlane.ForWork(
         new AdvanceDeploymentService(stores.apps(), deployments,
             new ObservedPipeline(pipeline(leftovers), ports.observer(), clock), transitions,
-            leftovers, settings, clock),
+            leftovers, settings.probe(), settings.maxAttempts(), clock),
         new TellRouteService(stores.apps(), stores.routes(), ports.edge(), sites, clock));
   }
 

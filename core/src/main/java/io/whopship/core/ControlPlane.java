@@ -64,6 +64,7 @@ import io.whopship.ports.model.apps.SiteAddresses;
 import io.whopship.ports.model.artifact.ArtifactLimits;
 import io.whopship.ports.model.identity.Secret;
 import io.whopship.ports.model.logs.LogSettings;
+import io.whopship.ports.model.rollout.ProbeSettings;
 import io.whopship.ports.model.rollout.RolloutPlan;
 import io.whopship.ports.model.servers.RunningServer;
 import io.whopship.ports.model.servers.ServerName;
@@ -165,21 +166,28 @@ public record ControlPlane(ForApps apps, ForDeployments deployments, ForRollouts
    * @param signingKey signs upload URLs, sessions and tickets; 16 characters or more, the same on
    * all servers behind one address
    * @param auditAge entries of the audit log go when they are older than this
+   * @param deploymentsPerHour so many deployments of one app may be created in any hour, those that
+   * were deleted since not counted; 0 for any number
    */
   public record Settings(URI apiUrl, SiteAddresses sites, RolloutPlan plan, ArtifactLimits limits,
       ProbeSettings probe, int keptReleases, Duration artifactAge, int maxAttempts,
-      Secret signingKey, LogSettings logs, Duration auditAge) {
+      Secret signingKey, LogSettings logs, Duration auditAge, int deploymentsPerHour) {
 
     public static final int MIN_SIGNING_KEY = 16;
     public static final int DEFAULT_KEPT_RELEASES = 3;
     public static final Duration DEFAULT_ARTIFACT_AGE = Duration.ofDays(30);
     public static final Duration DEFAULT_AUDIT_AGE = Duration.ofDays(400);
+    public static final int DEFAULT_DEPLOYMENTS_PER_HOUR = 10;
 
     public Settings {
       require("keptReleases", keptReleases);
       requirePositive("artifactAge", artifactAge);
       requirePositive("auditAge", auditAge);
       require("maxAttempts", maxAttempts);
+      if (deploymentsPerHour < 0) {
+        throw new IllegalArgumentException(
+            "deploymentsPerHour must be 0 or more, but is " + deploymentsPerHour);
+      }
       if (signingKey.reveal().length() < MIN_SIGNING_KEY) {
         throw new IllegalArgumentException("signingKey must have at least " + MIN_SIGNING_KEY
             + " characters, but has " + signingKey.reveal().length());
@@ -190,69 +198,48 @@ public record ControlPlane(ForApps apps, ForDeployments deployments, ForRollouts
     public static Settings defaults(URI apiUrl, SiteAddresses sites, Secret signingKey) {
       return new Settings(apiUrl, sites, RolloutPlan.DEFAULT, ArtifactLimits.DEFAULT,
           ProbeSettings.DEFAULT, DEFAULT_KEPT_RELEASES, DEFAULT_ARTIFACT_AGE, 8, signingKey,
-          LogSettings.DEFAULT, DEFAULT_AUDIT_AGE);
+          LogSettings.DEFAULT, DEFAULT_AUDIT_AGE, DEFAULT_DEPLOYMENTS_PER_HOUR);
     }
 
     public Settings withPlan(RolloutPlan newPlan) {
       return new Settings(apiUrl, sites, newPlan, limits, probe, keptReleases, artifactAge,
-          maxAttempts, signingKey, logs, auditAge);
+          maxAttempts, signingKey, logs, auditAge, deploymentsPerHour);
     }
 
     public Settings withLimits(ArtifactLimits newLimits) {
       return new Settings(apiUrl, sites, plan, newLimits, probe, keptReleases, artifactAge,
-          maxAttempts, signingKey, logs, auditAge);
+          maxAttempts, signingKey, logs, auditAge, deploymentsPerHour);
     }
 
     public Settings withKeptReleases(int number) {
       return new Settings(apiUrl, sites, plan, limits, probe, number, artifactAge, maxAttempts,
-          signingKey, logs, auditAge);
+          signingKey, logs, auditAge, deploymentsPerHour);
     }
 
     public Settings withArtifactAge(Duration age) {
       return new Settings(apiUrl, sites, plan, limits, probe, keptReleases, age, maxAttempts,
-          signingKey, logs, auditAge);
+          signingKey, logs, auditAge, deploymentsPerHour);
     }
 
     public Settings withLogs(LogSettings newLogs) {
       return new Settings(apiUrl, sites, plan, limits, probe, keptReleases, artifactAge,
-          maxAttempts, signingKey, newLogs, auditAge);
+          maxAttempts, signingKey, newLogs, auditAge, deploymentsPerHour);
     }
 
     public Settings withAuditAge(Duration age) {
       return new Settings(apiUrl, sites, plan, limits, probe, keptReleases, artifactAge,
           maxAttempts,
-          signingKey, logs, age);
+          signingKey, logs, age, deploymentsPerHour);
+    }
+
+    public Settings withDeploymentsPerHour(int number) {
+      return new Settings(apiUrl, sites, plan, limits, probe, keptReleases, artifactAge,
+          maxAttempts, signingKey, logs, auditAge, number);
     }
 
     public Settings withProbe(ProbeSettings newProbe) {
       return new Settings(apiUrl, sites, plan, limits, newProbe, keptReleases, artifactAge,
-          maxAttempts, signingKey, logs, auditAge);
-    }
-  }
-
-  /**
-   * How a release is asked whether it is well.
-   *
-   * @param path with a leading slash
-   * @param timeout how long one answer may take
-   * @param interval between two probes while a release soaks
-   * @param pause after a failed probe
-   * @param maxFailures so many failed probes in a row end the deployment
-   */
-  public record ProbeSettings(String path, Duration timeout, Duration interval, Duration pause,
-      int maxFailures) {
-
-    public static final ProbeSettings DEFAULT = new ProbeSettings("/", Duration.ofSeconds(10),
-        Duration.ofSeconds(5), Duration.ofSeconds(1), 3);
-
-    public ProbeSettings {
-      if (!path.startsWith("/")) {
-        throw new IllegalArgumentException("path must start with a slash, but is '" + path + "'");
-      }
-      requirePositive("timeout", timeout);
-      requirePositive("interval", interval);
-      requirePositive("pause", pause);
-      require("maxFailures", maxFailures);
+          maxAttempts, signingKey, logs, auditAge, deploymentsPerHour);
     }
   }
 

@@ -2,6 +2,9 @@ package io.whopship.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.whopship.core.access.AnswerOnceService;
+import io.whopship.core.access.SealedAnswers;
+import io.whopship.core.access.SigningKey;
 import io.whopship.ports.driven.IdempotencyKeys;
 import io.whopship.ports.driven.IdempotencyKeys.Claim;
 import io.whopship.ports.driving.AnswerOnce;
@@ -37,7 +40,8 @@ class AnswerOnceTest {
   private final AnswerOnce once = signedWith("0123456789abcdef");
 
   private AnswerOnce signedWith(String key) {
-    return new AnswerOnceService(keys, new SealedAnswers(new Secret(key), ids), ids, clock);
+    return new AnswerOnceService(keys, new SealedAnswers(new SigningKey(new Secret(key)), ids), ids,
+        clock);
   }
 
   private Turn begun(Caller caller) {
@@ -110,7 +114,7 @@ class AnswerOnceTest {
   void whatIsStoredTellsNothingAndOpensWithTheSigningKeyAlone() {
     RecordingKeys recording = new RecordingKeys(keys);
     AnswerOnce watched = new AnswerOnceService(recording,
-        new SealedAnswers(new Secret("0123456789abcdef"), ids), ids, clock);
+        new SealedAnswers(new SigningKey(new Secret("0123456789abcdef")), ids), ids, clock);
     ((Outcome.Begun) watched.begin(Platform.ALICE, ASKED)).turn().done("whop_secret");
 
     assertThat(recording.stored).doesNotContain("whop_secret").hasSizeGreaterThan(40);
@@ -123,7 +127,8 @@ class AnswerOnceTest {
   void noHashThatOthersCouldMakeIsStored() {
     RecordingKeys recording = new RecordingKeys(keys);
     for (String key : List.of("0123456789abcdef", "another key 0123")) {
-      new AnswerOnceService(recording, new SealedAnswers(new Secret(key), ids), ids, clock)
+      new AnswerOnceService(recording, new SealedAnswers(new SigningKey(new Secret(key)), ids), ids,
+          clock)
           .begin(Platform.ALICE, ASKED);
     }
 
@@ -139,7 +144,7 @@ class AnswerOnceTest {
   void anAnswerThatCannotBeReadIsToldAndItsRequestIsNotDoneAgain(String broken) {
     RecordingKeys recording = new RecordingKeys(keys);
     AnswerOnce watched = new AnswerOnceService(recording,
-        new SealedAnswers(new Secret("0123456789abcdef"), ids), ids, clock);
+        new SealedAnswers(new SigningKey(new Secret("0123456789abcdef")), ids), ids, clock);
     UUID id = ((Outcome.Begun) watched.begin(Platform.ALICE, ASKED)).turn().id();
     keys.finish(new Claim(recording.request().key(), id, 1), broken);
 

@@ -9,6 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.whopship.core.access.Access;
+import io.whopship.core.apps.DeleteAppService;
+import io.whopship.core.sites.Cleanup;
+import io.whopship.core.sites.RestoreSitesService;
+import io.whopship.core.sites.Sites;
 import io.whopship.ports.driven.PortException;
 import io.whopship.ports.driving.CreateApp;
 import io.whopship.ports.driving.DeleteApp;

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.whopship.core.access.Access;
+import io.whopship.core.deployments.DeleteDeploymentService;
+import io.whopship.core.sites.Cleanup;
 import io.whopship.ports.driven.Deployments;
 import io.whopship.ports.driven.Edge;
 import io.whopship.ports.driven.PortException;
@@ -15,14 +17,10 @@ import io.whopship.ports.driven.Routes;
 import io.whopship.ports.driving.CreateDeployment;
 import io.whopship.ports.driving.CreateDeployment.UploadMethod;
 import io.whopship.ports.driving.DeleteDeployment;
-import io.whopship.ports.driving.FindDeployment;
-import io.whopship.ports.driving.ListDeployments;
-import io.whopship.ports.driving.ReadDeploymentLog;
 import io.whopship.ports.driving.RollBack;
 import io.whopship.ports.driving.TriggerDeployment;
 import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.DeploymentId;
-import io.whopship.ports.model.Page;
 import io.whopship.ports.model.apps.WhopAppId;
 import io.whopship.ports.model.artifact.BuildMetadata;
 import io.whopship.ports.model.artifact.Checksum;
@@ -30,11 +28,9 @@ import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.deploy.DeploymentState.Building;
 import io.whopship.ports.model.deploy.DeploymentState.Probing;
 import io.whopship.ports.model.deploy.DeploymentState.Soaking;
-import io.whopship.ports.model.deploy.DeploymentView;
 import io.whopship.ports.model.deploy.RouteChange;
 import io.whopship.ports.model.deploy.Status;
 import io.whopship.ports.model.identity.Caller;
-import io.whopship.ports.model.rollout.Percent;
 import io.whopship.ports.model.rollout.Route;
 import io.whopship.testkit.FakeEdge.Operation;
 import java.net.URI;
@@ -49,13 +45,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-final class DeploymentsTest {
-
-  private static final Checksum ONE = new Checksum("1".repeat(64));
-  private static final Checksum TWO = new Checksum("2".repeat(64));
-  private static final DeploymentId NONE = new DeploymentId(99);
-
-  private final Platform platform = new Platform();
+/** Deployments that come and go. */
+class DeploymentsTest extends DeploymentsSetting {
 
   @Nested
   final class Create {
@@ -101,6 +92,44 @@ final class DeploymentsTest {
           .create(MALLORY, new WhopAppId("nobodys"),
               UploadMethod.DIRECT, BuildMetadata.NONE, null))
           .isEqualTo(new CreateDeployment.Outcome.NoSuchApp());
+    }
+
+    @Test
+    void isRefusedToAnAppThatHadTooManyWithinAnHour() {
+      Platform strict = new Platform(settings -> settings.withDeploymentsPerHour(2));
+      strict.create(null);
+      strict.clock.advance(Duration.ofMinutes(20));
+      strict.create(null);
+      strict.clock.advance(Duration.ofMinutes(10));
+
+      assertThat(createAs(strict, new UUID(4, 2))).isEqualTo(tooMany(Duration.ofMinutes(30)));
+
+      strict.clock.advance(Duration.ofMinutes(30));
+      strict.create(null);
+      assertThat(createAs(strict, new UUID(4, 2))).isEqualTo(tooMany(Duration.ofMinutes(20)));
+    }
+
+    @Test
+    void isNotRefusedIfARequestComesAgainThatWasDone() {
+      Platform strict = new Platform(settings -> settings.withDeploymentsPerHour(1));
+
+      CreateDeployment.Outcome first = createAs(strict, new UUID(4, 2));
+
+      assertThat(createAs(strict, new UUID(4, 2))).isEqualTo(first)
+          .isInstanceOf(CreateDeployment.Outcome.Created.class);
+      assertThat(createAs(strict, new UUID(4, 3)))
+          .isInstanceOf(CreateDeployment.Outcome.TooMany.class);
+    }
+
+    private static CreateDeployment.Outcome tooMany(Duration wait) {
+      return new CreateDeployment.Outcome.TooMany(2, wait);
+    }
+
+    private static CreateDeployment.Outcome createAs(Platform platform, UUID name) {
+      return platform.core.deployments()
+          .create()
+          .create(ALICE, platform.app.whopAppId(), UploadMethod.DIRECT, BuildMetadata.NONE, null,
+              name);
     }
 
     private CreateDeployment.Outcome create(Caller caller, UploadMethod method,
@@ -174,141 +203,6 @@ final class DeploymentsTest {
 
     private TriggerDeployment.Outcome trigger(Caller caller, DeploymentId id) {
       return platform.core.deployments().trigger().trigger(caller, id);
-    }
-  }
-
-  @Nested
-  final class Find {
-
-    @Test
-    void showsHowTrafficMovesFromOneToTheNext() {
-      DeploymentId first = platform.deployed();
-      DeploymentId second = platform.triggered();
-      assertThat(view(second).previewUrl()).isNull();
-
-      platform.advanceTo(Probing.class, second);
-      assertThat(view(second).share()).isEqualTo(Percent.NONE);
-      assertThat(view(second).previewUrl())
-          .isEqualTo(URI.create("http://my-app--2.localhost:8080"));
-
-      platform.advanceTo(Soaking.class, second);
-      assertThat(view(first).share()).isEqualTo(new Percent(50));
-      assertThat(view(second).share()).isEqualTo(new Percent(50));
-      assertThat(view(second).siteUrl()).isNull();
-
-      platform.finish();
-      assertThat(view(second).share()).isEqualTo(Percent.ALL);
-      assertThat(view(second).siteUrl()).isEqualTo(URI.create("http://my-app.localhost:8080"));
-      assertThat(view(first).isLive()).isFalse();
-      assertThat(view(first).deployment().state().status()).isEqualTo(Status.ACTIVE);
-    }
-
-    @Test
-    void offersAPreviewAsLongAsTheReleaseIsKept() {
-      DeploymentId first = platform.deployed();
-      platform.deployed();
-      platform.deployed();
-      assertThat(view(first).previewUrl()).isNotNull();
-
-      platform.deployed();
-      assertThat(view(first).previewUrl()).isNull();
-    }
-
-    @Test
-    void promisesNoPreviewOfWhatIsNotThere() {
-      DeploymentId pending = platform.uploaded();
-      assertThat(view(pending).previewUrl()).isNull();
-
-      DeploymentId failed = platform.create(null).deployment().id();
-      platform.trigger(failed);
-      platform.finish();
-      assertThat(view(failed).previewUrl()).isNull();
-    }
-
-    @Test
-    void isForTheOwnerAlone() {
-      DeploymentId id = platform.uploaded();
-
-      assertThat(platform.core.deployments().find().find(MALLORY, id))
-          .isEqualTo(new FindDeployment.Outcome.NotYours());
-      assertThat(platform.core.deployments().find().find(MALLORY, NONE))
-          .isEqualTo(new FindDeployment.Outcome.NoSuchDeployment());
-    }
-
-    @Test
-    void isFoundByItsUuidToo() {
-      DeploymentId id = platform.uploaded();
-
-      assertThat(platform.core.deployments().find().ofTask(view(id).deployment().uuid()))
-          .contains(id);
-      assertThat(platform.core.deployments().find().ofTask(UUID.randomUUID())).isEmpty();
-    }
-
-    private DeploymentView view(DeploymentId id) {
-      return ((FindDeployment.Outcome.Found) platform.core.deployments().find().find(ALICE, id))
-          .view();
-    }
-  }
-
-  @Nested
-  final class ListOfAnApp {
-
-    @Test
-    void beginsWithTheNewest() {
-      DeploymentId first = platform.deployed();
-      DeploymentId second = platform.uploaded();
-
-      ListDeployments.Outcome.Found found = (ListDeployments.Outcome.Found) list(ALICE,
-          new Page.Request(Page.Request.FIRST, 1));
-      assertThat(found.deployments().items()).extracting(view -> view.deployment().id())
-          .containsExactly(second);
-      ListDeployments.Outcome.Found rest = (ListDeployments.Outcome.Found) list(ALICE,
-          new Page.Request(found.deployments().next(), 1));
-      assertThat(rest.deployments().items()).extracting(view -> view.deployment().id())
-          .containsExactly(first);
-      assertThat(rest.deployments().items().getFirst().isLive()).isTrue();
-    }
-
-    @Test
-    void isForTheOwnerAlone() {
-      assertThat(list(MALLORY, Page.Request.first()))
-          .isEqualTo(new ListDeployments.Outcome.NotYours());
-      assertThat(platform.core.deployments()
-          .list()
-          .list(MALLORY, new AppId(99),
-              Page.Request.first()))
-          .isEqualTo(new ListDeployments.Outcome.NoSuchApp());
-    }
-
-    private ListDeployments.Outcome list(Caller caller, Page.Request page) {
-      return platform.core.deployments().list().list(caller, platform.app.id(), page);
-    }
-  }
-
-  @Nested
-  final class ReadLog {
-
-    @Test
-    void goesOnWhereAReaderStopped() {
-      DeploymentId id = platform.deployed();
-
-      assertThat(read(ALICE, id, 1, 2)).isInstanceOfSatisfying(
-          ReadDeploymentLog.Outcome.Found.class,
-          found -> assertThat(found.lines()).extracting(line -> line.line().message())
-              .containsExactlyElementsOf(platform.log(id).subList(1, 3)));
-    }
-
-    @Test
-    void isForTheOwnerAlone() {
-      DeploymentId id = platform.uploaded();
-
-      assertThat(read(MALLORY, id, 0, 1)).isEqualTo(new ReadDeploymentLog.Outcome.NotYours());
-      assertThat(read(MALLORY, NONE, 0, 1))
-          .isEqualTo(new ReadDeploymentLog.Outcome.NoSuchDeployment());
-    }
-
-    private ReadDeploymentLog.Outcome read(Caller caller, DeploymentId id, long after, int limit) {
-      return platform.core.deployments().readLog().read(caller, id, after, limit);
     }
   }
 

@@ -3,6 +3,9 @@ package io.whopship.core;
 import static io.whopship.core.Platform.preview;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.whopship.core.sites.Cleanup;
+import io.whopship.core.sites.Leftovers;
+import io.whopship.core.sites.Routing;
 import io.whopship.ports.model.DeploymentId;
 import io.whopship.ports.model.deploy.DeploymentState.Active;
 import io.whopship.ports.model.deploy.DeploymentState.Failed;

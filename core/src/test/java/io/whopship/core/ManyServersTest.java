@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.whopship.core.ControlPlane.Neighbours;
 import io.whopship.core.access.PeerPasses;
+import io.whopship.core.access.SigningKey;
 import io.whopship.ports.driven.PortException;
 import io.whopship.ports.driven.agents.ContainerHost.Action;
 import io.whopship.ports.driven.servers.AgentLeases;
@@ -366,7 +367,8 @@ final class ManyServersTest {
   @Nested
   final class APass {
 
-    private final PeerPasses passes = new PeerPasses(new Secret("a key that only tests use"),
+    private final PeerPasses passes = new PeerPasses(
+        new SigningKey(new Secret("a key that only tests use")),
         platform.clock);
     private final ServePeers serve = here.core.servers().serve();
 
@@ -407,13 +409,14 @@ final class ManyServersTest {
     }
 
     private Secret madeAhead(Duration time) {
-      return new PeerPasses(new Secret("a key that only tests use"),
+      return new PeerPasses(new SigningKey(new Secret("a key that only tests use")),
           () -> platform.clock.instant().plus(time)).issue(here.self.name(), call);
     }
 
     @Test
     void isMadeByTheSameKey() {
-      Secret foreign = new PeerPasses(new Secret("a key of somebody else"), platform.clock)
+      Secret foreign = new PeerPasses(new SigningKey(new Secret("a key of somebody else")),
+          platform.clock)
           .issue(here.self.name(), call);
 
       assertThat(serve.admits(foreign, call)).isFalse();

@@ -7,8 +7,9 @@ import static io.whopship.core.Platform.preview;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.whopship.core.ControlPlane.ProbeSettings;
 import io.whopship.core.ControlPlane.Settings;
+import io.whopship.core.sites.RestoreSitesService;
+import io.whopship.core.sites.Sites;
 import io.whopship.ports.driven.ArtifactReader.OpenArtifact;
 import io.whopship.ports.driven.Checkable.Check;
 import io.whopship.ports.driven.Edge;
@@ -27,6 +28,7 @@ import io.whopship.ports.model.deploy.DeploymentState.Soaking;
 import io.whopship.ports.model.identity.Caller;
 import io.whopship.ports.model.identity.OwnerId;
 import io.whopship.ports.model.identity.Secret;
+import io.whopship.ports.model.rollout.ProbeSettings;
 import io.whopship.ports.model.rollout.ReleaseName;
 import io.whopship.testkit.FakeArtifact;
 import io.whopship.testkit.FakeEdge.Operation;

@@ -5,6 +5,8 @@ import static io.whopship.core.Platform.ALICE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.whopship.core.access.PassesService;
+import io.whopship.core.access.SigningKey;
 import io.whopship.ports.driving.Passes;
 import io.whopship.ports.driving.Passes.Admitted;
 import io.whopship.ports.driving.Passes.Pass;
@@ -187,7 +189,8 @@ final class PassesTest {
 
     @Test
     void signedWithAnotherKeyIsToo() {
-      Passes others = new PassesService(platform.tokens, new Secret("a key of somebody else"),
+      Passes others = new PassesService(platform.tokens,
+          new SigningKey(new Secret("a key of somebody else")),
           platform.clock);
 
       assertThat(passes.bySession(others.session(TOKEN).text())).isEmpty();

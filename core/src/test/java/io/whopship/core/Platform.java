@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.whopship.core.ControlPlane.Neighbours;
 import io.whopship.core.ControlPlane.Ports;
 import io.whopship.core.ControlPlane.Settings;
+import io.whopship.core.sites.Sites;
 import io.whopship.ports.driven.ArtifactStore.Fetched;
 import io.whopship.ports.driven.ArtifactStore.LocalFile;
 import io.whopship.ports.driven.DeploymentObserver;
@@ -119,7 +120,7 @@ final class Platform {
       UnaryOperator<Deployments> aroundDeployments, UnaryOperator<Edge> aroundEdge) {
     this.settings = choices.apply(Settings.defaults(URI.create("http://api.localhost:8000"),
         new SiteAddresses("http://{subdomain}.localhost:8080"),
-        new Secret("a key that only tests use")).withKeptReleases(2));
+        new Secret("a key that only tests use")).withKeptReleases(2).withDeploymentsPerHour(0));
     this.aroundDeployments = aroundDeployments;
     this.aroundEdge = aroundEdge;
     this.edge = new FakeEdge(description);

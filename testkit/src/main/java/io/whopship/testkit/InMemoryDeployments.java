@@ -54,6 +54,27 @@ final class InMemoryDeployments implements Deployments {
   }
 
   @Override
+  public Added add(NewDeployment deployment, int most, Instant since) {
+    synchronized (state) {
+      return newest(deployment.app(), most)
+          .map(Deployment::createdAt)
+          .filter(createdAt -> createdAt.isAfter(since))
+          .<Added>map(Added.TooMany::new)
+          .orElseGet(() -> new Added.Done(add(deployment)));
+    }
+  }
+
+  /** The last of the latest so many of an app. */
+  private Optional<Deployment> newest(AppId app, int place) {
+    return state.deployments.descendingMap()
+        .values()
+        .stream()
+        .filter(deployment -> deployment.app().equals(app))
+        .skip(place - 1L)
+        .findFirst();
+  }
+
+  @Override
   public Optional<Deployment> find(DeploymentId id) {
     synchronized (state) {
       return Optional.ofNullable(state.deployments.get(id.value()));

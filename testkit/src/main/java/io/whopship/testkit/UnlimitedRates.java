@@ -8,6 +8,6 @@ public final class UnlimitedRates implements RateLimits {
 
   @Override
   public Verdict count(OwnerId owner, Kind kind) {
-    return new Verdict.Allowed();
+    return new Verdict.Unlimited();
   }
 }

@@ -2,12 +2,15 @@ package io.whopship.adapter.cloudflare;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.ToIntFunction;
 
 /**
  * The head of an answer to a probe, and as much of its body as is wanted, while it comes. Safe for
@@ -27,8 +30,18 @@ public final class AnswerStart {
     this.wanted = wanted;
   }
 
-  /** To be called where the head is given out, before anything of the body can be lost. */
-  public static AnswerStart read(HttpClientResponse response, int wanted) {
+  /**
+   * Sends a request. To be called on the event loop that gave it out: elsewhere the answer could
+   * come, and go, before anybody looks at it.
+   *
+   * @param wanted how many bytes of the body
+   */
+  public static Future<AnswerStart> ask(HttpClientRequest request,
+      ToIntFunction<HttpClientResponse> wanted) {
+    return request.send().map(response -> read(response, wanted.applyAsInt(response)));
+  }
+
+  private static AnswerStart read(HttpClientResponse response, int wanted) {
     AnswerStart start = new AnswerStart(response, wanted);
     response.exceptionHandler(broken -> start.whole.complete(start));
     if (wanted == 0) {

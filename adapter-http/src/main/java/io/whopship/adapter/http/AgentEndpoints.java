@@ -1,7 +1,6 @@
 package io.whopship.adapter.http;
 
 import static io.whopship.ports.driven.RateLimits.Kind.OTHER;
-import static io.whopship.ports.driven.RateLimits.Kind.STATUS;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -46,8 +45,8 @@ final class AgentEndpoints {
         Endpoint.get("/api/agents", gate.guard(OTHER, this::list)),
         Endpoint.get("/api/agents/{id}", gate.guard(OTHER, this::find)),
         Endpoint.delete("/api/agents/{id}", gate.guard(OTHER, this::revoke)),
-        Endpoint.get("/api/agents/{id}/status", gate.guard(STATUS, this::status)),
-        Endpoint.get("/api/agents/{id}/containers", gate.guard(STATUS, this::containers)),
+        Endpoint.get("/api/agents/{id}/status", gate.guard(OTHER, this::status)),
+        Endpoint.get("/api/agents/{id}/containers", gate.guard(OTHER, this::containers)),
         control("start", Action.START),
         control("stop", Action.STOP),
         control("restart", Action.RESTART));

@@ -4,6 +4,7 @@ import static io.whopship.ports.driven.RateLimits.Kind.OTHER;
 import static io.whopship.ports.driven.RateLimits.Kind.STATUS;
 
 import io.javalin.http.HttpStatus;
+import io.whopship.ports.driven.RateLimits.Policy;
 import io.whopship.ports.driving.CreateDeployment;
 import io.whopship.ports.driving.CreateDeployment.UploadMethod;
 import io.whopship.ports.driving.DeleteDeployment;
@@ -13,6 +14,7 @@ import io.whopship.ports.model.apps.WhopAppId;
 import io.whopship.ports.model.artifact.BuildMetadata;
 import io.whopship.ports.model.artifact.Checksum;
 import io.whopship.ports.model.identity.Caller;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -54,9 +56,18 @@ final class DeploymentEndpoints {
       case CreateDeployment.Outcome.ChecksumsDiffer differ -> Problem.invalid("metadata.checksum",
           "Must be the same as checksum, " + differ.checksum() + ", but is "
               + differ.inMetadata());
+      case CreateDeployment.Outcome.TooMany(int most, Duration wait) -> tooMany(most, wait);
       case CreateDeployment.Outcome.NoSuchApp n -> Problem.noSuchApp();
       case CreateDeployment.Outcome.NotYours n -> Problem.notYours();
     };
+  }
+
+  private static Problem tooMany(int mostPerHour, Duration wait) {
+    return Problem.of(HttpStatus.TOO_MANY_REQUESTS, "Too many deployments: this app has had "
+        + mostPerHour + " within the last hour, as many as it may have. Create the next one in "
+        + WholeSeconds.of(wait) + " s")
+        .with(RateFields.of("deployments", new Policy(mostPerHour, Duration.ofHours(1)), 0, wait))
+        .retryAfter(wait);
   }
 
   private static UploadMethod uploadMethod(JsonBody body) {

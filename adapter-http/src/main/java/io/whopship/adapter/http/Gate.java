@@ -2,13 +2,17 @@ package io.whopship.adapter.http;
 
 import io.javalin.http.HttpStatus;
 import io.whopship.ports.driven.RateLimits;
+import io.whopship.ports.driven.RateLimits.Policy;
+import io.whopship.ports.driven.RateLimits.Verdict;
 import io.whopship.ports.driving.Authenticate;
 import io.whopship.ports.driving.Passes;
 import io.whopship.ports.model.identity.Caller;
 import io.whopship.ports.model.identity.Secret;
 import io.whopship.ports.model.logs.LogSubject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Lets in who says who they are, as often as they may. */
@@ -78,11 +82,20 @@ final class Gate {
   Caller counted(Caller caller, Request request, RateLimits.Kind kind) {
     request.isFrom(caller);
     return switch (limits.count(caller.owner(), kind)) {
-      case RateLimits.Verdict.Allowed a -> caller;
-      case RateLimits.Verdict.Exceeded e -> throw new Refusal(
+      case Verdict.Unlimited u -> caller;
+      case Verdict.Allowed(Policy policy, long left, Duration reset) -> {
+        request.answerWith(RateFields.of(name(kind), policy, left, reset));
+        yield caller;
+      }
+      case Verdict.Exceeded(Policy policy, Duration wait) -> throw new Refusal(
           Problem.of(HttpStatus.TOO_MANY_REQUESTS, "Too many requests: wait before the next one")
-              .retryAfter(e.retryAfter()));
+              .with(RateFields.of(name(kind), policy, 0, wait))
+              .retryAfter(wait));
     };
+  }
+
+  private static String name(RateLimits.Kind kind) {
+    return kind.name().toLowerCase(Locale.ROOT);
   }
 
   /** Refuses a lasting credential in the URL; {@code tickets} says where there are others. */

@@ -39,6 +39,7 @@ public final class HttpApi implements AutoCloseable {
   private final LongPolls polls;
   private final OpenSockets sockets;
   private final Drain drain;
+  private final List<String> routes;
   private final Javalin server;
 
   /** Of which nothing is measured. */
@@ -88,6 +89,8 @@ public final class HttpApi implements AutoCloseable {
         streams.all(logs))
         .flatMap(List::stream)
         .toList();
+    this.routes = Stream.concat(upgrades.stream().map(upgrade -> "GET " + upgrade.path()),
+        endpoints.stream().map(endpoint -> endpoint.method() + " " + endpoint.path())).toList();
     this.server = Javalin.create(config -> configure(config, upgrades, endpoints));
   }
 
@@ -96,6 +99,11 @@ public final class HttpApi implements AutoCloseable {
     server.start();
     sockets.start();
     log.info("api listening host={} port={}", settings.host(), port());
+  }
+
+  /** Such as {@code GET /apps/{id}}. */
+  List<String> routes() {
+    return routes;
   }
 
   /** The port it listens at, also if any free one was asked for. */

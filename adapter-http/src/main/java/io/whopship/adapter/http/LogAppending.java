@@ -1,6 +1,6 @@
 package io.whopship.adapter.http;
 
-import static io.whopship.ports.driven.RateLimits.Kind.LOGS;
+import static io.whopship.ports.driven.RateLimits.Kind.OTHER;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.javalin.http.HttpStatus;
@@ -42,7 +42,7 @@ final class LogAppending {
   }
 
   List<Endpoint> all() {
-    return List.of(Endpoint.post(LogPlace.DEPLOYMENT.path(), gate.guard(LOGS, this::append)));
+    return List.of(Endpoint.post(LogPlace.DEPLOYMENT.path(), gate.guard(OTHER, this::append)));
   }
 
   private Answer append(Caller caller, Request request) {

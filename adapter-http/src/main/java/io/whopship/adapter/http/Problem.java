@@ -2,6 +2,7 @@ package io.whopship.adapter.http;
 
 import io.javalin.http.HttpStatus;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -94,7 +95,14 @@ record Problem(HttpStatus status, String message, @Nullable Details details,
   }
 
   Problem with(String header, String value) {
-    return new Problem(status, message, details, Map.of(header, value), accepted);
+    return with(Map.of(header, value));
+  }
+
+  /** With these headers beside those there are, or in their place. */
+  Problem with(Map<String, String> more) {
+    Map<String, String> all = new HashMap<>(headers);
+    all.putAll(more);
+    return new Problem(status, message, details, Map.copyOf(all), accepted);
   }
 
   /** Says how much was done all the same, before it came to this. */
@@ -104,6 +112,6 @@ record Problem(HttpStatus status, String message, @Nullable Details details,
 
   /** Says when trying again may help; the header counts in whole seconds, at least one. */
   Problem retryAfter(Duration wait) {
-    return with("Retry-After", Long.toString(Math.max(1, wait.plusNanos(999_999_999).toSeconds())));
+    return with("Retry-After", Long.toString(Math.max(1, WholeSeconds.of(wait))));
   }
 }

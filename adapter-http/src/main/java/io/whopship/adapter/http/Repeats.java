@@ -20,15 +20,16 @@ import org.slf4j.LoggerFactory;
 /**
  * Requests that may come again. What was answered is kept unless the server failed: then it is not
  * known what was done, and trying again is how to find out. What was refused before anything was
- * done, by an exception or as not to be understood, is forgotten, so that it may be mended under
- * the same key.
+ * done, by an exception, as not to be understood or as too much, is forgotten, so that it may be
+ * sent again under the same key.
  */
 final class Repeats {
 
   private static final Logger log = LoggerFactory.getLogger(Repeats.class);
 
-  private static final Set<HttpStatus> UNREAD = Set.of(HttpStatus.BAD_REQUEST,
-      HttpStatus.CONTENT_TOO_LARGE, HttpStatus.UNSUPPORTED_MEDIA_TYPE);
+  private static final Set<HttpStatus> UNDONE = Set.of(HttpStatus.BAD_REQUEST,
+      HttpStatus.CONTENT_TOO_LARGE, HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+      HttpStatus.TOO_MANY_REQUESTS);
 
   private final AnswerOnce once;
 
@@ -84,7 +85,7 @@ final class Repeats {
   private static void end(Turn turn, Answer answer, Request request) {
     switch (answer) {
       case Problem problem when isOpen(problem) -> quietly(turn::broken);
-      case Problem problem when isUnread(problem) -> quietly(turn::refused);
+      case Problem problem when isUndone(problem) -> quietly(turn::refused);
       case Answer.Json json -> keep(turn, KeptAnswer.of(json, request.id()));
       case Answer.Empty empty -> keep(turn, KeptAnswer.of(empty));
       case Problem problem -> keep(turn, KeptAnswer.of(problem, request.id()));
@@ -101,9 +102,9 @@ final class Repeats {
     return problem.status().getCode() >= 500 && !isPartlyDone(problem);
   }
 
-  /** It was not even understood, and nothing of it was done. */
-  private static boolean isUnread(Problem problem) {
-    return UNREAD.contains(problem.status()) && !isPartlyDone(problem);
+  /** It was not understood, or too much: nothing of it was done. */
+  private static boolean isUndone(Problem problem) {
+    return UNDONE.contains(problem.status()) && !isPartlyDone(problem);
   }
 
   private static boolean isPartlyDone(Problem problem) {

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -139,6 +140,11 @@ final class Request {
   /** Notes who asks, for the access log. */
   void isFrom(Caller caller) {
     context.req().setAttribute(AccessLog.OWNER, caller.owner().value());
+  }
+
+  /** Has its answer carry these headers, whatever the answer is. */
+  void answerWith(Map<String, String> headers) {
+    headers.forEach(context::header);
   }
 
   DeploymentId deploymentId() {

@@ -8,11 +8,15 @@ import io.whopship.ports.driven.Checkable.Check;
 import io.whopship.ports.driving.IssueToken;
 import io.whopship.ports.model.identity.Caller;
 import io.whopship.ports.model.identity.OwnerId;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** The server itself: who it is, how it is, and who may come in. */
 final class ServerEndpoints {
+
+  private static final String DOCUMENT = "openapi.yaml";
 
   private final IssueToken tokens;
   private final Health health;
@@ -29,6 +33,7 @@ final class ServerEndpoints {
   List<Endpoint> all() {
     return List.of(
         Endpoint.get("/", request -> index()),
+        Endpoint.get("/openapi.yaml", request -> document()),
         Endpoint.get("/healthz", request -> health()),
         Endpoint.get("/readyz", request -> readiness()),
         Endpoint.post("/tokens", gate.guard(OTHER, this::issueToken)));
@@ -39,7 +44,17 @@ final class ServerEndpoints {
         .put("name", "WhopShip")
         .put("description", "Turns a built Next.js app, sent as one zip, into a live site")
         .put("start", "POST /deployments")
-        .put("health", "/healthz"));
+        .put("health", "/healthz")
+        .put("openapi", "/openapi.yaml"));
+  }
+
+  private static Answer document() {
+    return new Answer.Written("application/yaml", out -> {
+      try (InputStream document = Objects.requireNonNull(
+          ServerEndpoints.class.getResourceAsStream(DOCUMENT), DOCUMENT)) {
+        document.transferTo(out);
+      }
+    });
   }
 
   private Answer readiness() {

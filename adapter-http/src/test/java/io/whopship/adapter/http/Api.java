@@ -143,9 +143,12 @@ final class Api implements BeforeEachCallback, AfterEachCallback {
     }
   }
 
+  /** What comes back must be as the API's document says. */
   Reply send(HttpRequest request) {
     try {
-      return new Reply(client.send(request, BodyHandlers.ofString()));
+      Reply reply = new Reply(client.send(request, BodyHandlers.ofString()));
+      ApiDocument.ours().check(request.method(), request.uri().getRawPath(), reply);
+      return reply;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

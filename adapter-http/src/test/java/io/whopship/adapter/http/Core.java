@@ -123,7 +123,7 @@ final class Core {
   volatile Passes passes = unexpected(Passes.class);
   volatile Supplier<Map<String, Check>> checkHealth = Map::of;
   volatile Supplier<Map<String, Check>> checkNeeded = Map::of;
-  volatile RateLimits limits = (owner, kind) -> new RateLimits.Verdict.Allowed();
+  volatile RateLimits limits = (owner, kind) -> new RateLimits.Verdict.Unlimited();
 
   /** {@link UploadArtifact#upload}. */
   interface DirectUpload {

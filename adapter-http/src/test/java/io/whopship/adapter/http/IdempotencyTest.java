@@ -89,6 +89,17 @@ class IdempotencyTest {
     }
 
     @Test
+    void isJudgedAnewIfThereWereTooMany() {
+      var usual = core.createDeployment;
+      core.createDeployment = (caller, app, method, metadata, checksum,
+          uuid) -> new CreateDeployment.Outcome.TooMany(10, Duration.ofHours(1));
+      assertThat(create("k1").status()).isEqualTo(429);
+      core.createDeployment = usual;
+
+      assertThat(create("k1").status()).isEqualTo(201);
+    }
+
+    @Test
     void isNotDoneAgainIfItsAnswerCannotBeRead() {
       create("k1");
       answers.unreadable = true;

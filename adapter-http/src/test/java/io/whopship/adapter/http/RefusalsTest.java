@@ -94,22 +94,48 @@ class RefusalsTest {
   @Nested
   class Limits {
 
+    private static final RateLimits.Policy A_MINUTE = new RateLimits.Policy(120,
+        Duration.ofMinutes(1));
+
     @Test
     void whoAsksTooOftenIsToldWhenToComeAgain() {
-      core.limits = (owner, kind) -> new RateLimits.Verdict.Exceeded(Duration.ofMillis(11_001));
+      core.limits = (owner, kind) -> new RateLimits.Verdict.Exceeded(A_MINUTE,
+          Duration.ofMillis(11_001));
 
       Api.Reply reply = api.get("/deployments/123");
 
       assertProblem(reply, 429, "Too Many Requests",
           "Too many requests: wait before the next one");
       assertThat(reply.header("Retry-After")).isEqualTo("12");
+      assertThat(reply.header("RateLimit")).isEqualTo("\"status\";r=0;t=12");
+      assertThat(reply.header("RateLimit-Policy")).isEqualTo("\"status\";q=120;w=60");
     }
 
     @Test
     void theWaitIsNeverNone() {
-      core.limits = (owner, kind) -> new RateLimits.Verdict.Exceeded(Duration.ZERO);
+      core.limits = (owner, kind) -> new RateLimits.Verdict.Exceeded(A_MINUTE, Duration.ZERO);
 
       assertThat(api.get("/deployments/123").header("Retry-After")).isEqualTo("1");
+    }
+
+    @Test
+    void everyAnswerSaysHowManyMoreMayFollow() {
+      core.limits = (owner, kind) -> new RateLimits.Verdict.Allowed(A_MINUTE, 7,
+          Duration.ofMillis(56_500));
+      core.readLog = (caller, id, after, limit) -> new ReadDeploymentLog.Outcome.NotYours();
+
+      Api.Reply reply = api.get("/deployments/123/logs");
+
+      assertThat(reply.status()).isEqualTo(403);
+      assertThat(reply.header("RateLimit")).isEqualTo("\"logs\";r=7;t=57");
+      assertThat(reply.header("RateLimit-Policy")).isEqualTo("\"logs\";q=120;w=60");
+    }
+
+    @Test
+    void whatIsNotLimitedSaysNothingOfIt() {
+      answerAll();
+
+      assertThat(api.get("/deployments/123").header("RateLimit")).isEmpty();
     }
 
     @Test
@@ -118,7 +144,7 @@ class RefusalsTest {
       core.limits = (owner, kind) -> {
         assertThat(owner).isEqualTo(Core.ACME.owner());
         counted.add(kind);
-        return new RateLimits.Verdict.Allowed();
+        return new RateLimits.Verdict.Unlimited();
       };
       answerAll();
       core.listDeployments = (caller, app, page) -> new ListDeployments.Outcome.NoSuchApp();

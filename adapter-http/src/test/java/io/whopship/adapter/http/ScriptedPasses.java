@@ -37,7 +37,7 @@ final class ScriptedPasses implements Passes {
 
   @Override
   public Optional<Admitted> byTicket(Secret ticket, LogSubject subject) {
-    if (!subject.equals(ViewerSocketTest.WEB)) {
+    if (!subject.equals(ViewerSocketSetting.WEB)) {
       return Optional.empty();
     }
     return switch (ticket.reveal()) {

@@ -8,6 +8,9 @@ import io.whopship.ports.driven.PortException;
 import io.whopship.ports.driven.Signals;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
@@ -16,32 +19,51 @@ import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStoreException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** An open database with its schema up to date. Safe for use by many threads. */
+/**
+ * An open database with its schema up to date. Safe for use by many threads, of which one at a time
+ * changes an H2: what it writes to its file at a commit is each table and each index as that one is
+ * when it comes to it. What others changed meanwhile would be there in part, and a process that is
+ * killed then leaves an index without its rows, or rows that nobody can lock any more.
+ */
 final class Database implements AutoCloseable {
 
+  private static final Logger log = LoggerFactory.getLogger(Database.class);
   private static final Duration CONNECTION_WAIT = Duration.ofSeconds(5);
   private static final Duration VALIDATION_WAIT = Duration.ofSeconds(2);
 
-  private final HikariDataSource pool;
   private final DatabaseSettings settings;
-  private final Jdbi jdbi;
+  private final HikariDataSource readers;
+  /** Of one connection for H2, the very same as the readers for PostgreSQL. */
+  private final HikariDataSource writers;
+  private final Jdbi reading;
+  private final Jdbi writing;
 
-  private Database(HikariDataSource pool, DatabaseSettings settings) {
-    this.pool = pool;
+  private Database(DatabaseSettings settings, HikariDataSource readers, HikariDataSource writers) {
     this.settings = settings;
-    this.jdbi = Jdbi.create(pool).registerArgument(new InstantArgument());
+    this.readers = readers;
+    this.writers = writers;
+    this.reading = jdbi(readers).setSqlLogger(new OnlyReads());
+    this.writing = jdbi(writers);
+  }
+
+  private static Jdbi jdbi(DataSource connections) {
+    return Jdbi.create(connections).registerArgument(new InstantArgument());
   }
 
   /** Connects and brings the schema up to date. */
   static Database open(DatabaseSettings settings) {
     settings.h2File().ifPresent(Database::findLastCommit);
-    HikariDataSource pool = connect(settings);
+    HikariDataSource readers = connect(settings);
     try {
-      Migrations.run(settings, pool);
-      return new Database(pool, settings);
+      Migrations.run(settings, readers);
+      return new Database(settings, readers, settings.isPostgreSql()
+          ? readers
+          : connect(settings, 1));
     } catch (RuntimeException e) {
-      pool.close();
+      readers.close();
       throw e;
     }
   }
@@ -53,21 +75,24 @@ final class Database implements AutoCloseable {
     } catch (MVStoreException e) {
       if (e.getErrorCode() != DataUtils.ERROR_FILE_LOCKED
           && e.getErrorCode() != DataUtils.ERROR_UNSUPPORTED_FORMAT) {
-        throw new PortException.Corrupt("the database " + file + " cannot be read: "
-            + e.getMessage() + ". Bring it back from a backup", e);
+        throw SqlFaults.unreadable(file, e);
       }
     } catch (IOException e) {
-      throw new PortException.Unavailable("the database " + file + " cannot be read: " + e, e);
+      throw SqlFaults.unreadable(file, e);
     }
   }
 
   static HikariDataSource connect(DatabaseSettings settings) {
+    return connect(settings, settings.connections());
+  }
+
+  private static HikariDataSource connect(DatabaseSettings settings, int connections) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("whopship");
     config.setJdbcUrl(settings.url());
     config.setUsername(settings.user());
     config.setPassword(settings.password().reveal());
-    config.setMaximumPoolSize(settings.connections());
+    config.setMaximumPoolSize(connections);
     config.setConnectionTimeout(CONNECTION_WAIT.toMillis());
     config.setValidationTimeout(VALIDATION_WAIT.toMillis());
     config.setExceptionOverride(new DeadConnections());
@@ -85,14 +110,23 @@ final class Database implements AutoCloseable {
   /** All of it in one transaction, rolled back if it throws. */
   <T> T inTransaction(String doing, Function<Handle, T> statements) {
     try {
-      return jdbi.inTransaction(statements::apply);
+      return writing.inTransaction(statements::apply);
     } catch (RuntimeException e) {
       throw SqlFaults.translate(doing, e);
     }
   }
 
+  /** For queries, each of which sees what was committed before it. Others fail. */
+  <T> T read(String doing, Function<Handle, T> queries) {
+    return with(reading, doing, queries);
+  }
+
   /** For single statements, each in a transaction of its own. */
-  <T> T with(String doing, Function<Handle, T> statements) {
+  <T> T write(String doing, Function<Handle, T> statements) {
+    return with(writing, doing, statements);
+  }
+
+  private static <T> T with(Jdbi jdbi, String doing, Function<Handle, T> statements) {
     try {
       return jdbi.withHandle(statements::apply);
     } catch (RuntimeException e) {
@@ -100,10 +134,10 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** Like {@link #with}, but answers empty if there is a row with this key already. */
+  /** Like {@link #write}, but answers empty if there is a row with this key already. */
   <T> Optional<T> insert(String doing, Function<Handle, T> statement) {
     try {
-      return Optional.of(jdbi.withHandle(statement::apply));
+      return Optional.of(writing.withHandle(statement::apply));
     } catch (RuntimeException e) {
       if (SqlFaults.isDuplicate(e)) {
         return Optional.empty();
@@ -115,17 +149,15 @@ final class Database implements AutoCloseable {
   /** By a statement that reads a table: a connection may call itself valid over a closed file. */
   Check check() {
     try {
-      with("check", handle -> {
-        long last = handle.createQuery("select last_id from outbox_head")
-            .setQueryTimeout((int) VALIDATION_WAIT.toSeconds())
-            .mapTo(Long.class)
-            .one();
-        // H2 keeps the limit for whatever the connection is used for next.
-        return handle.createQuery("select :last")
-            .bind("last", last)
-            .setQueryTimeout(0)
-            .mapTo(Long.class)
-            .one();
+      read("check", handle -> {
+        try {
+          return handle.createQuery("select last_id from outbox_head")
+              .setQueryTimeout((int) VALIDATION_WAIT.toSeconds())
+              .mapTo(Long.class)
+              .one();
+        } finally {
+          forgetLimit(handle.getConnection());
+        }
       });
       return new Check.Usable();
     } catch (PortException e) {
@@ -134,14 +166,29 @@ final class Database implements AutoCloseable {
     }
   }
 
+  /** H2 keeps the limit of a statement for whatever its connection is used for next. */
+  private static void forgetLimit(Connection connection) {
+    try (Statement statement = connection.createStatement()) {
+      statement.setQueryTimeout(0);
+    } catch (SQLException e) {
+      log.debug("connection broke while it was checked", e);
+    }
+  }
+
   ConnectionUse connections() {
+    ConnectionUse use = use(readers);
+    return isPostgreSql() ? use : use.plus(use(writers));
+  }
+
+  private static ConnectionUse use(HikariDataSource pool) {
     HikariPoolMXBean use = pool.getHikariPoolMXBean();
     return new ConnectionUse(use.getActiveConnections(), use.getIdleConnections(),
         use.getThreadsAwaitingConnection());
   }
 
-  DataSource dataSource() {
-    return pool;
+  /** For those who change the database by themselves. */
+  DataSource writers() {
+    return writers;
   }
 
   boolean isPostgreSql() {
@@ -155,6 +202,7 @@ final class Database implements AutoCloseable {
 
   @Override
   public void close() {
-    pool.close();
+    writers.close();
+    readers.close();
   }
 }

@@ -52,10 +52,9 @@ final class DatabaseLook {
     } catch (MVStoreException e) {
       throw e.getErrorCode() == DataUtils.ERROR_FILE_LOCKED
           ? SqlFaults.locked(settings.place(), e)
-          : new PortException.Corrupt("the database " + file + " cannot be read: "
-              + e.getMessage() + ". Bring it back from a backup", e);
+          : SqlFaults.unreadable(file, e);
     } catch (IOException e) {
-      throw new PortException.Unavailable("the database " + file + " cannot be read: " + e, e);
+      throw SqlFaults.unreadable(file, e);
     }
   }
 

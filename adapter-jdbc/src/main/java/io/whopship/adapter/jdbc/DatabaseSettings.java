@@ -7,7 +7,8 @@ import java.util.Optional;
 /**
  * Which database, and how many connections to it.
  *
- * @param connections at most so many at once, and that many are kept open
+ * @param connections at most so many at once, and that many are kept open; of H2 these read, and
+ * one more writes
  */
 public record DatabaseSettings(String url, String user, Secret password, int connections) {
 

@@ -19,7 +19,7 @@ final class JdbcAccessTokens implements AccessTokens {
 
   @Override
   public Optional<Caller> find(TokenHash token) {
-    return database.with("find an access token",
+    return database.read("find an access token",
         handle -> handle.createQuery("select owner_id, admin from access_tokens where hash = :hash")
             .bind("hash", token.hex())
             .map((row, context) -> new Caller(new OwnerId(row.getString("owner_id")),
@@ -38,7 +38,7 @@ final class JdbcAccessTokens implements AccessTokens {
             .bind("createdAt", createdAt)
             .execute());
     if (added.isEmpty()) {
-      database.with("save an access token",
+      database.write("save an access token",
           handle -> handle.createUpdate(
               "update access_tokens set owner_id = :owner, admin = :admin where hash = :hash")
               .bind("owner", caller.owner().value())
@@ -82,7 +82,7 @@ final class JdbcAccessTokens implements AccessTokens {
 
   @Override
   public boolean hasAdmin() {
-    return database.with("look for an admin's access token",
+    return database.read("look for an admin's access token",
         handle -> handle
             .createQuery("select 1 from access_tokens where admin fetch first 1 rows only")
             .mapTo(Integer.class)

@@ -63,7 +63,7 @@ final class JdbcAgentLeases implements AgentLeases {
 
   @Override
   public void release(AgentId agent, RunningServer server, long number) {
-    database.with("release the lease of agent " + agent,
+    database.write("release the lease of agent " + agent,
         handle -> handle.createUpdate("update agent_leases set incarnation = null"
             + " where agent = :agent and incarnation = :incarnation and number = :number")
             .bind("agent", agent.value())
@@ -74,7 +74,7 @@ final class JdbcAgentLeases implements AgentLeases {
 
   @Override
   public Optional<AgentLease> find(AgentId agent) {
-    return database.with("find the lease of agent " + agent,
+    return database.read("find the lease of agent " + agent,
         handle -> handle.createQuery(SELECT + " and l.agent = :agent")
             .bind("agent", agent.value())
             .bind("deadSince", clock.now(handle).minus(Servers.LEASE))
@@ -84,7 +84,7 @@ final class JdbcAgentLeases implements AgentLeases {
 
   @Override
   public List<AgentLease> list() {
-    return database.with("list the leases of agents",
+    return database.read("list the leases of agents",
         handle -> handle.createQuery(SELECT)
             .bind("deadSince", clock.now(handle).minus(Servers.LEASE))
             .map(JdbcAgentLeases::read)

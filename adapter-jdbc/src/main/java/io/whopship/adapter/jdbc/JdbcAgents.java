@@ -19,7 +19,7 @@ final class JdbcAgents implements Agents {
 
   private static final String SELECT = "select id, owner_id, name, created_at, registered_at"
       + " from agents ";
-  private static final String IN_ORDER = "order by number fetch first 1000 rows only";
+  private static final String PART = "number fetch first 1000 rows only";
 
   private final Database database;
 
@@ -29,7 +29,7 @@ final class JdbcAgents implements Agents {
 
   @Override
   public void add(Agent agent, TokenHash token, Instant expiresAt) {
-    database.with("add agent " + agent.id(),
+    database.write("add agent " + agent.id(),
         handle -> handle.createUpdate("insert into agents (id, owner_id, name, token_hash,"
             + " token_expires_at, created_at, registered_at) values (:id, :owner, :name, :token,"
             + " :expiresAt, :createdAt, :registeredAt)")
@@ -55,7 +55,7 @@ final class JdbcAgents implements Agents {
             .execute());
     return updated.isEmpty()
         ? Optional.empty()
-        : database.with("find a registered agent",
+        : database.read("find a registered agent",
             handle -> handle.createQuery(SELECT + "where token_hash = :token and key_hash = :key")
                 .bind("token", token.hex())
                 .bind("key", key.hex())
@@ -65,7 +65,7 @@ final class JdbcAgents implements Agents {
 
   @Override
   public Optional<Agent> findByKey(TokenHash key) {
-    return database.with("find an agent by its key",
+    return database.read("find an agent by its key",
         handle -> handle.createQuery(SELECT + "where key_hash = :key")
             .bind("key", key.hex())
             .map(JdbcAgents::read)
@@ -74,7 +74,7 @@ final class JdbcAgents implements Agents {
 
   @Override
   public Optional<Agent> find(AgentId id) {
-    return database.with("find agent " + id,
+    return database.read("find agent " + id,
         handle -> handle.createQuery(SELECT + "where id = :id")
             .bind("id", id.value())
             .map(JdbcAgents::read)
@@ -83,8 +83,8 @@ final class JdbcAgents implements Agents {
 
   @Override
   public List<Agent> list(OwnerId owner) {
-    return database.with("list the agents of an owner",
-        handle -> handle.createQuery(SELECT + "where owner_id = :owner " + IN_ORDER)
+    return database.read("list the agents of an owner",
+        handle -> handle.createQuery(SELECT + "where owner_id = :owner order by owner_id, " + PART)
             .bind("owner", owner.value())
             .map(JdbcAgents::read)
             .list());
@@ -92,13 +92,13 @@ final class JdbcAgents implements Agents {
 
   @Override
   public List<Agent> list() {
-    return database.with("list agents",
-        handle -> handle.createQuery(SELECT + IN_ORDER).map(JdbcAgents::read).list());
+    return database.read("list agents",
+        handle -> handle.createQuery(SELECT + "order by " + PART).map(JdbcAgents::read).list());
   }
 
   @Override
   public boolean remove(AgentId id) {
-    return database.with("remove agent " + id,
+    return database.write("remove agent " + id,
         handle -> handle.createUpdate("delete from agents where id = :id")
             .bind("id", id.value())
             .execute()) == 1;

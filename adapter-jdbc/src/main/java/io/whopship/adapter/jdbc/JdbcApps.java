@@ -1,5 +1,8 @@
 package io.whopship.adapter.jdbc;
 
+import static java.util.stream.Collectors.toCollection;
+import static java.util.stream.Collectors.toSet;
+
 import io.whopship.ports.driven.Apps;
 import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.Page;
@@ -10,14 +13,20 @@ import io.whopship.ports.model.apps.WhopAppId;
 import io.whopship.ports.model.identity.OwnerId;
 import io.whopship.ports.model.rollout.RolloutPolicy;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /** Apps in a table. */
 final class JdbcApps implements Apps {
+
+  /** So many deployments go in one transaction, so that other writers do not wait for long. */
+  private static final int BATCH = 500;
 
   private final Database database;
 
@@ -63,7 +72,7 @@ final class JdbcApps implements Apps {
   }
 
   private boolean isTaken(String column, String value) {
-    return database.with("look for app " + value,
+    return database.read("look for app " + value,
         handle -> handle.createQuery("select 1 from apps where " + column + " = :value")
             .bind("value", value)
             .mapTo(Integer.class)
@@ -73,12 +82,12 @@ final class JdbcApps implements Apps {
 
   @Override
   public Optional<App> find(AppId id) {
-    return database.with("find app " + id, handle -> AppRow.find(handle, id));
+    return database.read("find app " + id, handle -> AppRow.find(handle, id));
   }
 
   @Override
   public Optional<App> find(WhopAppId whopAppId) {
-    return database.with("find app " + whopAppId,
+    return database.read("find app " + whopAppId,
         handle -> handle.createQuery(AppRow.SELECT + "where whop_app_id = :whopAppId")
             .bind("whopAppId", whopAppId.value())
             .map(AppRow::read)
@@ -87,10 +96,12 @@ final class JdbcApps implements Apps {
 
   @Override
   public Page<App> list(@Nullable OwnerId owner, Page.Request page) {
-    String ofOwner = owner == null ? "" : "and owner_id = :owner ";
-    List<App> found = database.with("list apps", handle -> {
+    String part = owner == null
+        ? Pages.part()
+        : "and owner_id = :owner " + Pages.partOf("owner_id");
+    List<App> found = database.read("list apps", handle -> {
       Query query = handle
-          .createQuery(AppRow.SELECT + "where id < :before " + ofOwner + Pages.PART);
+          .createQuery(AppRow.SELECT + "where id < :before " + part);
       if (owner != null) {
         query.bind("owner", owner.value());
       }
@@ -117,39 +128,67 @@ final class JdbcApps implements Apps {
 
   @Override
   public Removed remove(AppId id) {
-    return database.inTransaction("remove app " + id, handle -> {
-      if (AppRow.lock(handle, id).isEmpty()) {
-        return Removed.ABSENT;
+    while (true) {
+      Optional<Removed> outcome = database.inTransaction("remove app " + id,
+          handle -> removeSome(handle, id));
+      if (outcome.isPresent()) {
+        return outcome.get();
       }
-      if (isInUse(handle, id)) {
-        return Removed.IN_USE;
-      }
-      removeDeployments(handle, id);
-      // Its route goes with it: the schema says so.
-      handle.createUpdate("delete from apps where id = :id").bind("id", id.value()).execute();
-      return Removed.DONE;
-    });
+    }
   }
 
-  /**
-   * Their logs go with them. By so many at a time, as a single statement for all that a busy app
-   * had in years would not end in the time that one is given.
-   */
-  private static void removeDeployments(Handle handle, AppId id) {
-    int removed;
-    do {
-      removed = handle
-          .createUpdate("delete from deployments where id in (select id from deployments"
-              + " where app = :id fetch first " + OldRows.BATCH + " rows only)")
-          .bind("id", id.value())
+  /** Empty if there is more to remove. */
+  private static Optional<Removed> removeSome(Handle handle, AppId id) {
+    if (AppRow.lock(handle, id).isEmpty()) {
+      return Optional.of(Removed.ABSENT);
+    }
+    if (isInUse(handle, id)) {
+      return Optional.of(Removed.IN_USE);
+    }
+    Set<Long> oldest = oldestDeployments(handle, id);
+    if (oldest.size() == BATCH) {
+      oldest.removeAll(routed(handle, id));
+      removeDeployments(handle, oldest);
+      return Optional.empty();
+    }
+    removeDeployments(handle, oldest);
+    // Its route goes with it: the schema says so.
+    handle.createUpdate("delete from apps where id = :id").bind("id", id.value()).execute();
+    return Optional.of(Removed.DONE);
+  }
+
+  private static Set<Long> oldestDeployments(Handle handle, AppId id) {
+    return handle.createQuery("select id from deployments where app = :app order by app, id"
+        + " fetch first " + BATCH + " rows only")
+        .bind("app", id.value())
+        .mapTo(Long.class)
+        .collect(toCollection(HashSet::new));
+  }
+
+  /** Those that serve visitors, or did a moment ago. */
+  private static Set<Long> routed(Handle handle, AppId id) {
+    return JdbcRoutes.find(handle, id)
+        .stream()
+        .flatMap(route -> Stream.concat(route.traffic().releases().stream(),
+            route.kept().stream()))
+        .map(release -> release.deployment().value())
+        .collect(toSet());
+  }
+
+  /** Their logs go with them: the schema says so. */
+  private static void removeDeployments(Handle handle, Set<Long> ids) {
+    if (!ids.isEmpty()) {
+      handle.createUpdate("delete from deployments where id in (<ids>)")
+          .bindList("ids", List.copyOf(ids))
           .execute();
-    } while (removed == OldRows.BATCH);
+    }
   }
 
   private static boolean isInUse(Handle handle, AppId id) {
     return handle.createQuery("select 1 from deployments where app = :id"
-        + " and state not in ('pending', 'active', 'failed') fetch first 1 rows only")
+        + " and state in (<words>) fetch first 1 rows only")
         .bind("id", id.value())
+        .bindList("words", StateJson.UNDER_WAY)
         .mapTo(Integer.class)
         .findOne()
         .isPresent();

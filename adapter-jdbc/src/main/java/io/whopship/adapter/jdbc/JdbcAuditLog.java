@@ -31,7 +31,7 @@ final class JdbcAuditLog implements AuditLog {
   public void append(AuditEntry entry) {
     AppId app = entry.app();
     DeploymentId deployment = entry.deployment();
-    database.with("write the audit log",
+    database.write("write the audit log",
         handle -> handle.createUpdate("insert into audit_log (at, owner_id, actor, admin, action,"
             + " refused, app, deployment, detail, address, request_id) values (:at, :owner, :actor,"
             + " :admin, :action, :refused, :app, :deployment, :detail, :address, :requestId)")
@@ -53,9 +53,10 @@ final class JdbcAuditLog implements AuditLog {
   public Page<AuditRecord> list(@Nullable OwnerId owner, @Nullable AppId app, Page.Request page) {
     String conditions = (owner == null ? "" : "and owner_id = :owner ")
         + (app == null ? "" : "and app = :app ");
-    List<AuditRecord> found = database.with("read the audit log", handle -> {
+    String part = part(owner, app);
+    List<AuditRecord> found = database.read("read the audit log", handle -> {
       Query query = handle
-          .createQuery("select * from audit_log where id < :before " + conditions + Pages.PART);
+          .createQuery("select * from audit_log where id < :before " + conditions + part);
       if (owner != null) {
         query.bind("owner", owner.value());
       }
@@ -65,6 +66,13 @@ final class JdbcAuditLog implements AuditLog {
       return Pages.bind(query, page).map(JdbcAuditLog::read).list();
     });
     return Pages.of(found, page, AuditRecord::number);
+  }
+
+  private static String part(@Nullable OwnerId owner, @Nullable AppId app) {
+    if (app != null) {
+      return Pages.partOf("app");
+    }
+    return owner != null ? Pages.partOf("owner_id") : Pages.part();
   }
 
   @Override

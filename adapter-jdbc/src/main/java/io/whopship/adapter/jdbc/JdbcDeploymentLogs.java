@@ -33,7 +33,7 @@ final class JdbcDeploymentLogs implements DeploymentLogs {
 
   @Override
   public List<StoredLine> read(DeploymentId deployment, long after, int limit) {
-    return database.with("read the log of deployment " + deployment, handle -> {
+    return database.read("read the log of deployment " + deployment, handle -> {
       List<StoredLine> lines = readNear(handle, deployment, after, limit);
       if (!lines.isEmpty() || limit < 1) {
         return lines;
@@ -95,7 +95,7 @@ final class JdbcDeploymentLogs implements DeploymentLogs {
 
   @Override
   public Extent extent(DeploymentId deployment) {
-    return database.with("measure the log of deployment " + deployment,
+    return database.read("measure the log of deployment " + deployment,
         handle -> handle.createQuery("select log_lines, (select first_position from log_chunks"
             + " where deployment = :id order by deployment, first_position"
             + " fetch first 1 rows only) as first_kept from deployments where id = :id")
@@ -115,7 +115,7 @@ final class JdbcDeploymentLogs implements DeploymentLogs {
     long after = 0;
     while (true) {
       long behind = after;
-      Optional<LogChunk> chunk = database.with(doing,
+      Optional<LogChunk> chunk = database.read(doing,
           handle -> findLater(handle, deployment, time, behind));
       if (chunk.isEmpty()) {
         return extent(deployment).last();

@@ -10,9 +10,12 @@ import io.whopship.ports.model.deploy.Change;
 import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.deploy.DeploymentState;
 import io.whopship.ports.model.deploy.NewDeployment;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
 
 /** Deployments in a table. */
 final class JdbcDeployments implements Deployments {
@@ -34,39 +37,66 @@ final class JdbcDeployments implements Deployments {
 
   @Override
   public Deployment add(NewDeployment deployment) {
-    AppId app = deployment.app();
-    Checksum checksum = deployment.checksum();
-    DeploymentState pending = new DeploymentState.Pending();
+    return adding(deployment.app(), handle -> insert(handle, deployment));
+  }
+
+  @Override
+  public Added add(NewDeployment deployment, int most, Instant since) {
+    return adding(deployment.app(), handle -> createdAt(handle, deployment.app(), most)
+        .filter(createdAt -> createdAt.isAfter(since))
+        .<Added>map(Added.TooMany::new)
+        .orElseGet(() -> new Added.Done(insert(handle, deployment))));
+  }
+
+  private <T> T adding(AppId app, Function<Handle, T> addition) {
     return database.inTransaction("add a deployment of app " + app, handle -> {
       if (AppRow.lock(handle, app).isEmpty()) {
         throw new PortException.Rejected("there is no app " + app, null);
       }
-      long id = handle.createUpdate("insert into deployments (uuid, app, metadata, checksum,"
-          + " rollout_plan, state, facts, version, fence, log_lines, created_at) values (:uuid,"
-          + " :app, :metadata, :checksum, :plan, :state, :facts, 0, 0, 0, :createdAt)")
-          .bind("uuid", deployment.uuid())
-          .bind("app", app.value())
-          .bind("metadata", MetadataJson.write(deployment.metadata()))
-          .bind("checksum", checksum == null ? null : checksum.text())
-          .bind("plan", PlanJson.write(deployment.plan()))
-          .bind("state", StateJson.word(pending))
-          .bind("facts", StateJson.facts(pending))
-          .bind("createdAt", deployment.createdAt())
-          .executeAndReturnGeneratedKeys("id")
-          .mapTo(long.class)
-          .one();
-      return DeploymentRow.find(handle, new DeploymentId(id)).orElseThrow();
+      return addition.apply(handle);
     });
+  }
+
+  /** When the last of the latest so many deployments of an app was created. */
+  private static Optional<Instant> createdAt(Handle handle, AppId app, int place) {
+    // A bound for the id lets H2 choose the index of both, as in a list.
+    return handle.createQuery("select created_at from deployments where app = :app and id < :before"
+        + " order by app desc, id desc offset :skipped rows fetch first 1 rows only")
+        .bind("app", app.value())
+        .bind("before", Page.Request.FIRST)
+        .bind("skipped", place - 1)
+        .map((row, context) -> InstantArgument.read(row, "created_at"))
+        .findOne();
+  }
+
+  private static Deployment insert(Handle handle, NewDeployment deployment) {
+    Checksum checksum = deployment.checksum();
+    DeploymentState pending = new DeploymentState.Pending();
+    long id = handle.createUpdate("insert into deployments (uuid, app, metadata, checksum,"
+        + " rollout_plan, state, facts, version, fence, log_lines, created_at) values (:uuid,"
+        + " :app, :metadata, :checksum, :plan, :state, :facts, 0, 0, 0, :createdAt)")
+        .bind("uuid", deployment.uuid())
+        .bind("app", deployment.app().value())
+        .bind("metadata", MetadataJson.write(deployment.metadata()))
+        .bind("checksum", checksum == null ? null : checksum.text())
+        .bind("plan", PlanJson.write(deployment.plan()))
+        .bind("state", StateJson.word(pending))
+        .bind("facts", StateJson.facts(pending))
+        .bind("createdAt", deployment.createdAt())
+        .executeAndReturnGeneratedKeys("id")
+        .mapTo(long.class)
+        .one();
+    return DeploymentRow.find(handle, new DeploymentId(id)).orElseThrow();
   }
 
   @Override
   public Optional<Deployment> find(DeploymentId id) {
-    return database.with("find deployment " + id, handle -> DeploymentRow.find(handle, id));
+    return database.read("find deployment " + id, handle -> DeploymentRow.find(handle, id));
   }
 
   @Override
   public Optional<Deployment> find(UUID uuid) {
-    return database.with("find deployment " + uuid,
+    return database.read("find deployment " + uuid,
         handle -> handle.createQuery(DeploymentRow.SELECT + "where uuid = :uuid")
             .bind("uuid", uuid)
             .map(DeploymentRow::read)
@@ -75,17 +105,17 @@ final class JdbcDeployments implements Deployments {
 
   @Override
   public Page<Deployment> list(AppId app, Page.Request page) {
-    List<Deployment> found = database.with("list deployments of app " + app,
+    List<Deployment> found = database.read("list deployments of app " + app,
         handle -> Pages.bind(
             handle.createQuery(DeploymentRow.SELECT + "where app = :app and id < :before "
-                + Pages.PART).bind("app", app.value()),
+                + Pages.partOf("app")).bind("app", app.value()),
             page).map(DeploymentRow::read).list());
     return Pages.of(found, page, deployment -> deployment.id().value());
   }
 
   @Override
   public List<Deployment> underWay(AppId app) {
-    return database.with("list deployments of app " + app + " that are under way",
+    return database.read("list deployments of app " + app + " that are under way",
         handle -> handle
             .createQuery(DeploymentRow.SELECT + "where app = :app and state in (<words>)"
                 + " order by id")

@@ -22,10 +22,10 @@ final class JdbcGateSamples implements GateSamples {
 
   @Override
   public List<Kept> read(DeploymentId deployment, long before, int limit) {
-    return database.with("read samples of deployment " + deployment,
+    return database.read("read samples of deployment " + deployment,
         handle -> handle.createQuery("select number, taken_at, stage, verdict, facts"
             + " from gate_samples where deployment = :deployment and number < :before"
-            + " order by number desc fetch first :limit rows only")
+            + " order by deployment desc, number desc fetch first :limit rows only")
             .bind("deployment", deployment.value())
             .bind("before", before)
             .bind("limit", limit)
@@ -44,7 +44,7 @@ final class JdbcGateSamples implements GateSamples {
 
   @Override
   public List<Count> count(DeploymentId deployment) {
-    return database.with("count samples of deployment " + deployment,
+    return database.read("count samples of deployment " + deployment,
         handle -> handle.createQuery("select stage, verdict, count(*) as samples"
             + " from gate_samples where deployment = :deployment group by stage, verdict"
             + " order by min(number)")

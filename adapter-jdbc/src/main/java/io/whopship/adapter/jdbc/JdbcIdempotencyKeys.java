@@ -85,7 +85,7 @@ final class JdbcIdempotencyKeys implements IdempotencyKeys {
 
   @Override
   public boolean finish(Claim claim, String answer) {
-    return database.with("keep the answer of a request",
+    return database.write("keep the answer of a request",
         handle -> handle.createUpdate("update idempotency_keys set answer = :answer"
             + " where key_hash = :key and claim = :claim and answer is null")
             .bind("answer", answer)
@@ -105,7 +105,7 @@ final class JdbcIdempotencyKeys implements IdempotencyKeys {
   }
 
   private void ofOpen(Claim claim, String statement) {
-    database.with("give up a request",
+    database.write("give up a request",
         handle -> handle.createUpdate(
             statement + " where key_hash = :key and claim = :claim and answer is null")
             .bind("key", claim.key())

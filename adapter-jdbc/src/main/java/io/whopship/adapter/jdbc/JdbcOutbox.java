@@ -23,7 +23,7 @@ final class JdbcOutbox implements Outbox {
 
   @Override
   public List<Entry> read(long after, int limit) {
-    return database.with("read the outbox",
+    return database.read("read the outbox",
         handle -> handle.createQuery("select id, app, deployment, notice, noticed_at from outbox"
             + " where id > :after order by id fetch first :limit rows only")
             .bind("after", after)

@@ -31,17 +31,20 @@ final class JdbcRoutes implements Routes {
 
   @Override
   public Optional<Route> find(AppId app) {
-    return database.with("find the route of app " + app,
-        handle -> handle.createQuery(SELECT + "where app = :app")
-            .bind("app", app.value())
-            .map(JdbcRoutes::read)
-            .findOne());
+    return database.read("find the route of app " + app, handle -> find(handle, app));
+  }
+
+  static Optional<Route> find(Handle handle, AppId app) {
+    return handle.createQuery(SELECT + "where app = :app")
+        .bind("app", app.value())
+        .map(JdbcRoutes::read)
+        .findOne();
   }
 
   @Override
   public List<Route> all() {
     // Sorted here: how a database orders texts depends on its locale.
-    return database.with("read all routes",
+    return database.read("read all routes",
         handle -> handle.createQuery(SELECT)
             .map(JdbcRoutes::read)
             .stream()

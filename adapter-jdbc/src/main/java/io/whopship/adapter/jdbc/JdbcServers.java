@@ -99,7 +99,7 @@ final class JdbcServers implements Servers {
 
   @Override
   public void deregister(RunningServer server) {
-    database.with("deregister server " + server.name(),
+    database.write("deregister server " + server.name(),
         handle -> handle.createUpdate("delete from servers where incarnation = :incarnation")
             .bind("incarnation", server.incarnation())
             .execute());
@@ -107,7 +107,7 @@ final class JdbcServers implements Servers {
 
   @Override
   public List<RunningServer> alive() {
-    return database.with("list servers", handle -> alive(handle, clock.now(handle)));
+    return database.read("list servers", handle -> alive(handle, clock.now(handle)));
   }
 
   private static List<RunningServer> alive(Handle handle, Instant now) {

@@ -37,7 +37,7 @@ final class JdbcWebhookDeliveries implements WebhookDeliveries {
   }
 
   WebhookBacklog backlog(Instant now) {
-    return database.with("count deliveries that wait",
+    return database.read("count deliveries that wait",
         handle -> handle.createQuery("select count(*) as waiting,"
             + " coalesce(min(created_at), :now) as oldest from webhook_deliveries"
             + " where next_at is not null")
@@ -49,7 +49,7 @@ final class JdbcWebhookDeliveries implements WebhookDeliveries {
 
   @Override
   public long lastRead() {
-    return database.with("look what webhooks were told",
+    return database.read("look what webhooks were told",
         handle -> handle.createQuery("select last_id from webhook_cursor")
             .mapTo(Long.class)
             .one());
@@ -105,7 +105,7 @@ final class JdbcWebhookDeliveries implements WebhookDeliveries {
 
   private Optional<WebhookId> due(Set<OwnerId> busy, Instant now) {
     String notBusy = busy.isEmpty() ? "" : " and w.owner_id not in (<busy>)";
-    return database.with("look for due deliveries",
+    return database.read("look for due deliveries",
         handle -> handle.createQuery("select d.webhook from webhook_deliveries d"
             + " join webhooks w on w.id = d.webhook where d.next_at <= :now and " + NOT_HELD
             + notBusy + " order by d.next_at, d.id fetch first 1 rows only")
@@ -184,7 +184,7 @@ final class JdbcWebhookDeliveries implements WebhookDeliveries {
 
   @Override
   public Optional<Delivery> find(DeliveryId id) {
-    return database.with("find delivery " + id, handle -> find(handle, id));
+    return database.read("find delivery " + id, handle -> find(handle, id));
   }
 
   private static Optional<Delivery> find(Handle handle, DeliveryId id) {
@@ -196,10 +196,11 @@ final class JdbcWebhookDeliveries implements WebhookDeliveries {
 
   @Override
   public Page<Delivery> list(WebhookId webhook, Page.Request page) {
-    List<Delivery> found = database.with("list deliveries to webhook " + webhook,
+    List<Delivery> found = database.read("list deliveries to webhook " + webhook,
         handle -> DeliveryRow.list(handle, Pages.bind(handle
             .createQuery(
-                DeliveryRow.SELECT + "where webhook = :webhook and id < :before " + Pages.PART)
+                DeliveryRow.SELECT + "where webhook = :webhook and id < :before "
+                    + Pages.partOf("webhook"))
             .bind("webhook", webhook.value()), page)));
     return Pages.of(found, page, delivery -> delivery.id().value());
   }

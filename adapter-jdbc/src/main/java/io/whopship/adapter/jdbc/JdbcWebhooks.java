@@ -33,7 +33,7 @@ final class JdbcWebhooks implements Webhooks {
     while (true) {
       AppId app = webhook.app();
       if (app != null
-          && database.with("find app " + app, handle -> AppRow.find(handle, app)).isEmpty()) {
+          && database.read("find app " + app, handle -> AppRow.find(handle, app)).isEmpty()) {
         return new Added.NoSuchApp();
       }
       OptionalInt slot = freeSlot(webhook.owner());
@@ -50,7 +50,7 @@ final class JdbcWebhooks implements Webhooks {
   }
 
   private OptionalInt freeSlot(OwnerId owner) {
-    Set<Integer> taken = new HashSet<>(database.with("count webhooks",
+    Set<Integer> taken = new HashSet<>(database.read("count webhooks",
         handle -> handle.createQuery("select slot from webhooks where owner_id = :owner")
             .bind("owner", owner.value())
             .mapTo(Integer.class)
@@ -76,7 +76,7 @@ final class JdbcWebhooks implements Webhooks {
 
   @Override
   public Optional<Webhook> find(WebhookId id) {
-    return database.with("find webhook " + id,
+    return database.read("find webhook " + id,
         handle -> handle.createQuery(WebhookRow.SELECT + "where id = :id")
             .bind("id", id.value())
             .map(WebhookRow::read)
@@ -86,9 +86,9 @@ final class JdbcWebhooks implements Webhooks {
   @Override
   public Page<Webhook> list(@Nullable OwnerId owner, Page.Request page) {
     String ofOwner = owner == null ? "" : "and owner_id = :owner ";
-    List<Webhook> found = database.with("list webhooks", handle -> {
+    List<Webhook> found = database.read("list webhooks", handle -> {
       Query query = handle
-          .createQuery(WebhookRow.SELECT + "where id < :before " + ofOwner + Pages.PART);
+          .createQuery(WebhookRow.SELECT + "where id < :before " + ofOwner + Pages.part());
       if (owner != null) {
         query.bind("owner", owner.value());
       }
@@ -99,7 +99,7 @@ final class JdbcWebhooks implements Webhooks {
 
   @Override
   public List<Webhook> listening(AppId app, OwnerId owner) {
-    return database.with("list webhooks of app " + app,
+    return database.read("list webhooks of app " + app,
         handle -> handle.createQuery(WebhookRow.SELECT + "where disabled_at is null"
             + " and (app = :app or (app is null and owner_id = :owner)) order by id")
             .bind("app", app.value())
@@ -119,7 +119,7 @@ final class JdbcWebhooks implements Webhooks {
 
   @Override
   public boolean remove(WebhookId id) {
-    return database.with("remove webhook " + id,
+    return database.write("remove webhook " + id,
         handle -> handle.createUpdate("delete from webhooks where id = :id")
             .bind("id", id.value())
             .execute()) == 1;

@@ -65,7 +65,7 @@ final class JdbcWorkQueue implements WorkQueue {
   }
 
   WorkBacklog backlog(Instant now) {
-    return database.with("look how much work is due",
+    return database.read("look how much work is due",
         handle -> handle.createQuery("select count(*) as pieces,"
             + " coalesce(min(execution_time), :now) as oldest from scheduled_tasks"
             + " where task_name in (<names>) and picked = false and execution_time <= :now")

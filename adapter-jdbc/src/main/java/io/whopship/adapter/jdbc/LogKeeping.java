@@ -34,7 +34,7 @@ final class LogKeeping {
   }
 
   private List<Part> tooOld(Instant oldest) {
-    return database.with("look for log lines that are too old",
+    return database.read("look for log lines that are too old",
         handle -> handle.createQuery("select deployment, max(first_position + line_count - 1) as"
             + " up_to from log_chunks where latest_at < :oldest group by deployment"
             + " order by deployment")
@@ -45,7 +45,7 @@ final class LogKeeping {
   }
 
   private List<Long> appsWithMoreThan(long bytes) {
-    return database.with("look for apps with too many log lines",
+    return database.read("look for apps with too many log lines",
         handle -> handle.createQuery("select app from deployments join log_chunks"
             + " on deployment = id group by app having sum(bytes) > :bytes order by app")
             .bind("bytes", bytes)
@@ -55,7 +55,7 @@ final class LogKeeping {
 
   /** What does not fit beside all that is newer. */
   private List<Part> tooMuch(long app, long bytes) {
-    return database.with("look for the oldest log lines of app " + app,
+    return database.read("look for the oldest log lines of app " + app,
         handle -> handle.createQuery("select deployment, max(last_position) as up_to from"
             + " (select deployment, first_position + line_count - 1 as last_position,"
             + " sum(bytes) over (order by latest_at desc, deployment desc, first_position desc)"

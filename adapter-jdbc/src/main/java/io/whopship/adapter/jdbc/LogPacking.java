@@ -39,7 +39,7 @@ final class LogPacking {
   }
 
   private List<DeploymentId> worthwhile() {
-    return database.with("look for small pieces of logs",
+    return database.read("look for small pieces of logs",
         handle -> handle.createQuery("select deployment from log_chunks"
             + " where line_count <= :lines and bytes <= :bytes group by deployment"
             + " having count(*) >= :many order by deployment")

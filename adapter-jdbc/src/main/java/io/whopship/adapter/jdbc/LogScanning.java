@@ -71,7 +71,7 @@ final class LogScanning {
 
   private List<LogChunk> read(int rows) {
     String order = newestFirst ? " desc" : "";
-    return database.with("search the log of deployment " + deployment,
+    return database.read("search the log of deployment " + deployment,
         handle -> LogSummary
             .bind(handle.createQuery("select " + LogChunk.COLUMNS + " from log_chunks"
                 + " where deployment = :deployment and first_position > :lowest"

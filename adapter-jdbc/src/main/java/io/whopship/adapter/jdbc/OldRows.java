@@ -1,6 +1,10 @@
 package io.whopship.adapter.jdbc;
 
-import java.util.function.UnaryOperator;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.SqlStatement;
 import org.jdbi.v3.core.statement.Update;
 
 /**
@@ -13,21 +17,32 @@ import org.jdbi.v3.core.statement.Update;
  */
 record OldRows(String table, String key, String condition) {
 
-  static final int BATCH = 1_000;
+  private static final int BATCH = 1_000;
 
-  /** Answers how many there were. */
-  int remove(Database database, String doing, UnaryOperator<Update> bind) {
-    // Once more in the outer one, as a row may have changed since the inner one found it.
-    String statement = "delete from " + table + " where " + condition + " and " + key
-        + " in (select "
-        + key + " from " + table + " where " + condition + " fetch first " + BATCH + " rows only)";
+  /** Answers how many there were. Those of each statement are gone, whatever comes of the next. */
+  int remove(Database database, String doing, Consumer<SqlStatement<?>> bind) {
     int sum = 0;
-    int removed;
-    do {
-      removed = database.with(doing,
-          handle -> bind.apply(handle.createUpdate(statement)).execute());
-      sum += removed;
-    } while (removed == BATCH);
-    return sum;
+    while (true) {
+      List<Object> found = database.read(doing, handle -> find(handle, bind));
+      if (found.isEmpty()) {
+        return sum;
+      }
+      sum += database.write(doing, handle -> remove(handle, found, bind));
+    }
+  }
+
+  private List<Object> find(Handle handle, Consumer<SqlStatement<?>> bind) {
+    Query query = handle.createQuery("select " + key + " from " + table + " where " + condition
+        + " fetch first " + BATCH + " rows only");
+    bind.accept(query);
+    return query.map((row, context) -> row.getObject(1)).list();
+  }
+
+  private int remove(Handle handle, List<Object> keys, Consumer<SqlStatement<?>> bind) {
+    // The condition once more, as a row may have changed since it was found.
+    Update delete = handle
+        .createUpdate("delete from " + table + " where " + key + " in (<keys>) and " + condition);
+    bind.accept(delete);
+    return delete.bindList("keys", keys).execute();
   }
 }

@@ -8,10 +8,22 @@ import org.jdbi.v3.core.statement.Query;
 /** Parts of lists by falling id. */
 final class Pages {
 
-  /** Ends a query whose condition has {@code id < :before}. */
-  static final String PART = "order by id desc fetch first :rows rows only";
+  private static final String PART = "id desc fetch first :rows rows only";
 
   private Pages() {}
+
+  /** Ends a query of a table whose condition has {@code id < :before}. */
+  static String part() {
+    return "order by " + PART;
+  }
+
+  /**
+   * The same for the rows that have one value in a column. To order by that too changes nothing but
+   * the plan of H2: it sorts them all if the order does not begin as the index of both does.
+   */
+  static String partOf(String column) {
+    return "order by " + column + " desc, " + PART;
+  }
 
   static Query bind(Query query, Page.Request page) {
     // One more than asked for tells whether there is a next part.

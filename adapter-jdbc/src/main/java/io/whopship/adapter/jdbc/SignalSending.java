@@ -101,7 +101,7 @@ final class SignalSending implements AutoCloseable {
   private boolean send(List<Signal> batch) {
     try {
       for (String text : SignalText.write(self, batch)) {
-        database.with("tell the other servers",
+        database.write("tell the other servers",
             handle -> handle.execute("select pg_notify(?, ?)", PostgresSignals.CHANNEL, text));
       }
       isOut = false;

@@ -2,12 +2,15 @@ package io.whopship.adapter.jdbc;
 
 import io.whopship.ports.driven.PortException;
 import io.whopship.ports.driven.PortException.Service;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
 import java.util.Optional;
 import java.util.Set;
+import org.h2.mvstore.MVStoreException;
 import org.jdbi.v3.core.ConnectionException;
 
 /** What a failure of the database means to those who called it. */
@@ -24,8 +27,11 @@ final class SqlFaults {
       "90031", "90028", "HY000", "HYT00", "57014", "55P03", "25P03",
       "25006");
 
-  /** H2: file or serialized data broken; then data or index corrupted (PostgreSQL). */
-  private static final Set<String> CORRUPT = Set.of("90030", "90027", "XX001", "XX002");
+  /**
+   * H2: file or serialized data broken, an index without a row of its table, which H2 takes for a
+   * passing fault; then data or index corrupted (PostgreSQL).
+   */
+  private static final Set<String> CORRUPT = Set.of("90030", "90027", "90112", "XX001", "XX002");
 
   private SqlFaults() {}
 
@@ -42,11 +48,11 @@ final class SqlFaults {
     if (sql.isEmpty()) {
       throw fault;
     }
-    if (fault instanceof ConnectionException || isUnavailable(sql.get())) {
-      return new PortException.Unavailable(message, fault).of(Service.DATABASE);
+    if (CORRUPT.contains(state(sql.get()))) {
+      return new PortException.Corrupt(message, fault);
     }
-    return CORRUPT.contains(state(sql.get()))
-        ? new PortException.Corrupt(message, fault)
+    return fault instanceof ConnectionException || isUnavailable(sql.get())
+        ? new PortException.Unavailable(message, fault).of(Service.DATABASE)
         : new PortException.Rejected(message, fault);
   }
 
@@ -69,6 +75,16 @@ final class SqlFaults {
     return new PortException.Unavailable("the database " + place
         + " is locked: another process has it open. Stop that one, or give this one"
         + " another data directory", fault);
+  }
+
+  static PortException unreadable(Path file, MVStoreException fault) {
+    return new PortException.Corrupt("the database " + file + " cannot be read: "
+        + fault.getMessage() + ". Bring it back from a backup", fault);
+  }
+
+  static PortException unreadable(Path file, IOException fault) {
+    return new PortException.Unavailable("the database " + file + " cannot be read: " + fault,
+        fault);
   }
 
   /**

@@ -35,7 +35,7 @@ record WorkPool(String name, int parallel, List<Task<?>> tasks) {
 
   Scheduler scheduler(Database database, Worker self, WorkSettings settings, InstantSource clock) {
     return Scheduler
-        .create(database.dataSource(), tasks)
+        .create(database.writers(), tasks)
         .schedulerName(new SchedulerName.Fixed(self.name()))
         .jdbcCustomization(dialect(database))
         .deleteUnresolvedAfter(NEVER)

@@ -33,7 +33,7 @@ record Worker(String node, UUID incarnation) {
    * tells this node from one whose name begins alike.
    */
   void takeBackFromDead(Database database) {
-    int pieces = database.with("take back the work of " + node,
+    int pieces = database.write("take back the work of " + node,
         handle -> handle.createUpdate(free("left(picked_by, :length) = :prefix"
             + " and char_length(picked_by) = :whole and picked_by <> :name"))
             .bind("length", prefix().length())
@@ -46,7 +46,7 @@ record Worker(String node, UUID incarnation) {
 
   /** Frees what this very process still has in hand at its end. */
   void handOver(Database database) {
-    int pieces = database.with("hand over the work of " + node,
+    int pieces = database.write("hand over the work of " + node,
         handle -> handle.createUpdate(free("picked_by = :name"))
             .bind("name", name())
             .execute());

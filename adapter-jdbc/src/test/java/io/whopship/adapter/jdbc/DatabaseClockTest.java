@@ -24,7 +24,7 @@ class DatabaseClockTest {
   @Test
   void isThatOfTheDatabase() {
     try (Database database = Database.open(DatabaseSettings.h2(directory))) {
-      assertThat(database.with("look at the clock", DatabaseClock.ITS_OWN::now))
+      assertThat(database.read("look at the clock", DatabaseClock.ITS_OWN::now))
           .isCloseTo(Instant.now(), within(30, ChronoUnit.SECONDS));
     }
   }

@@ -13,7 +13,10 @@ import io.whopship.ports.model.deploy.Change;
 import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.identity.Secret;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -58,21 +61,49 @@ class DatabaseTest {
   }
 
   @Test
-  void aLockThatIsNotHadInTimeIsUnavailable() {
+  void oneAtATimeChangesAnH2WhileOthersRead() {
+    try (Database database = Database.open(DatabaseSettings.h2(directory))) {
+      JdbcStores stores = new JdbcStores(database);
+      Deployment deployment = Given.deployment(stores, "site");
+      CompletableFuture<App> second = database.inTransaction("be first", handle -> {
+        handle.execute("update deployments set fence = 9");
+        CompletableFuture<App> other = CompletableFuture
+            .supplyAsync(() -> Given.app(stores, "other"));
+        await().until(() -> database.connections().waiting() == 1);
+        assertThat(stores.deployments().find(deployment.id())).contains(deployment);
+        return other;
+      });
+
+      assertThat(second.join().subdomain()).hasToString("other");
+    }
+  }
+
+  @Test
+  void whoReadsChangesNothing() {
+    try (Database database = Database.open(DatabaseSettings.h2(directory))) {
+      for (String change : List.of("delete from apps", "select * from apps for update")) {
+        assertThatThrownBy(() -> database.read("look", handle -> handle.createQuery(change)
+            .mapToMap()
+            .list())).isInstanceOf(IllegalStateException.class).hasMessageContaining(change);
+      }
+    }
+  }
+
+  @Test
+  void aLockThatIsNotHadInTimeIsUnavailable() throws SQLException {
     DatabaseSettings settings = DatabaseSettings.h2(directory);
     DatabaseSettings impatient = DatabaseSettings.of(settings.url().replace("=5000", "=50"),
         settings.user(), settings.password());
-    try (Database database = Database.open(impatient)) {
+    try (Database database = Database.open(impatient);
+        Connection other = DriverManager.getConnection(impatient.url(), impatient.user(), "");
+        Statement statement = other.createStatement()) {
       JdbcStores stores = new JdbcStores(database);
       Deployment deployment = Given.deployment(stores, "site");
-      database.inTransaction("hold the row", handle -> {
-        handle.execute("update deployments set fence = 9");
-        // Elsewhere: on this thread it would be part of the same transaction.
-        assertThatThrownBy(() -> CompletableFuture
-            .runAsync(() -> stores.deployments().claim(deployment.id()))
-            .join()).hasCauseInstanceOf(PortException.Unavailable.class);
-        return handle;
-      });
+      other.setAutoCommit(false);
+      statement.execute("update deployments set fence = 9");
+
+      assertThatThrownBy(() -> stores.deployments().claim(deployment.id()))
+          .isInstanceOf(PortException.Unavailable.class);
     }
   }
 
@@ -81,7 +112,7 @@ class DatabaseTest {
     try (Database one = Database.open(DatabaseSettings.h2(directory).withConnections(2))) {
       one.check();
 
-      assertThat(one.<Integer>with("look", handle -> {
+      assertThat(one.<Integer>read("look", handle -> {
         try (var statement = handle.getConnection().createStatement()) {
           return statement.getQueryTimeout();
         } catch (SQLException e) {
@@ -133,7 +164,7 @@ class DatabaseTest {
     try (OpenStores h2 = new OpenStores(DatabaseSettings.h2(directory))) {
       Instant first = Instant.parse("2026-10-25T00:30:00Z");
       for (Instant at : List.of(first, first.plusSeconds(3600))) {
-        Instant read = h2.database.with("bind and read",
+        Instant read = h2.database.read("bind and read",
             handle -> handle.createQuery("select cast(:at as timestamp(3) with time zone) as t")
                 .bind("at", at)
                 .map((row, context) -> InstantArgument.read(row, "t"))

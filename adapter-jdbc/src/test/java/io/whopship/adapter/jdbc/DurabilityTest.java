@@ -19,8 +19,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,21 +131,31 @@ class DurabilityTest {
       Deployment deployment = Given.deployment(h2.stores, "site");
       h2.database.inTransaction("leave open", handle -> {
         handle.execute("update deployments set fence = 99");
-        // Another's commit writes what is open here to the file, too. Elsewhere: on this thread it
-        // would be part of the same transaction.
-        CompletableFuture.runAsync(() -> Given.app(h2.stores, "other")).join();
+        // Writes what is open here to the file, too.
+        commitByAnother(DatabaseSettings.h2(here), "insert into outbox_head values (7)");
         copyAsAKillLeavesIt(here, left);
         return handle;
       });
       try (OpenStores after = new OpenStores(DatabaseSettings.h2(left))) {
         assertThat(after.deployments().find(deployment.id())).contains(deployment);
-        Long fence = after.database.with("read the fence",
+        Long fence = after.database.read("read the fence",
             handle -> handle.createQuery("select fence from deployments").mapTo(Long.class).one());
-        Long apps = after.database.with("count apps",
-            handle -> handle.createQuery("select count(*) from apps").mapTo(Long.class).one());
+        Long heads = after.database.read("count heads", handle -> handle
+            .createQuery("select count(*) from outbox_head")
+            .mapTo(Long.class)
+            .one());
         assertThat(fence).isNotEqualTo(99);
-        assertThat(apps).isEqualTo(2);
+        assertThat(heads).isEqualTo(2);
       }
+    }
+  }
+
+  private static void commitByAnother(DatabaseSettings settings, String sql) {
+    try (Connection connection = DriverManager.getConnection(settings.url(), settings.user(), "");
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
     }
   }
 

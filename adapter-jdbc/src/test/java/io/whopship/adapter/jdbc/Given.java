@@ -2,6 +2,7 @@ package io.whopship.adapter.jdbc;
 
 import io.whopship.ports.driven.Apps.Added;
 import io.whopship.ports.driven.Deployments.Recorded;
+import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.apps.App;
 import io.whopship.ports.model.apps.Subdomain;
 import io.whopship.ports.model.apps.Variables;
@@ -36,9 +37,12 @@ final class Given {
 
   /** A pending deployment of an app of its own. */
   static Deployment deployment(JdbcStores stores, String label) {
-    return stores.deployments()
-        .add(new NewDeployment(UUID.randomUUID(), app(stores, label).id(), BuildMetadata.NONE, null,
-            RolloutPlan.DEFAULT, NOW));
+    return stores.deployments().add(newDeployment(app(stores, label).id()));
+  }
+
+  static NewDeployment newDeployment(AppId app) {
+    return new NewDeployment(UUID.randomUUID(), app, BuildMetadata.NONE, null,
+        RolloutPlan.DEFAULT, NOW);
   }
 
   static Deployment won(JdbcStores stores, Change change) {

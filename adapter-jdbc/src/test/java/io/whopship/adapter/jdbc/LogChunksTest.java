@@ -1,7 +1,6 @@
 package io.whopship.adapter.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.whopship.ports.model.deploy.Change;
 import io.whopship.ports.model.deploy.Deployment;
@@ -15,10 +14,6 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,7 +54,7 @@ class LogChunksTest {
   }
 
   private List<Integer> lineCounts() {
-    return opened.database.with("read line counts",
+    return opened.database.read("read line counts",
         handle -> handle.createQuery("select line_count from log_chunks order by first_position")
             .mapTo(Integer.class)
             .list());
@@ -156,26 +151,5 @@ class LogChunksTest {
         .scan(deployment.id(), new LogFilter(Set.of(), null, null, Given.NOW.plusSeconds(9)), 0, 7,
             false, 100)
         .looked()).isZero();
-  }
-
-  @Test
-  void aDeploymentThatIsLockedDoesNotHoldUpOthers() throws Exception {
-    Deployment other = Given.deployment(opened.stores, "other");
-    try (ExecutorService threads = Executors.newCachedThreadPool()) {
-      Future<?> late = opened.database.inTransaction("lock", handle -> {
-        JdbcDeploymentLogs.lock(handle, deployment.id());
-        Future<?> waiting = threads.submit(() -> append(1, "late"));
-        // Elsewhere: on this thread it would be part of the same transaction.
-        Future<?> inTime = threads
-            .submit(() -> opened.logs().append(other.id(), List.of(Given.line("in time"))));
-        await().until(inTime::isDone);
-        assertThat(waiting).isNotDone();
-        return waiting;
-      });
-      late.get(10, TimeUnit.SECONDS);
-    }
-
-    assertThat(opened.logs().extent(deployment.id()).last()).isEqualTo(1);
-    assertThat(opened.logs().extent(other.id()).last()).isEqualTo(1);
   }
 }

@@ -1,12 +1,20 @@
 package io.whopship.adapter.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.whopship.ports.driven.Apps;
 import io.whopship.ports.model.apps.App;
+import io.whopship.ports.model.deploy.Change;
+import io.whopship.ports.model.deploy.Deployment;
+import io.whopship.ports.model.deploy.DeploymentState;
+import io.whopship.ports.model.deploy.Failure;
+import io.whopship.ports.model.rollout.Route;
+import io.whopship.ports.model.rollout.Traffic;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +53,7 @@ class OldRowsTest {
   }
 
   private long left(String table) {
-    return opened.database.with("count",
+    return opened.database.read("count",
         handle -> handle.createQuery("select count(*) from " + table).mapTo(Long.class).one());
   }
 
@@ -110,5 +118,28 @@ class OldRowsTest {
 
     assertThat(left("deployments")).isOne();
     assertThat(left("apps")).isOne();
+  }
+
+  @Test
+  void ofAnAppThatCannotGoYetWhatServesVisitorsStays() {
+    Deployment serving = Given.deployment(opened.stores, "busy");
+    Given.won(opened.stores, Change.to(serving, new DeploymentState.Failed(
+        new Failure(Failure.Code.ARTIFACT_MISSING, ""), Given.NOW, null))
+        .route(new Route("busy.localhost", 1, "salt",
+            new Traffic.Whole(serving.releaseName()), List.of())));
+    opened.execute("insert into deployments (uuid, app, metadata, rollout_plan, state, facts,"
+        + " version, fence, log_lines, created_at) select gen_random_uuid(), app, metadata,"
+        + " rollout_plan, state, facts, 0, 0, 0, created_at from deployments,"
+        + " generate_series(1, " + BACKLOG + ")");
+    opened.execute("create function refuse() returns trigger language plpgsql as $$ begin"
+        + " raise exception 'it stays'; end $$");
+    opened.execute("create trigger refuse before delete on apps for each row"
+        + " execute function refuse()");
+
+    assertThatThrownBy(() -> opened.stores.apps().remove(serving.app()))
+        .hasMessageContaining("it stays");
+
+    assertThat(opened.deployments().find(serving.id())).isPresent();
+    assertThat(left("deployments")).isLessThan(BACKLOG);
   }
 }

@@ -28,12 +28,12 @@ final class OpenStores implements Stores {
 
   /** Something that no port does. */
   void execute(String sql) {
-    database.with("execute", handle -> handle.execute(sql));
+    database.write("execute", handle -> handle.execute(sql));
   }
 
   /** Whether any work waits or is in hand. */
   boolean isWorkLeft() {
-    return database.with("count work",
+    return database.read("count work",
         handle -> handle.createQuery("select count(*) > 0 from scheduled_tasks")
             .mapTo(Boolean.class)
             .one());
@@ -42,7 +42,7 @@ final class OpenStores implements Stores {
   @Override
   public Map<Work, Instant> waitingWork() {
     Map<Work, Instant> waiting = new HashMap<>();
-    List<Map.Entry<Work, Instant>> rows = database.with("read waiting work",
+    List<Map.Entry<Work, Instant>> rows = database.read("read waiting work",
         handle -> handle.createQuery("select * from scheduled_tasks"
             + " where picked = false and task_name in (<names>)")
             .bindList("names", WorkTask.ADVANCE, WorkTask.STEER)
@@ -60,7 +60,7 @@ final class OpenStores implements Stores {
 
   @Override
   public List<Map.Entry<RouteWork, Instant>> waitingRoutes() {
-    return database.with("read waiting routes",
+    return database.read("read waiting routes",
         handle -> handle.createQuery("select * from scheduled_tasks where task_name = :name")
             .bind("name", RouteTask.NAME)
             .map((row, context) -> Map.entry(RouteTask.work(row.getString("task_instance"),

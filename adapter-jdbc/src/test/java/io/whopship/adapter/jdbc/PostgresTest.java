@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,8 @@ import org.netcrusher.tcp.TcpCrusherBuilder;
 class PostgresTest {
 
   private static final Secret PASSWORD = new Secret(PostgresServer.PASSWORD);
+
+  private static final Executor THREADS = task -> Thread.ofVirtual().start(task);
 
   @TempDir
   Path directory;
@@ -102,7 +105,7 @@ class PostgresTest {
   @Test
   void everyConnectionIsBoundedAndInTheTimeZoneOfTheTests() {
     try (OpenStores opened = new OpenStores(settings())) {
-      String found = opened.database.with("read settings",
+      String found = opened.database.read("read settings",
           handle -> handle.createQuery("select concat_ws(' ', current_setting('statement_timeout'),"
               + " current_setting('lock_timeout'),"
               + " current_setting('idle_in_transaction_session_timeout'),"
@@ -129,6 +132,28 @@ class PostgresTest {
         return handle;
       });
       assertThat(opened.deployments().claim(deployment.id())).isPresent();
+    }
+  }
+
+  @Test
+  void whoWritesALogThatIsLockedDoesNotHoldUpThoseOfOthers() {
+    try (OpenStores opened = new OpenStores(settings())) {
+      Deployment locked = Given.deployment(opened.stores, "locked");
+      Deployment other = Given.deployment(opened.stores, "other");
+      CompletableFuture<?> late = opened.database.inTransaction("lock", handle -> {
+        JdbcDeploymentLogs.lock(handle, locked.id());
+        CompletableFuture<?> waiting = CompletableFuture.runAsync(
+            () -> opened.logs().append(locked.id(), List.of(Given.line("late"))), THREADS);
+        CompletableFuture<?> inTime = CompletableFuture.runAsync(
+            () -> opened.logs().append(other.id(), List.of(Given.line("in time"))), THREADS);
+        await().until(inTime::isDone);
+        assertThat(waiting).isNotDone();
+        return waiting;
+      });
+      late.join();
+
+      assertThat(opened.logs().extent(locked.id()).last()).isEqualTo(1);
+      assertThat(opened.logs().extent(other.id()).last()).isEqualTo(1);
     }
   }
 

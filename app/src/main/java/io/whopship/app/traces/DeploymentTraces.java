@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * that the collector does not take in time are lost; nobody waits for it but {@link #close}.
  *
  * <p>
- * Each server sends the spans that ended on it: those of steps, of states if it heard of their
- * begin, and the root if it was the one that ended the deployment.
+ * Each server sends the spans that ended on it: those of steps, of states from where it first saw
+ * the deployment in them, and the root if it was the one that ended the deployment.
  */
 public final class DeploymentTraces implements DeploymentObserver, AutoCloseable {
 
@@ -127,7 +127,7 @@ public final class DeploymentTraces implements DeploymentObserver, AutoCloseable
   public void entered(Deployment now) {
     Instant instant = instant(now.state());
     Journey before = journeys.enter(now, instant);
-    if (before != null && before.since() != null) {
+    if (before != null) {
       stay(now, before.state(), before.stage(), before.since(), instant);
     }
     if (now.state() instanceof DeploymentState.Building(Instant triggeredAt)) {

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version of the deployment, by which it shows whether another server moved it meanwhile
  * @param stage of the rollout, if it is in one
- * @param since when it is in this state; {@code null} if only the server knows that moved it there
+ * @param since when it is in this state, or when this server first saw it there
  * @param lastStep the last step and what came of it, empty before the first
  * @param times how often in a row that came
  */
-record Journey(long version, String state, @Nullable String stage, @Nullable Instant since,
+record Journey(long version, String state, @Nullable String stage, Instant since,
     String lastStep, int times) {
 
   /** Entered now, or re-entered by a round of its soak. */
@@ -29,10 +29,11 @@ record Journey(long version, String state, @Nullable String stage, @Nullable Ins
         : fresh;
   }
 
-  /** Found in this state by a step. */
-  static Journey found(Deployment deployment) {
+  /** Found in this state by a step: another server moved it there, or another thread just now. */
+  static Journey found(Step step) {
+    Deployment deployment = step.deployment();
     return new Journey(deployment.version(), word(deployment.state()), deployment.rolloutStage(),
-        recordedSince(deployment.state()), "", 0);
+        since(deployment.state(), step.began()), "", 0);
   }
 
   boolean isSameStay(Journey other) {
@@ -48,20 +49,20 @@ record Journey(long version, String state, @Nullable String stage, @Nullable Ins
     return state.getClass().getSimpleName().toLowerCase(Locale.ROOT);
   }
 
-  private static @Nullable Instant recordedSince(DeploymentState state) {
+  private static Instant since(DeploymentState state, Instant seen) {
     return switch (state) {
       case DeploymentState.Building b -> b.triggeredAt();
       case DeploymentState.Soaking s -> s.since();
-      case DeploymentState.Pending p -> null;
-      case DeploymentState.Queued q -> null;
-      case DeploymentState.Placing p -> null;
-      case DeploymentState.Probing p -> null;
-      case DeploymentState.Shifting s -> null;
-      case DeploymentState.Paused p -> null;
-      case DeploymentState.Settling s -> null;
-      case DeploymentState.Withdrawing w -> null;
-      case DeploymentState.Active a -> null;
-      case DeploymentState.Failed f -> null;
+      case DeploymentState.Pending p -> seen;
+      case DeploymentState.Queued q -> seen;
+      case DeploymentState.Placing p -> seen;
+      case DeploymentState.Probing p -> seen;
+      case DeploymentState.Shifting s -> seen;
+      case DeploymentState.Paused p -> seen;
+      case DeploymentState.Settling s -> seen;
+      case DeploymentState.Withdrawing w -> seen;
+      case DeploymentState.Active a -> seen;
+      case DeploymentState.Failed f -> seen;
     };
   }
 }

@@ -16,8 +16,16 @@ final class Journeys {
 
   private final Map<UUID, Journey> latest;
 
+  /** Those that a step of the next state was told of before that state itself. */
+  private final Map<UUID, Journey> overtaken;
+
   Journeys(int most) {
-    this.latest = new LinkedHashMap<>() {
+    this.latest = latest(most);
+    this.overtaken = latest(most);
+  }
+
+  private static Map<UUID, Journey> latest(int most) {
+    return new LinkedHashMap<>() {
 
       private static final long serialVersionUID = 1L;
 
@@ -31,9 +39,16 @@ final class Journeys {
   /** Answers how often the same came of the same step in a row, this time counted. */
   synchronized int step(Step step) {
     Deployment deployment = step.deployment();
-    Journey known = latest.remove(deployment.uuid());
+    Journey known = latest.get(deployment.uuid());
+    if (known != null && known.version() > deployment.version()) {
+      return 1; // told late
+    }
+    latest.remove(deployment.uuid());
+    if (known != null && known.version() + 1 == deployment.version()) {
+      overtaken.put(deployment.uuid(), known);
+    }
     Journey now = (known == null || known.version() != deployment.version()
-        ? Journey.found(deployment)
+        ? Journey.found(step)
         : known).stepped(step);
     latest.put(deployment.uuid(), now);
     return now.times();
@@ -43,7 +58,13 @@ final class Journeys {
   synchronized @Nullable Journey enter(Deployment now, Instant instant) {
     Journey known = latest.get(now.uuid());
     if (known != null && known.version() >= now.version()) {
-      return null; // told late, by another thread than that which went on
+      // told late, by another thread than that which went on
+      Journey passed = overtaken.get(now.uuid());
+      if (passed == null || passed.version() + 1 != now.version()) {
+        return null;
+      }
+      overtaken.remove(now.uuid());
+      return Journey.entered(now, null, instant).isSameStay(passed) ? null : passed;
     }
     latest.remove(now.uuid());
     Journey before = known != null && known.version() + 1 == now.version() ? known : null;
@@ -56,5 +77,6 @@ final class Journeys {
 
   synchronized void forget(Deployment was) {
     latest.remove(was.uuid());
+    overtaken.remove(was.uuid());
   }
 }

@@ -71,7 +71,7 @@ class JourneysTest {
   }
 
   @Test
-  void whatAnotherServerBeganIsKnownByItsStepIfTheStateSaysSinceWhen() {
+  void whatAnotherServerBeganIsKnownSinceWhatItsStateSaysOrElseItsFirstStepHere() {
     journeys.step(step(deployment(new Building(NOON), 1), "build", Ended.DONE));
     assertThat(journeys.enter(deployment(new Queued(NOON), 2), NOON.plusSeconds(1)))
         .extracting(Journey::state, Journey::since)
@@ -82,10 +82,49 @@ class JourneysTest {
         .extracting(Journey::state, Journey::stage, Journey::since)
         .containsExactly("soaking", "stage1_50", NOON.plusSeconds(5));
 
-    journeys.step(step(deployment(new Placing(NOON), 9), "place", Ended.DONE));
+    Deployment placing = deployment(new Placing(NOON), 9);
+    journeys.step(new Step(placing, "place", 0, NOON.plusSeconds(3), NOON.plusSeconds(4),
+        Ended.FAULT));
+    journeys.step(new Step(placing, "place", 1, NOON.plusSeconds(5), NOON.plusSeconds(6),
+        Ended.DONE));
     assertThat(journeys.enter(deployment(new Shifting(NOON, RELEASE, 1), 10), NOON))
         .extracting(Journey::since)
-        .isNull();
+        .isEqualTo(NOON.plusSeconds(3));
+  }
+
+  @Test
+  void aStateThatIsToldAfterItsStepIsKnownByTheStep() {
+    Deployment shifting = deployment(new Shifting(NOON, RELEASE, 1), 5);
+    journeys.step(step(shifting, "rollout", Ended.DONE));
+    assertThat(journeys.enter(shifting, NOON.plusSeconds(1))).isNull();
+
+    assertThat(journeys.enter(deployment(soaking(1, 0), 6), NOON.plusSeconds(2)))
+        .extracting(Journey::state, Journey::since)
+        .containsExactly("shifting", NOON);
+  }
+
+  @Test
+  void aStayEndsAlsoIfAStepOfTheNextStateIsToldFirst() {
+    journeys.enter(deployment(new Placing(NOON), 4), NOON);
+    Deployment shifting = deployment(new Shifting(NOON, RELEASE, 1), 5);
+    journeys.step(step(shifting, "rollout", Ended.DONE));
+
+    assertThat(journeys.enter(shifting, NOON.plusSeconds(1)))
+        .isEqualTo(new Journey(4, "placing", null, NOON, "", 0));
+    assertThat(journeys.enter(shifting, NOON.plusSeconds(1))).isNull();
+  }
+
+  @Test
+  void aStepThatIsToldLateChangesNothing() {
+    Deployment placing = deployment(new Placing(NOON), 4);
+    journeys.enter(placing, NOON);
+    journeys.enter(deployment(new Shifting(NOON, RELEASE, 1), 5), NOON.plusSeconds(1));
+
+    assertThat(journeys.step(step(placing, "place", Ended.DONE))).isOne();
+
+    assertThat(journeys.enter(deployment(soaking(1, 0), 6), NOON.plusSeconds(2)))
+        .extracting(Journey::state, Journey::since)
+        .containsExactly("shifting", NOON.plusSeconds(1));
   }
 
   @Test

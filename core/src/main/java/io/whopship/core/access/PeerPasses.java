@@ -1,9 +1,5 @@
 package io.whopship.core.access;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.google.common.hash.HashFunction;
-import com.google.common.hash.Hashing;
 import io.whopship.ports.driving.servers.ServePeers;
 import io.whopship.ports.model.identity.Secret;
 import io.whopship.ports.model.servers.PeerCall;
@@ -24,14 +20,11 @@ public final class PeerPasses {
   private static final int SIGNATURE_BYTES = 32;
   private static final int PASS_BYTES = Long.BYTES + SIGNATURE_BYTES;
 
-  private final HashFunction hmac;
+  private final SigningKey key;
   private final InstantSource clock;
 
-  public PeerPasses(Secret signingKey, InstantSource clock) {
-    byte[] key = Hashing.hmacSha256(signingKey.reveal().getBytes(UTF_8))
-        .hashString("key of peers", UTF_8)
-        .asBytes();
-    this.hmac = Hashing.hmacSha256(key);
+  public PeerPasses(SigningKey key, InstantSource clock) {
+    this.key = key.derived("key of peers");
     this.clock = clock;
   }
 
@@ -74,6 +67,6 @@ public final class PeerPasses {
   private byte[] signature(ServerName to, PeerCall call, long expires) {
     String text = String.join("\n", "peer", to.toString(), call.agent().toString(), call.method(),
         call.target(), Long.toString(expires));
-    return hmac.hashString(text, UTF_8).asBytes();
+    return key.mac(text);
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Who may have what.
+ * Who may have what: tokens, passes, and answers to requests that come again.
  */
 @NullMarked
 package io.whopship.core.access;

@@ -7,6 +7,7 @@ import io.whopship.ports.model.Page;
 import io.whopship.ports.model.deploy.Change;
 import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.deploy.NewDeployment;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -57,6 +58,11 @@ final class AnnouncingDeployments implements Deployments {
   @Override
   public Deployment add(NewDeployment deployment) {
     return deployments.add(deployment);
+  }
+
+  @Override
+  public Added add(NewDeployment deployment, int most, Instant since) {
+    return deployments.add(deployment, most, since);
   }
 
   @Override

@@ -56,9 +56,11 @@ public interface Apps {
       @Nullable RolloutPolicy rollout);
 
   /**
-   * Removes an app and all that is kept of it: deployments, logs, route. Atomic. Answers whether
-   * there was one. Refuses, with {@code InUse}, while one of its deployments is building or
-   * deploying.
+   * Removes an app and all that is kept of it: deployments, logs, route. Answers whether there was
+   * one. Refuses, with {@link Removed#IN_USE}, while one of its deployments is building or
+   * deploying. Atomic but for a long history: what serves no visitor may go before, some at a time,
+   * and is gone even if a deployment that begins meanwhile keeps the app. Whoever removes it again
+   * goes on.
    */
   Removed remove(AppId id);
 

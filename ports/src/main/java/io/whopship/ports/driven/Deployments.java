@@ -6,6 +6,7 @@ import io.whopship.ports.model.Page;
 import io.whopship.ports.model.deploy.Change;
 import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.deploy.NewDeployment;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,6 +19,21 @@ public interface Deployments extends Checkable {
    * {@link PortException.Rejected} if there is no such app.
    */
   Deployment add(NewDeployment deployment);
+
+  /**
+   * As {@link #add(NewDeployment)}, unless the app has {@code most} deployments, 1 or more, that
+   * were created after {@code since}. Atomic: of those added at the same time no more are than fit.
+   */
+  Added add(NewDeployment deployment, int most, Instant since);
+
+  /** What became of a deployment that was to be added. */
+  sealed interface Added {
+
+    record Done(Deployment deployment) implements Added {}
+
+    /** Nothing was written. The latest {@code most} of the app begin with one created then. */
+    record TooMany(Instant firstCreatedAt) implements Added {}
+  }
 
   /** The deployment of this number; empty if there is none. */
   Optional<Deployment> find(DeploymentId id);

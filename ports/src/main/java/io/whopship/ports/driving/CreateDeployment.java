@@ -7,6 +7,7 @@ import io.whopship.ports.model.artifact.Checksum;
 import io.whopship.ports.model.deploy.Deployment;
 import io.whopship.ports.model.identity.Caller;
 import java.net.URI;
+import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,13 @@ public interface CreateDeployment {
 
     /** The two checksums differ. */
     record ChecksumsDiffer(Checksum checksum, Checksum inMetadata) implements Outcome {}
+
+    /**
+     * The app has had as many deployments within an hour as it may have. Nothing was created.
+     *
+     * @param retryAfter when the next one may be created
+     */
+    record TooMany(int mostPerHour, Duration retryAfter) implements Outcome {}
 
     record NoSuchApp() implements Outcome {}
 

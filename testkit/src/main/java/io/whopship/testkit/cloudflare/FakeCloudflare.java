@@ -66,7 +66,7 @@ public final class FakeCloudflare implements AutoCloseable {
     zones = new Zones(account, scripts::hasScript);
     telemetry = new Telemetry(clock);
     analytics = new Analytics(account, clock);
-    rates = new RateWindow(clock, Integer.MAX_VALUE, Duration.ofMinutes(5));
+    rates = new RateWindow(clock, RateWindow.UNLIMITED, Duration.ofMinutes(5));
     kv.addTo(router);
     buckets.addTo(router);
     scripts.addTo(router);
@@ -109,7 +109,7 @@ public final class FakeCloudflare implements AutoCloseable {
 
   private Answer answer(Request request) {
     return rates.count(request.header("authorization").orElse(""))
-        .orElseGet(() -> router.answer(request));
+        .orElseGet(() -> rates.announcedBy(router.answer(request)));
   }
 
   private void send(Exchange exchange, int call, Answer answer) throws IOException {
@@ -279,7 +279,8 @@ public final class FakeCloudflare implements AutoCloseable {
   }
 
   /**
-   * From now on a token makes at most so many calls in so much time; Cloudflare has 1,200 in 5 min.
+   * From now on a token makes at most so many calls in so much time, and each answer says so;
+   * Cloudflare has 1,200 in 5 min.
    */
   public FakeCloudflare withRateLimit(int calls, Duration in) {
     rates = new RateWindow(clock, calls, in);

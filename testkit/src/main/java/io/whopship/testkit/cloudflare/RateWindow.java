@@ -12,6 +12,9 @@ import java.util.Optional;
 /** So many calls of one token in so much time; who makes more waits for the next window. */
 final class RateWindow {
 
+  static final int UNLIMITED = Integer.MAX_VALUE;
+  private static final String NAME = "\"default\"";
+
   private record Count(Instant start, int calls) {}
 
   private final InstantSource clock;
@@ -23,6 +26,13 @@ final class RateWindow {
     this.clock = clock;
     this.most = most;
     this.length = length;
+  }
+
+  /** The answer, with what Cloudflare adds to each: how many calls there may be. */
+  Answer announcedBy(Answer answer) {
+    return most == UNLIMITED
+        ? answer
+        : answer.with("ratelimit-policy", NAME + ";q=" + most + ";w=" + length.toSeconds());
   }
 
   /** The refusal, if it is one too many. */
@@ -41,6 +51,6 @@ final class RateWindow {
     return Optional.of(
         Envelope.error(429, 971, "Please wait and consider throttling your request speed")
             .with("retry-after", Long.toString(seconds))
-            .with("ratelimit", "\"default\";r=0;t=" + seconds));
+            .with("ratelimit", NAME + ";r=0;t=" + seconds));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.whopship.ports.driven.Checkable.Check;
+import io.whopship.ports.driven.Deployments.Added;
 import io.whopship.ports.driven.Deployments.Recorded;
 import io.whopship.ports.driven.PortException;
 import io.whopship.ports.model.AppId;
@@ -65,6 +66,58 @@ public abstract class DeploymentsContract extends StoresContract {
     }
 
     @Test
+    void anAppGetsNoMoreThanFitIntoATime() {
+      AppId app = addApp("one").id();
+      Deployment first = stores.deployments().add(createdAt(app, 0));
+      Added second = stores.deployments().add(createdAt(app, 10), 2, Examples.NOW);
+      Added third = stores.deployments().add(createdAt(app, 20), 2, Examples.NOW.minusMillis(1));
+
+      assertThat(second).isInstanceOf(Added.Done.class);
+      assertThat(third).isEqualTo(new Added.TooMany(first.createdAt()));
+      assertThat(stores.deployments().list(app, Page.Request.first()).items())
+          .containsExactly(((Added.Done) second).deployment(), first);
+    }
+
+    @Test
+    void whatWasCreatedBeforeThatTimeIsNotCounted() {
+      AppId app = addApp("one").id();
+      stores.deployments().add(createdAt(app, 0));
+      stores.deployments().add(createdAt(app, 10));
+
+      assertThat(stores.deployments().add(createdAt(app, 20), 2, Examples.NOW))
+          .isInstanceOf(Added.Done.class);
+      assertThat(stores.deployments().add(createdAt(app, 20), 2, Examples.NOW))
+          .isEqualTo(new Added.TooMany(Examples.NOW.plusSeconds(10)));
+    }
+
+    @Test
+    void whatWasRemovedOrIsOfAnotherAppIsNotCounted() {
+      AppId app = addApp("one").id();
+      stores.deployments().add(createdAt(addApp("two").id(), 10));
+      stores.deployments().remove(stores.deployments().add(createdAt(app, 10)));
+
+      assertThat(stores.deployments().add(createdAt(app, 20), 1, Examples.NOW))
+          .isInstanceOf(Added.Done.class);
+    }
+
+    @Test
+    void ofThoseAddedAtTheSameTimeNoMoreAreThanFit() throws Exception {
+      AppId app = addApp("one").id();
+      List<Callable<Added>> adding = Collections.nCopies(8,
+          () -> stores.deployments().add(createdAt(app, 1), 3, Examples.NOW));
+
+      List<Added> added = AtOnce.run(adding);
+
+      assertThat(added).filteredOn(Added.Done.class::isInstance).hasSize(3);
+      assertThat(added).filteredOn(Added.TooMany.class::isInstance).hasSize(5);
+    }
+
+    private static NewDeployment createdAt(AppId app, int seconds) {
+      return new NewDeployment(UUID.randomUUID(), app, BuildMetadata.NONE, null,
+          RolloutPlan.DEFAULT, Examples.NOW.plusSeconds(seconds));
+    }
+
+    @Test
     void numbersRiseAndAreNeverUsedTwice() {
       AppId app = addApp("one").id();
       Deployment first = addDeployment(app);
@@ -79,6 +132,8 @@ public abstract class DeploymentsContract extends StoresContract {
       stores.apps().remove(removed);
 
       assertThatThrownBy(() -> addDeployment(removed))
+          .isInstanceOf(PortException.Rejected.class);
+      assertThatThrownBy(() -> stores.deployments().add(createdAt(removed, 1), 1, Examples.NOW))
           .isInstanceOf(PortException.Rejected.class);
     }
   }

@@ -67,7 +67,8 @@ class AccessTest {
   @Test
   void whoAsksTooOftenWaitsForTheNextWindow() throws IOException {
     cloudflare.withRateLimit(2, Duration.ofMinutes(5));
-    client.get("/r2/buckets");
+    assertThat(client.get("/r2/buckets").header("ratelimit-policy"))
+        .isEqualTo("\"default\";q=2;w=300");
     clock.advance(Duration.ofMinutes(1));
     client.get("/r2/buckets");
 

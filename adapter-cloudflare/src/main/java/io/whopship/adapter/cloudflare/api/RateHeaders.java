@@ -25,8 +25,8 @@ final class RateHeaders {
   /** How many calls are left, and after how long there are more. */
   record Left(long calls, Duration reset) {}
 
-  /** How many calls there may be within a time. */
-  record Policy(long calls, Duration window) {}
+  /** How many calls there may be within a time, and what the rule is called. */
+  record Policy(String name, long calls, Duration window) {}
 
   static @Nullable Duration retryAfter(HttpHeaders headers, Instant now) {
     String value = headers.firstValue("retry-after").orElse("").strip();
@@ -56,7 +56,8 @@ final class RateHeaders {
     List<Policy> all = new ArrayList<>();
     for (String item : items(headers, "ratelimit-policy")) {
       if (number(item, "q") > 0 && number(item, "w") > 0) {
-        all.add(new Policy(number(item, "q"), Duration.ofSeconds(number(item, "w"))));
+        String name = item.substring(0, item.indexOf(';')).strip();
+        all.add(new Policy(name, number(item, "q"), Duration.ofSeconds(number(item, "w"))));
       }
     }
     return all;

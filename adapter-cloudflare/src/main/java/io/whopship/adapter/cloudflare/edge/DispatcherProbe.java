@@ -130,14 +130,13 @@ final class DispatcherProbe {
     return client.request(options(host, probe.path(), probe.timeout()))
         .compose((HttpClientRequest request) -> {
           connected.set(true);
-          return request.authority(HostAndPort.create(host, -1))
+          request.authority(HostAndPort.create(host, -1))
               .putHeader(ProbeSignature.HEADER,
                   signature.sign(release, host, probe.path(), expires))
-              .putHeader("User-Agent", ReleaseFigures.PROBE)
-              .send();
-        })
-        .map(response -> AnswerStart.read(response,
-            isRefusal(response) ? MAX_SAID : probe.bodyBytes()));
+              .putHeader("User-Agent", ReleaseFigures.PROBE);
+          return AnswerStart.ask(request,
+              response -> isRefusal(response) ? MAX_SAID : probe.bodyBytes());
+        });
   }
 
   private RequestOptions options(String host, String path, Duration timeout) {

@@ -27,7 +27,7 @@ record LifeSign(HttpClient client) {
         .setServer(SocketAddress.inetSocketAddress(port, "127.0.0.1"));
     return client.request(question).compose(request -> {
       request.connection().exceptionHandler(lost -> log.debug("no life sign port={}", port, lost));
-      return request.send();
-    }).compose(HttpClientResponse::end);
+      return request.send().compose(HttpClientResponse::end);
+    });
   }
 }

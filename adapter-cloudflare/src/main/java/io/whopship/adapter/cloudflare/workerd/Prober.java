@@ -13,6 +13,7 @@ import io.whopship.ports.driven.Edge.ProbeResult;
 import io.whopship.ports.driven.PortException;
 import io.whopship.ports.model.rollout.ReleaseName;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -66,7 +67,8 @@ final class Prober {
     if (cause instanceof PortException.Unavailable machine) {
       throw machine;
     }
-    return new ProbeResult.Silent("GET " + probe.path() + " failed: " + cause.getMessage());
+    return new ProbeResult.Silent("GET " + probe.path() + " failed: "
+        + Objects.requireNonNullElse(cause.getMessage(), cause.toString()));
   }
 
   private Future<AnswerStart> ask(int port, String host, Probe probe) {
@@ -75,13 +77,14 @@ final class Prober {
             .setURI(probe.path())
             .setIdleTimeout(probe.timeout().toMillis())
             .setServer(SocketAddress.inetSocketAddress(port, "127.0.0.1")))
-        .compose((HttpClientRequest request) -> request.authority(HostAndPort.create(host, -1))
-            .putHeader("X-Forwarded-Proto", headers.scheme())
-            .putHeader(RequestHeaders.SCHEME, headers.scheme())
-            .putHeader("X-Forwarded-Host", host)
-            .putHeader("User-Agent", "WhopShip-Probe")
-            .send())
-        .map(response -> AnswerStart.read(response, probe.bodyBytes()));
+        .compose((HttpClientRequest request) -> {
+          request.authority(HostAndPort.create(host, -1))
+              .putHeader("X-Forwarded-Proto", headers.scheme())
+              .putHeader(RequestHeaders.SCHEME, headers.scheme())
+              .putHeader("X-Forwarded-Host", host)
+              .putHeader("User-Agent", "WhopShip-Probe");
+          return AnswerStart.ask(request, response -> probe.bodyBytes());
+        });
   }
 
   private static Throwable root(Throwable failure) {

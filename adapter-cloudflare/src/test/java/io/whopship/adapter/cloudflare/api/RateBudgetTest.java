@@ -11,27 +11,40 @@ import org.junit.jupiter.api.Test;
 class RateBudgetTest {
 
   private static final Duration LONG = Duration.ofHours(1);
+  private static final int BURST = 300;
 
   private final PassingTime time = new PassingTime();
   private final RateBudget budget = new RateBudget(time);
 
   @Test
   void neverMoreThan1200CallsInFiveMinutes() {
-    int calls = 0;
-    long end = time.nanoTime() + Duration.ofMinutes(5).toNanos();
-    while (true) {
-      time.pause(budget.take(LONG));
-      if (time.nanoTime() >= end) {
-        break;
-      }
-      calls++;
-    }
-    assertThat(calls).isBetween(1195, 1200);
+    assertThat(callsIn(Duration.ofMinutes(5))).isBetween(1195, 1200);
+  }
+
+  @Test
+  void asManyAsCloudflareSaysThatTheAccountHas() {
+    learn("Ratelimit-Policy", "\"default\";q=6000;w=300");
+    assertThat(callsIn(Duration.ofMinutes(5))).isBetween(5_990, 6_000);
+  }
+
+  @Test
+  void neverMoreThanOneAddressMayMake() {
+    learn("Ratelimit-Policy", "\"default\";q=1000000;w=300");
+    use(250_000);
+    assertThat(callsIn(Duration.ofMinutes(1))).isBetween(8_990, 9_000);
+  }
+
+  @Test
+  void whatWasTakenStaysTakenWhenTheRuleChanges() {
+    use(BURST);
+    learn("Ratelimit-Policy", "\"default\";q=2400;w=300");
+    use(BURST);
+    assertThat(budget.take(LONG)).isPositive();
   }
 
   @Test
   void aBurstWaitsForNothing() {
-    for (int i = 0; i < RateBudget.BURST; i++) {
+    for (int i = 0; i < BURST; i++) {
       assertThat(budget.take(LONG)).isZero();
     }
     assertThat(budget.take(LONG)).isPositive();
@@ -39,7 +52,7 @@ class RateBudgetTest {
 
   @Test
   void whoWouldWaitTooLongTakesNothing() {
-    use(RateBudget.BURST + 30);
+    use(BURST + 30);
     Duration turn = budget.take(Duration.ofSeconds(5));
     assertThat(turn).isGreaterThan(Duration.ofSeconds(10));
     assertThat(budget.take(LONG)).as("still the same turn").isEqualTo(turn);
@@ -63,8 +76,8 @@ class RateBudgetTest {
   @Test
   void aTighterPolicyIsKept() {
     learn("Ratelimit-Policy", "\"default\";q=1200;w=300,\"burst\";q=10;w=60");
-    use(RateBudget.BURST);
-    assertThat(budget.take(LONG)).isEqualTo(Duration.ofSeconds(6));
+    learn("Ratelimit-Policy", "\"default\";q=6000;w=300");
+    assertThat(callsIn(Duration.ofMinutes(1))).isBetween(9, 10);
   }
 
   @Test
@@ -72,6 +85,18 @@ class RateBudgetTest {
     learn("Ratelimit", "banana;r=;t=x, ;;;");
     learn("Ratelimit-Policy", "q=0;w=0");
     assertThat(budget.take(LONG)).isZero();
+  }
+
+  private int callsIn(Duration period) {
+    int calls = 0;
+    long end = time.nanoTime() + period.toNanos();
+    while (true) {
+      time.pause(budget.take(LONG));
+      if (time.nanoTime() >= end) {
+        return calls;
+      }
+      calls++;
+    }
   }
 
   private void use(int calls) {

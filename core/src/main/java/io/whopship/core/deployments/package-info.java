@@ -1,0 +1,7 @@
+/**
+ * Deployments as callers make, trigger, read and delete them.
+ */
+@NullMarked
+package io.whopship.core.deployments;
+
+import org.jspecify.annotations.NullMarked;

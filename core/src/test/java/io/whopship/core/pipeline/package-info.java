@@ -1,0 +1,7 @@
+/**
+ * Which state follows which.
+ */
+@NullMarked
+package io.whopship.core.pipeline;
+
+import org.jspecify.annotations.NullMarked;
