@@ -30,6 +30,10 @@ record WorkPool(String name, int parallel, List<Task<?>> tasks) {
   private static final Duration HEARTBEAT = Duration.ofMillis(1_250);
   private static final int MISSED_HEARTBEATS = 4;
 
+  /** Both as shares of the places: what is left of the last fetch, and what one fetch brings. */
+  private static final double LOOK_AGAIN_AT = 1;
+  private static final double FETCH_UP_TO = 3;
+
   /** db-scheduler would remove, after two weeks, what belongs to another pool. */
   private static final Duration NEVER = Duration.ofDays(36_500);
 
@@ -46,6 +50,10 @@ record WorkPool(String name, int parallel, List<Task<?>> tasks) {
         .executorService(Executors.newFixedThreadPool(parallel,
             Thread.ofVirtual().name(name + "-", 1).factory()))
         .pollingInterval(settings.polling())
+        // It looks again as soon as what it fetched no longer fills all places. Left to its
+        // default,
+        // half of them, it would leave places empty beside due work until the next poll.
+        .pollUsingFetch(LOOK_AGAIN_AT, FETCH_UP_TO)
         .heartbeatInterval(HEARTBEAT)
         .missedHeartbeatsLimit(MISSED_HEARTBEATS)
         .enableImmediateExecution()

@@ -221,6 +221,28 @@ class WorkRunnerTest {
   }
 
   @Test
+  void noPlaceStaysEmptyBesideDueWorkBeyondWhatOneFetchBrings() {
+    CountDownLatch lastHasRun = new CountDownLatch(1);
+    Instant now = Instant.now();
+    for (int i = 1; i <= 10; i++) {
+      opened.stores.workQueue()
+          .schedule(Work.first(new DeploymentId(i), 1), now.minusSeconds(10 - i));
+    }
+
+    run(work -> {
+      switch ((int) work.deployment().value()) {
+        case 8, 9 -> awaitWhateverComes(lastHasRun);
+        case 10 -> lastHasRun.countDown();
+        default -> {
+        }
+      }
+      return remember(work);
+    }, 3);
+
+    await().until(() -> done.size() == 10);
+  }
+
+  @Test
   void visitorsAreMovedWhileAllPlacesOfOtherWorkAreTaken() throws Exception {
     CountDownLatch isIn = new CountDownLatch(1);
     CountDownLatch mayEnd = new CountDownLatch(1);
