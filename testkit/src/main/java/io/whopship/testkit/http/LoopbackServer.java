@@ -31,6 +31,7 @@ public final class LoopbackServer implements AutoCloseable {
 
   private final ServerSocket listener;
   private final Handler handler;
+  private final Thread accepting = Thread.ofVirtual().unstarted(this::accept);
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final Set<Thread> serving = ConcurrentHashMap.newKeySet();
 
@@ -45,7 +46,7 @@ public final class LoopbackServer implements AutoCloseable {
       listener.setReceiveBufferSize(RECEIVE); // a large body wakes its thread less often
       listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
       LoopbackServer server = new LoopbackServer(listener, handler);
-      Thread.ofVirtual().name("loopback-" + server.port()).start(server::accept);
+      server.accepting.start();
       return server;
     } catch (IOException e) {
       throw new UncheckedIOException("no free port on loopback", e);
@@ -94,7 +95,7 @@ public final class LoopbackServer implements AutoCloseable {
     }
   }
 
-  /** Cuts off whoever is connected. */
+  /** Lets nobody in any more, and cuts off whoever is connected. */
   @Override
   public void close() {
     try {
@@ -106,5 +107,10 @@ public final class LoopbackServer implements AutoCloseable {
       throw new UncheckedIOException("the server on loopback does not close", e);
     }
     serving.forEach(Thread::interrupt);
+    try {
+      accepting.join(); // until it ends the port may be open
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
