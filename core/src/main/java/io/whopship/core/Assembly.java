@@ -122,7 +122,8 @@ final class Assembly {
         stores.agents(), hosts, ports.workerLogs(), ports.signals(), ports.timer(), clock,
         settings.logs());
     hub = new LogHub(logParts);
-    deployments = hub.announcing(stores.deployments(), new Tidings(watches, ports.observer()));
+    deployments = hub.announcing(stores.deployments(),
+        new Tidings(watches, ports.signals(), ports.observer()));
     uploadUrls = new UploadUrls(settings.apiUrl(), signingKey);
     judge = new ArtifactJudge(ports.artifactReader(), settings.limits());
     cleanup = new Cleanup(ports.edge(), ports.artifactStore(), sites);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.whopship.ports.driving.WatchDeployment.Watch;
 import io.whopship.ports.model.deploy.Deployment;
+import io.whopship.testkit.FakeSignals;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +32,21 @@ class WatchDeploymentTest {
     platform.core.deployments().watch().watch(first, changes::incrementAndGet);
 
     platform.trigger(second.id());
+
+    assertThat(changes).hasValue(1);
+  }
+
+  @Test
+  void whoWatchesIsToldSoAlsoOfWhatAnotherServerDoes() {
+    var network = new FakeSignals();
+    platform.signals = network.server();
+    ControlPlane there = platform.anotherServer();
+    platform.signals = network.server();
+    ControlPlane here = platform.anotherServer();
+    Deployment second = platform.create(null).deployment();
+    here.deployments().watch().watch(first, changes::incrementAndGet);
+
+    there.deployments().trigger().trigger(Platform.ALICE, second.id());
 
     assertThat(changes).hasValue(1);
   }

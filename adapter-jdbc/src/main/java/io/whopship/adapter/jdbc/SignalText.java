@@ -1,6 +1,7 @@
 package io.whopship.adapter.jdbc;
 
 import io.whopship.ports.driven.Signals.Signal;
+import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.DeploymentId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,7 +10,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Signals as they travel: who sends them, then a word for each, {@code d7} for deployment 7.
+ * Signals as they travel: who sends them, then a word for each, {@code d7} for deployment 7 and
+ * {@code a3} for app 3.
  *
  * @param sender one running server
  */
@@ -44,14 +46,18 @@ record SignalText(UUID sender, List<Signal> signals) {
   private static String word(Signal signal) {
     return switch (signal) {
       case Signal.DeploymentChanged(DeploymentId id) -> "d" + id.value();
+      case Signal.AppChanged(AppId id) -> "a" + id.value();
       case Signal.WorkIsDue() -> "w";
       case Signal.Anything() -> "*";
     };
   }
 
   private static Signal signal(String word) {
-    if (word.matches("d[0-9]{1,18}")) {
-      return new Signal.DeploymentChanged(new DeploymentId(Long.parseLong(word.substring(1))));
+    if (word.matches("[da][0-9]{1,18}")) {
+      long id = Long.parseLong(word.substring(1));
+      return word.startsWith("d")
+          ? new Signal.DeploymentChanged(new DeploymentId(id))
+          : new Signal.AppChanged(new AppId(id));
     }
     // Another word is of a newer server, and may mean whatever is not known here.
     return word.equals("w") ? new Signal.WorkIsDue() : new Signal.Anything();

@@ -65,6 +65,8 @@ public final class WorkRunner implements AutoCloseable {
       case Signal.Anything() -> check();
       case Signal.DeploymentChanged changed -> {
       }
+      case Signal.AppChanged changed -> {
+      }
     }
   }
 

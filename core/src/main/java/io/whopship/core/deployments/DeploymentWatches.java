@@ -29,9 +29,9 @@ public final class DeploymentWatches implements WatchDeployment {
     });
   }
 
-  /** A deployment has another state, and its app maybe another route. */
-  void moved(Deployment deployment) {
-    watched.getOrDefault(deployment.app(), Set.of()).forEach(waiting -> waiting.changed.run());
+  /** A deployment of it has another state, and it maybe another route. */
+  void moved(AppId app) {
+    watched.getOrDefault(app, Set.of()).forEach(waiting -> waiting.changed.run());
   }
 
   /** One is gone, or was written to by another server. */
@@ -46,6 +46,7 @@ public final class DeploymentWatches implements WatchDeployment {
   public void heard(Signal signal) {
     switch (signal) {
       case Signal.DeploymentChanged(DeploymentId deployment) -> changed(deployment);
+      case Signal.AppChanged(AppId app) -> moved(app);
       case Signal.Anything() ->
         watched.values().forEach(all -> all.forEach(waiting -> waiting.changed.run()));
       case Signal.WorkIsDue() -> {

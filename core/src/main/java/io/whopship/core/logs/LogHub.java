@@ -190,6 +190,8 @@ public final class LogHub implements FollowLog, CollectWorkerLog, WatchStreams {
   private void heard(Signal signal) {
     switch (signal) {
       case Signal.DeploymentChanged(DeploymentId deployment) -> changed(deployment);
+      case Signal.AppChanged changed -> {
+      }
       case Signal.WorkIsDue() -> {
       }
       case Signal.Anything() -> feeds.values().forEach(feed -> {

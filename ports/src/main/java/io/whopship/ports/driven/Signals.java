@@ -1,5 +1,6 @@
 package io.whopship.ports.driven;
 
+import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.DeploymentId;
 import java.util.function.Consumer;
 
@@ -48,6 +49,9 @@ public interface Signals {
 
     /** Its state, its route or its log was written, or it was removed. */
     record DeploymentChanged(DeploymentId deployment) implements Signal {}
+
+    /** A deployment of it has another state or is gone, and may have taken or left visitors. */
+    record AppChanged(AppId app) implements Signal {}
 
     /** Work was scheduled that is due now. */
     record WorkIsDue() implements Signal {}

@@ -6,6 +6,7 @@ import io.whopship.ports.driven.Signals;
 import io.whopship.ports.driven.Signals.Listening;
 import io.whopship.ports.driven.Signals.Signal;
 import io.whopship.ports.driven.Signals.Signal.DeploymentChanged;
+import io.whopship.ports.model.AppId;
 import io.whopship.ports.model.DeploymentId;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -75,12 +76,11 @@ public abstract class SignalsContract {
   void areHeardByOtherServers() {
     listen(pair.other(), heard);
 
-    pair.one().announce(CHANGE);
-    pair.one().announce(new Signal.WorkIsDue());
-    pair.one().announce(new Signal.Anything());
+    Set<Signal> all = Set.of(CHANGE, new Signal.AppChanged(new AppId(7)), new Signal.WorkIsDue(),
+        new Signal.Anything());
+    all.forEach(pair.one()::announce);
 
-    pair.await(() -> heard.contains(CHANGE) && heard.contains(new Signal.WorkIsDue())
-        && heard.contains(new Signal.Anything()));
+    pair.await(() -> heard.containsAll(all));
   }
 
   @Test
