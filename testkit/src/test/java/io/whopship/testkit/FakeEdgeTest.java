@@ -21,6 +21,8 @@ import io.whopship.ports.model.rollout.StickyId;
 import io.whopship.ports.model.rollout.Traffic;
 import io.whopship.testkit.FakeEdge.Operation;
 import io.whopship.testkit.contract.EdgeContract;
+import io.whopship.testkit.contract.EdgeRoutingContract.Answer;
+import io.whopship.testkit.contract.EdgeRoutingContract.OpenEdge;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -168,7 +170,7 @@ class FakeEdgeTest {
   }
 
   /** Answers visitors as a front would, with the name of who serves them. */
-  private static final class OpenFakeEdge implements EdgeContract.OpenEdge {
+  private static final class OpenFakeEdge implements OpenEdge {
 
     private final FakeEdge edge = new FakeEdge(
         new Description("a platform", "mapping", Duration.ZERO));
@@ -180,12 +182,12 @@ class FakeEdgeTest {
     }
 
     @Override
-    public EdgeContract.Answer visit(String host, String path, @Nullable StickyId visitor) {
+    public Answer visit(String host, String path, @Nullable StickyId visitor) {
       StickyId known = visitor == null ? mint() : visitor;
       return edge.visit(host, known)
-          .map(release -> new EdgeContract.Answer(200, release.toString(),
+          .map(release -> new Answer(200, release.toString(),
               visitor == null ? known : null))
-          .orElseGet(() -> new EdgeContract.Answer(404, "no site", null));
+          .orElseGet(() -> new Answer(404, "no site", null));
     }
 
     private StickyId mint() {
