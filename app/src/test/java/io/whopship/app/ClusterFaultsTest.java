@@ -95,7 +95,7 @@ class ClusterFaultsTest {
 
   @Test
   void aServerCutOffFromItsDatabaseSaysSoAndGoesOnWhereItWas() throws Exception {
-    int port = ServerProcess.freePort();
+    int port = FreePort.next();
     try (NioReactor reactor = new NioReactor();
         TcpCrusher network = TcpCrusherBuilder.builder()
             .withReactor(reactor)

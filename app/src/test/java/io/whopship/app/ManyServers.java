@@ -63,7 +63,7 @@ final class ManyServers implements AutoCloseable {
 
   /** One that runs, and has joined the others. */
   Node start(String name) throws IOException {
-    Node node = new Node(name, ServerProcess.freePort());
+    Node node = new Node(name, FreePort.next());
     nodes.add(node);
     return node;
   }

@@ -27,8 +27,8 @@ final class RunningServer implements AutoCloseable {
   static RunningServer start(Path data, Map<String, String> more) throws IOException {
     Map<String, String> settings = new HashMap<>(Map.of("WHOPSHIP_DATA", data.toString(),
         "WHOPSHIP_ADMIN_TOKEN", TOKEN, "WHOPSHIP_SOAK", "1s", "WHOPSHIP_PORT",
-        Integer.toString(ServerProcess.freePort()), "WHOPSHIP_SITES_PORT",
-        Integer.toString(ServerProcess.freePort())));
+        Integer.toString(FreePort.next()), "WHOPSHIP_SITES_PORT",
+        Integer.toString(FreePort.next())));
     settings.putAll(ServerProcess.NO_LIMITS);
     settings.putAll(more);
     return new RunningServer(Configuration.read(settings));

@@ -25,8 +25,8 @@ class SelfCheckTest {
   private Map<String, String> environment() throws IOException {
     Map<String, String> settings = new HashMap<>();
     settings.put("WHOPSHIP_DATA", folder.resolve("data").toString());
-    settings.put("WHOPSHIP_PORT", Integer.toString(ServerProcess.freePort()));
-    settings.put("WHOPSHIP_SITES_PORT", Integer.toString(ServerProcess.freePort()));
+    settings.put("WHOPSHIP_PORT", Integer.toString(FreePort.next()));
+    settings.put("WHOPSHIP_SITES_PORT", Integer.toString(FreePort.next()));
     return settings;
   }
 

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,13 +43,7 @@ final class ServerProcess implements AutoCloseable {
 
   /** Starts it and waits until it serves, or has ended. */
   static ServerProcess start(Path data, Map<String, String> environment) throws IOException {
-    List<String> program = List.of(Main.class.getName(), "serve");
-    ServerProcess server = start(data, environment, program);
-    // A port that was free may be somebody else's by now.
-    for (int i = 0; i < 3 && server.output().contains("cannot listen"); i++) {
-      server = start(data, environment, program);
-    }
-    return server;
+    return start(data, environment, List.of(Main.class.getName(), "serve"));
   }
 
   /** Starts another program with the same options: options of Java, a class, its arguments. */
@@ -62,7 +55,7 @@ final class ServerProcess implements AutoCloseable {
   /** Starts it by way of another command, which must become it, as {@code exec} does. */
   static ServerProcess start(Path data, Map<String, String> environment, List<String> before,
       List<String> program) throws IOException {
-    return start(data, environment, before, program, freePort(), freePort()).awaitStart();
+    return start(data, environment, before, program, FreePort.next(), FreePort.next()).awaitStart();
   }
 
   private static ServerProcess start(Path data, Map<String, String> environment,
@@ -171,11 +164,5 @@ final class ServerProcess implements AutoCloseable {
   public void close() {
     process.destroy();
     await().atMost(Duration.ofSeconds(30)).until(() -> !process.isAlive());
-  }
-
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

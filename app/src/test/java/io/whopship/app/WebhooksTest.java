@@ -84,7 +84,7 @@ class WebhooksTest {
 
   @Test
   void theDocumentedReceiverVerifiesWhatComes() throws Exception {
-    int port = ServerProcess.freePort();
+    int port = FreePort.next();
     JsonNode webhook = create(port, "\"deployment.active\"");
     assertThat(test(webhook).get("problem").asText()).isEqualTo("nobody took the connection");
     Process receiver = receiver(port, webhook.get("secret").asText());
