@@ -50,9 +50,8 @@ record WorkPool(String name, int parallel, List<Task<?>> tasks) {
         .executorService(Executors.newFixedThreadPool(parallel,
             Thread.ofVirtual().name(name + "-", 1).factory()))
         .pollingInterval(settings.polling())
-        // It looks again as soon as what it fetched no longer fills all places. Left to its
-        // default,
-        // half of them, it would leave places empty beside due work until the next poll.
+        // By default it looks again when what it fetched fills half of the places: the others
+        // would stay empty beside due work until the next poll.
         .pollUsingFetch(LOOK_AGAIN_AT, FETCH_UP_TO)
         .heartbeatInterval(HEARTBEAT)
         .missedHeartbeatsLimit(MISSED_HEARTBEATS)
